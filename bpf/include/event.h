@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The event ABI: what kernel programs and the loader write, and what the agent reads. The agent's offsets are
+ * generated from the BTF of these types at build time. Host byte order; records are 8-byte aligned and follow
+ * one another without padding between `size`d records.
+ */
+#ifndef HTTP_TRACE_EVENT_H
+#define HTTP_TRACE_EVENT_H
+
+#define EVENT_ABI_VERSION 1
+#define COMM_LENGTH 16
+
+enum event_type {
+	/* struct socket_event: a connection changed its state, or (old_state == new_state) is seen for the first
+	 * time. One always comes before the first EVENT_DATA of a connection. */
+	EVENT_SOCKET = 1,
+	EVENT_DATA = 2, /* struct data_event, then `captured` bytes */
+	EVENT_LOSS = 3, /* struct loss_event, from the loader once a second when a counter grew */
+	EVENT_CLOCK = 4, /* struct clock_event, from the loader before the first event and once a second */
+	EVENT_REPORT = 5, /* struct report_event, then `length` bytes of JSON, from the loader */
+};
+
+enum event_flag {
+	FLAG_SEND = 1 << 0, /* the process sent; else it received */
+	FLAG_JOINED = 1 << 1, /* the connection is older than the trace: positions begin at the first event seen */
+	FLAG_ACCEPTED = 1 << 2, /* the local end accepted the connection */
+	FLAG_CONNECTED = 1 << 3, /* the local end opened the connection; neither: not known */
+	FLAG_UNREADABLE = 1 << 4, /* bytes could not be read although the limit allowed it */
+};
+
+enum address_family {
+	FAMILY_IPV4 = 4,
+	FAMILY_IPV6 = 6,
+};
+
+enum loss_reason {
+	LOSS_RING_BUFFER_FULL = 0,
+	LOSS_CONNECTION_TABLE_FULL = 1,
+	LOSS_UNREADABLE_MEMORY = 2,
+	LOSS_PROBE_MISSED = 3,
+	LOSS_REASONS = 4,
+};
+
+struct event_header {
+	__u32 size; /* of the whole record, payload and padding to 8 bytes included */
+	__u16 type; /* enum event_type */
+	__u16 flags; /* enum event_flag */
+	__u64 time_ns; /* CLOCK_MONOTONIC */
+};
+
+/* The owner is the task that made the system call; pid 0 where the kernel ran in no task's name. */
+struct task_identity {
+	__u32 pid; /* thread group id, in the initial namespace */
+	__u32 tid;
+	char comm[COMM_LENGTH];
+};
+
+struct four_tuple {
+	__u8 local_address[16]; /* IPv4 in the first four bytes */
+	__u8 remote_address[16];
+	__u16 local_port; /* host byte order, as the remote one */
+	__u16 remote_port;
+	__u16 family; /* enum address_family */
+	__u16 reserved;
+	__u32 netns; /* inode of the network namespace */
+};
+
+struct socket_event {
+	struct event_header header;
+	__u64 connection;
+	struct task_identity task;
+	struct four_tuple tuple;
+	__u16 old_state; /* TCP_ESTABLISHED = 1 … TCP_LISTEN = 10, as in the kernel's tcp_states.h */
+	__u16 new_state;
+	__s32 error; /* the socket's errno as a positive number, 0 where there is none */
+	__u64 sent; /* payload bytes so far, for new_state TCP_CLOSE */
+	__u64 received;
+};
+
+struct data_event {
+	struct event_header header;
+	__u64 connection;
+	__u64 position; /* payload bytes of this direction before this event */
+	__u64 began_ns; /* when the call moved its first byte; header.time_ns: when it returned */
+	__u32 moved; /* bytes that the call really moved, and this event stands for */
+	__u32 captured; /* of these, the first ones that follow this struct */
+	struct task_identity task;
+};
+
+struct loss_event {
+	struct event_header header;
+	__u64 events; /* growth since the last report */
+	__u64 bytes;
+	__u32 reason; /* enum loss_reason */
+	__u32 reserved;
+};
+
+struct clock_event {
+	struct event_header header; /* time_ns is CLOCK_MONOTONIC at the same moment as realtime_ns */
+	__u64 realtime_ns;
+};
+
+struct report_event {
+	struct event_header header;
+	__u32 length;
+	__u32 reserved;
+};
+
+#endif

@@ -1,0 +1,44 @@
+// The entry of every npm script: makes sure that what the command needs is there, then runs it.
+// Plain JavaScript, because it runs before anything is installed.
+import { spawn } from 'node:child_process';
+import { setUp } from './setup.mjs';
+
+/** command → what it needs, and the program that does it. */
+const commands = {
+  start: {
+    needs: ['npm', 'compilers', 'virtual-machines', 'workbench'],
+    program: 'test/demo/start.ts',
+  },
+  test: { needs: ['npm', 'compilers', 'virtual-machines', 'workbench'], program: 'test/run.ts' },
+  check: { needs: ['npm', 'compilers'], program: 'test/run.ts', prefix: ['check'] },
+  build: { needs: ['npm', 'compilers'], program: 'build/build.ts' },
+  vm: { needs: ['npm', 'virtual-machines'], program: 'test/vm/cli.ts' },
+  trace: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/main.ts' },
+  bench: {
+    needs: ['npm', 'compilers', 'virtual-machines'],
+    build: true,
+    program: 'test/bench/cli.ts',
+  },
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const command = commands[name];
+if (!command) {
+  console.error(`Unknown command ${name}; one of: ${Object.keys(commands).join(', ')}.`);
+  process.exit(2);
+}
+await setUp(command.needs);
+if (command.build) await run('build/build.ts', ['--if-changed', '--quiet']);
+process.exitCode = await run(command.program, [...(command.prefix ?? []), ...rest]);
+
+function run(program, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+      stdio: 'inherit',
+    });
+    // The terminal signals the whole group; a signal sent to this process alone is passed on.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+  });
+}

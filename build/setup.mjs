@@ -1,0 +1,98 @@
+// Installs what a command needs and is missing: npm packages, and Debian packages with apt as root or through
+// sudo. Plain JavaScript, because it runs before anything is installed. Progress goes to stderr.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** Each need: Debian packages, and a file or program that shows that a package is there. */
+const debian = {
+  compilers: {
+    clang: '/usr/bin/clang',
+    'clang-format': '/usr/bin/clang-format',
+    llvm: '/usr/bin/llvm-strip',
+    bpftool: '/usr/sbin/bpftool',
+    'libelf-dev': '/usr/include/libelf.h',
+    'musl-tools': '/usr/bin/musl-gcc',
+    'dpkg-dev': '/usr/bin/dpkg-source',
+    'linux-libc-dev': '/usr/include/linux/bpf.h',
+    make: '/usr/bin/make',
+    gcc: '/usr/bin/gcc',
+  },
+  'virtual-machines': {
+    'qemu-system-x86': '/usr/bin/qemu-system-x86_64',
+    'qemu-utils': '/usr/bin/qemu-img',
+    debootstrap: '/usr/sbin/debootstrap',
+    e2fsprogs: '/sbin/mke2fs',
+    'busybox-static': '/usr/share/doc/busybox-static/copyright',
+    cpio: '/usr/bin/cpio',
+    'openssh-client': '/usr/bin/ssh',
+    'xz-utils': '/usr/bin/xz',
+    zstd: '/usr/bin/zstd',
+    lz4: '/usr/bin/lz4',
+  },
+  workbench: { chromium: '/usr/bin/chromium' },
+};
+
+/** @param {string[]} needs */
+export async function setUp(needs) {
+  if (needs.includes('npm')) installNpmPackages();
+  installDebianPackages(needs.flatMap((need) => Object.entries(debian[need] ?? {})));
+}
+
+function installNpmPackages() {
+  const stamp = 'node_modules/.http-trace-lock-hash';
+  const hash = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  say('Installing npm packages …');
+  // No package here needs its install script; what runs at install time is only what we run.
+  must('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  mkdirSync('node_modules', { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+function installDebianPackages(wanted) {
+  const missing = wanted.filter(([, evidence]) => !existsSync(evidence)).map(([name]) => name);
+  if (missing.length === 0) return;
+  if (!existsSync('/usr/bin/apt-get')) {
+    fail(`These Debian packages are missing, and there is no apt-get here: ${missing.join(' ')}.`);
+  }
+  const root = process.getuid?.() === 0 ? [] : ['sudo'];
+  say(`Installing Debian packages: ${missing.join(' ')} …`);
+  must(...command(root, ['apt-get', 'update', '-qq']));
+  must(
+    ...command(root, [
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      'install',
+      '-y',
+      '-qq',
+      '--no-install-recommends',
+      ...missing,
+    ]),
+  );
+}
+
+function command(prefix, words) {
+  const [program, ...args] = [...prefix, ...words];
+  return [program, args];
+}
+
+function must(program, args) {
+  // Standard output belongs to the command that runs afterwards.
+  const result = spawnSync(program, args, { stdio: ['ignore', 2, 2] });
+  if (result.status !== 0) {
+    fail(
+      `${program} ${args.slice(0, 3).join(' ')} … failed${result.error ? `: ${result.error.message}` : '.'}`,
+    );
+  }
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function fail(line) {
+  say(line);
+  process.exit(1);
+}

@@ -1,0 +1,36 @@
+/**
+ * What the core may ask of the person in front of it. The extension answers with VS Code's dialogs, the
+ * headless client with options and the terminal; tests answer by script. Every answer may be `undefined`:
+ * the person cancelled, and the session ends with {@link SessionError} code `cancelled`.
+ */
+export interface Prompts {
+  /** A host key that is not in known_hosts. `true` trusts and records it. */
+  trustNewHostKey(question: HostKeyQuestion): Promise<boolean | undefined>;
+  password(question: SecretQuestion): Promise<string | undefined>;
+  passphrase(question: SecretQuestion & { readonly keyFile: string }): Promise<string | undefined>;
+  /** One round of keyboard-interactive authentication (RFC 4256): an answer for each prompt. */
+  keyboardInteractive(
+    question: KeyboardInteractiveQuestion,
+  ): Promise<readonly string[] | undefined>;
+}
+
+export interface HostKeyQuestion {
+  /** As known_hosts names it: `host` or `[host]:port`. */
+  readonly host: string;
+  readonly keyType: string;
+  /** `SHA256:` and unpadded base64, as ssh-keygen prints it. */
+  readonly fingerprint: string;
+}
+
+export interface SecretQuestion {
+  readonly destination: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+export interface KeyboardInteractiveQuestion {
+  readonly destination: string;
+  readonly title: string;
+  readonly instructions: string;
+  readonly prompts: readonly { readonly text: string; readonly echo: boolean }[];
+}

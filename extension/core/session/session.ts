@@ -1,0 +1,69 @@
+import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { Loss, StartParams, StartResult } from '../../../remote-agent/protocol/messages.ts';
+
+/** Where to trace. Everything but `destination` overrides what the ssh configuration says. */
+export interface TraceTarget {
+  /** `user@host`, a name from the ssh configuration, or `local`. */
+  readonly destination: string;
+  readonly port?: number;
+  readonly identityFile?: string;
+  readonly knownHostsFile?: string;
+}
+
+/** The steps of a start, in order; shown as progress. */
+export type SessionStep = 'connecting' | 'authenticating' | 'inspecting' | 'deploying' | 'starting';
+
+export interface SessionListener {
+  step(step: SessionStep, detail?: string): void;
+  exchanges(items: readonly Exchange[]): void;
+  connections(items: readonly ConnectionEvent[]): void;
+  losses(items: readonly Loss[]): void;
+  /** Once; without an error when the session was stopped on purpose. */
+  ended(error?: SessionError): void;
+  /** A line for the log: what the agent or the transport says. Never holds a secret. */
+  log(line: string): void;
+}
+
+/** A trace that is on: a request made on the host from now on is seen. */
+export interface Session {
+  readonly target: TraceTarget;
+  readonly started: StartResult;
+  readonly kernel: string;
+  readonly agentVersion: string;
+  /** Detaches everything on the host, removes what is temporary there, closes the connection. */
+  stop(): Promise<void>;
+}
+
+export type StartOptions = StartParams;
+
+export type SessionErrorCode =
+  | 'cancelled'
+  | 'bad-destination'
+  | 'unreachable'
+  | 'host-key-changed'
+  | 'host-key-revoked'
+  | 'host-key-refused'
+  | 'authentication-failed'
+  | 'unsupported-host'
+  | 'no-node'
+  | 'no-room'
+  | 'deployment-failed'
+  | 'no-privilege'
+  | 'no-btf'
+  | 'no-design'
+  | 'agent-failed'
+  | 'connection-lost';
+
+/** `message` is one sentence for the user: what failed, on which host, and what to do. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+
+  constructor(
+    readonly code: SessionErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * One HTTP exchange (RFC 9110, section 3.4) as the agent tells it. The headless client prints the same shape
+ * as a line of NDJSON, so a field added here is a field added to the command-line contract.
+ *
+ * Times are epoch milliseconds with fractions, sizes are bytes.
+ */
+export interface Exchange {
+  /** Unique for the life of the trace; a later message with the same id replaces the earlier one. */
+  readonly id: string;
+  /** Id of the connection that carried it, as in {@link ConnectionEvent.id}. */
+  readonly connection: string;
+  /** Which end of the connection `process` is. With both ends on the host it is the server's. */
+  readonly side: Side;
+  readonly protocol: Protocol;
+  readonly scheme: 'http' | 'https';
+  readonly process: Process;
+  readonly peer: Peer;
+  /** The end that `process` holds, then the other one. */
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly request: RequestMessage;
+  readonly response: ResponseMessage | null;
+  readonly timing: Timing;
+  readonly completeness: Completeness;
+}
+
+export type Side = 'server' | 'client';
+export type Protocol = 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
+
+export interface Process {
+  readonly pid: number;
+  /** The kernel's `comm`, at most 15 bytes. */
+  readonly name: string;
+  /** The arguments joined by blanks; empty where the process was gone before it could be read. */
+  readonly command: string;
+}
+
+export interface Peer {
+  /** Present where the other end is a process of the same host. */
+  readonly process?: Process;
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+export type HeaderField = readonly [name: string, value: string];
+
+export interface RequestMessage {
+  readonly method: string;
+  /** The request target as sent (RFC 9112, section 3.2), with secrets replaced. */
+  readonly target: string;
+  /** From the Host field or an absolute-form target; empty where the request has neither. */
+  readonly authority: string;
+  readonly headers: readonly HeaderField[];
+  /** Length of the content on the wire, without the chunked coding's own bytes. */
+  readonly bodyBytes: number;
+  /** Base64 of what was captured of the content; absent where there is none. */
+  readonly body?: string;
+}
+
+export interface ResponseMessage {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly HeaderField[];
+  readonly bodyBytes: number;
+  readonly body?: string;
+}
+
+export interface Timing {
+  readonly startMs: number;
+  readonly requestEndMs: number;
+  /** `null` until the response's first byte was seen. */
+  readonly responseStartMs: number | null;
+  /** `null` until the exchange ended. */
+  readonly endMs: number | null;
+}
+
+/**
+ * How much of the exchange was really seen. `state` is the gravest finding; `notes` holds all of them.
+ * Nothing that was not seen is ever filled in.
+ */
+export interface Completeness {
+  readonly state: CompletenessState;
+  readonly notes: readonly CompletenessNote[];
+}
+
+export type CompletenessState =
+  | 'complete'
+  /** Not over yet; told early because it lasts long. A later message replaces it. */
+  | 'pending'
+  /** Framed correctly, but only the first bytes of a body were copied. */
+  | 'truncated'
+  /** Bytes are missing that no limit accounts for. */
+  | 'gap'
+  /** The trace began after the exchange did. */
+  | 'joined'
+  /** The connection ended, or the trace did, before a response was seen. */
+  | 'response-missing'
+  /** A response whose request was not seen. */
+  | 'request-missing';
+
+export type MessageSide = 'request' | 'response';
+
+export type CompletenessNote =
+  | {
+      readonly kind: 'truncated';
+      readonly message: MessageSide;
+      readonly captured: number;
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'gap';
+      readonly message: MessageSide;
+      readonly position: number;
+      readonly length: number;
+    }
+  | { readonly kind: 'joined' }
+  | {
+      readonly kind: 'response-missing';
+      readonly reason: 'reset' | 'closed' | 'trace-ended' | 'lost';
+    }
+  | { readonly kind: 'request-missing' }
+  /** The connection ended inside the message. */
+  | { readonly kind: 'cut'; readonly message: MessageSide; readonly received: number }
+  /** The message broke RFC 9112 in a way that was still readable. */
+  | { readonly kind: 'malformed'; readonly message: MessageSide; readonly what: string };

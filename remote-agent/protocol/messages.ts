@@ -1,0 +1,101 @@
+import type { ConnectionEvent } from './connection.ts';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * What extension and agent say to each other: JSON-RPC 2.0 with `Content-Length` framing on the agent's
+ * standard streams. `AgentRequests` go to the agent, `AgentNotifications` come from it. Handlers are typed by
+ * these maps on both sides, so that a message without a handler does not compile.
+ */
+export const PROTOCOL_VERSION = 1;
+
+export interface AgentRequests {
+  initialize: { params: InitializeParams; result: InitializeResult };
+  start: { params: StartParams; result: StartResult };
+  /** Detaches everything, sends what is still held, then answers. */
+  stop: { params: Record<string, never>; result: StopResult };
+}
+
+export interface AgentNotifications {
+  /** In order of completion; never more than a few hundred at a time. */
+  exchanges: { items: readonly Exchange[] };
+  connections: { items: readonly ConnectionEvent[] };
+  losses: { items: readonly Loss[] };
+  /** The trace ended without being asked to. */
+  ended: AgentFailure;
+}
+
+export interface InitializeParams {
+  readonly protocolVersion: number;
+}
+
+export interface InitializeResult {
+  readonly protocolVersion: number;
+  readonly agentVersion: string;
+  /** As `uname -r` and `uname -m` print them. */
+  readonly kernel: string;
+  readonly architecture: string;
+}
+
+export type DesignName = 'tracepoint' | 'kprobe' | 'raw_tp' | 'socket_filter';
+
+export interface StartParams {
+  readonly design: 'auto' | DesignName;
+  /** Replace secrets before they leave the host. */
+  readonly redact: boolean;
+  /** Bytes copied per message body; the rest is counted. */
+  readonly captureLimit: number;
+}
+
+export interface StartResult {
+  readonly design: DesignName;
+  /** How the design was attached, for people: `fentry` or `kprobe`. */
+  readonly attachment: string;
+  /** Everything that was tried before, in order, with the kernel's own words. */
+  readonly refused: readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly design: DesignName;
+  readonly attachment: string;
+  readonly reason: string;
+}
+
+export interface StopResult {
+  readonly exchanges: number;
+}
+
+/** Growth since the last report, never a running total. */
+export interface Loss {
+  readonly reason: LossReason;
+  readonly events: number;
+  readonly bytes: number;
+}
+
+export type LossReason =
+  /** The ring buffer was full: the agent was slower than the traffic. */
+  | 'ring-buffer-full'
+  /** The table of connections was full. */
+  | 'connection-table-full'
+  /** The pages of the data were not readable when the probe ran. */
+  | 'unreadable-memory'
+  /** A kretprobe found no matching entry (maxactive). */
+  | 'probe-missed'
+  /** The extension was slower than the agent; bodies, heads or whole exchanges were left out. */
+  | 'body-not-sent'
+  | 'exchange-not-sent'
+  /** The agent's own limit of streams held in memory. */
+  | 'stream-table-full';
+
+/** One clear sentence for the user, and a code that the extension can act on. */
+export interface AgentFailure {
+  readonly code: AgentFailureCode;
+  readonly message: string;
+}
+
+export type AgentFailureCode =
+  | 'no-privilege'
+  | 'no-design'
+  | 'no-btf'
+  | 'loader-missing'
+  | 'loader-ended'
+  | 'protocol-mismatch';
