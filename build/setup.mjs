@@ -30,7 +30,12 @@ const debian = {
     zstd: '/usr/bin/zstd',
     lz4: '/usr/bin/lz4',
   },
-  workbench: { chromium: '/usr/bin/chromium' },
+  workbench: {
+    chromium: '/usr/bin/chromium',
+    'g++': '/usr/bin/g++',
+    make: '/usr/bin/make',
+    python3: '/usr/bin/python3',
+  },
 };
 
 /** @param {string[]} needs */

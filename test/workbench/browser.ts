@@ -1,0 +1,35 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Debian's Chromium, headless, with one page; disposing leaves the page first, then ends the browser. */
+export class HeadlessBrowser implements AsyncDisposable {
+  private constructor(
+    private readonly browser: Browser,
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async launch(viewport = { width: 1360, height: 860 }): Promise<HeadlessBrowser> {
+    const browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    const context = await browser.newContext({ viewport });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    return new HeadlessBrowser(browser, context, await context.newPage());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // The workbench says goodbye only when its page is left; else its extension host waits for it to return.
+    await this.page.goto('about:blank').catch(() => undefined);
+    await this.context.close();
+    await this.browser.close();
+  }
+}
