@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Apt } from './apt.ts';
+import { artefact } from './artefact.ts';
+import { vmlinuxOf } from './bzimage.ts';
+import { type KernelName, kernels, newestPackage, packagesOfImage } from './kernels.ts';
+import { loadModules } from './modules.ts';
+import { mustRun } from './program.ts';
+
+/** A kernel that qemu can start. */
+export interface KernelImage {
+  /** As `uname -r` says it. */
+  readonly release: string;
+  readonly vmlinux: string;
+  readonly initramfs: string;
+}
+
+/** Needed before the root file system is there. */
+const bootModules = ['virtio_pci', 'virtio_blk', 'virtio_net'];
+
+const guest = join(import.meta.dirname, 'guest');
+
+/** The kernel with this name, from the cache or else from Debian's newest matching package. */
+export async function kernelImage(
+  name: KernelName,
+  progress: (line: string) => void,
+): Promise<KernelImage> {
+  const source = kernels[name];
+  const folder = await artefact({
+    name: `kernel-${name}`,
+    files: [import.meta.filename, join(guest, 'initramfs-init')],
+    values: [source.package.source, ...source.suites],
+    build: (target) => build(name, target, progress),
+  });
+  return {
+    release: await readFile(join(folder, 'release'), 'utf8'),
+    vmlinux: join(folder, 'vmlinux'),
+    initramfs: join(folder, 'initramfs'),
+  };
+}
+
+async function build(
+  name: KernelName,
+  folder: string,
+  progress: (line: string) => void,
+): Promise<void> {
+  const source = kernels[name];
+  const work = join(folder, 'work');
+  progress(`Looking for Debian's newest ${name === 'newest' ? '' : `${name} `}kernel …`);
+  const apt = await Apt.open(work, source.suites);
+  const names = await apt.names();
+  const image = newestPackage(names, source.package);
+  if (image === undefined) {
+    throw new Error(
+      `The package archives of this machine offer no ${name} kernel (suites ${source.suites.join(', ')}). Check the network and /etc/apt.`,
+    );
+  }
+  const release = image.replace('linux-image-', '');
+  progress(`Downloading kernel ${release} …`);
+  const tree = join(work, 'tree');
+  await apt.unpack(packagesOfImage(image, new Set(names)), tree);
+  progress(`Preparing kernel ${release} …`);
+  await writeFile(join(folder, 'vmlinux'), await vmlinuxOf(await readFile(bzImage(tree, release))));
+  await makeInitramfs(join(work, 'initramfs'), tree, release, join(folder, 'initramfs'));
+  await writeFile(join(folder, 'release'), release);
+  await rm(work, { recursive: true });
+}
+
+function bzImage(tree: string, release: string): string {
+  const places = [
+    join(tree, 'boot', `vmlinuz-${release}`),
+    join(tree, 'usr/lib/modules', release, 'vmlinuz'),
+  ];
+  const found = places.find(existsSync);
+  if (!found) throw new Error(`The package of kernel ${release} holds no kernel image.`);
+  return found;
+}
+
+/** busybox, the modules that reach the disk and the network, and a script that switches to the disk. */
+async function makeInitramfs(
+  folder: string,
+  tree: string,
+  release: string,
+  target: string,
+): Promise<void> {
+  for (const name of ['bin', 'dev', 'modules', 'root']) {
+    await mkdir(join(folder, name), { recursive: true });
+  }
+  const trees = ['lib/modules', 'usr/lib/modules'].map((path) => join(tree, path, release));
+  const modules = await loadModules(trees.find(existsSync) ?? tree, bootModules);
+  for (const module of modules) {
+    await writeFile(join(folder, 'modules', `${module.name}.ko`), module.content);
+  }
+  const order = modules.map((module) => `${module.name}.ko\n`).join('');
+  await writeFile(join(folder, 'modules', 'order'), order);
+  await copyFile(busybox(), join(folder, 'bin', 'busybox'));
+  await copyFile(join(guest, 'initramfs-init'), join(folder, 'init'));
+  await chmod(join(folder, 'init'), 0o755);
+  const archive = 'find . | cpio --quiet -o -H newc -R 0:0 > "$0"';
+  await mustRun('sh', ['-c', archive, target], { cwd: folder });
+}
+
+function busybox(): string {
+  const found = ['/usr/bin/busybox', '/bin/busybox'].find(existsSync);
+  if (!found) throw new Error('busybox is missing: install the Debian package busybox-static.');
+  return found;
+}

@@ -1,0 +1,53 @@
+import type { KernelImage } from './kernel-image.ts';
+
+/** What a virtual machine is made of. */
+export interface Machine {
+  readonly kernel: KernelImage;
+  /** Appended to the kernel's command line. */
+  readonly cmdline: string;
+  /** The first is the root file system. Nothing is ever written to them. */
+  readonly disks: readonly string[];
+  /** Takes the serial console's output. */
+  readonly serialLog: string;
+  /** A free port of 127.0.0.1 that leads to the guest's sshd; none: no network beyond the guest. */
+  readonly sshPort?: number;
+  /**
+   * `wall`: two processors, time as on the wall. `instructions`: one processor, and each instruction takes 2 ns,
+   * so that a bench counts the same each time; idle time is skipped.
+   */
+  readonly clock: 'wall' | 'instructions';
+}
+
+const kernelArguments = [
+  'console=ttyS0 quiet loglevel=3 panic=-1 root=/dev/vda rw mitigations=off nokaslr',
+  'no_timer_check random.trust_cpu=on cryptomgr.notests 8250.nr_uarts=1 net.ifnames=0',
+];
+
+/** The command line of qemu-system-x86_64. */
+export function qemuArguments(machine: Machine): string[] {
+  const counting = machine.clock === 'instructions';
+  const forward =
+    machine.sshPort === undefined ? '' : `,hostfwd=tcp:127.0.0.1:${machine.sshPort}-:22`;
+  const append = [...kernelArguments, 'tsc=reliable', machine.cmdline].join(' ').trim();
+  return [
+    ...['-accel', counting ? 'tcg,thread=single' : 'tcg,thread=multi'],
+    ...(counting ? ['-icount', 'shift=1,sleep=off,align=off'] : []),
+    ...['-cpu', 'max', '-smp', counting ? '1' : '2', '-m', '1024'],
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+    ...['-kernel', machine.kernel.vmlinux, '-initrd', machine.kernel.initramfs, '-append', append],
+    ...machine.disks.flatMap(diskArguments),
+    // The guest reaches nothing but itself; only the forwarded port leads in.
+    ...['-netdev', `user,id=n0,restrict=on,ipv6=off${forward}`],
+    ...['-device', 'virtio-net-pci,netdev=n0,romfile='],
+    ...['-serial', `file:${machine.serialLog}`, '-monitor', 'none'],
+  ];
+}
+
+function diskArguments(path: string, index: number): string[] {
+  // qemu's options are separated by commas, so that one within a name stands twice.
+  const file = path.replaceAll(',', ',,');
+  return [
+    ...['-drive', `file=${file},format=raw,if=none,id=d${index},snapshot=on`],
+    ...['-device', `virtio-blk-pci,drive=d${index}`],
+  ];
+}
