@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ProgramResult } from '../../build/program.ts';
 import { freePort, type Lifetime, QemuEnded, spawnQemu, waitForReady, waitForSsh } from './boot.ts';
 import { kernelImage } from './kernel-image.ts';
 import { defaultKernel, type KernelName } from './kernels.ts';
 import { endProcess } from './process-identity.ts';
-import type { ProgramResult } from './program.ts';
 import type { Machine } from './qemu.ts';
 import { rootFs } from './root-fs.ts';
 import {

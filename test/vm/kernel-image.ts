@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Apt } from './apt.ts';
-import { artefact } from './artefact.ts';
+import { Apt } from '../../build/apt.ts';
+import { artefact } from '../../build/artefact.ts';
+import { mustRun } from '../../build/program.ts';
 import { vmlinuxOf } from './bzimage.ts';
 import { type KernelName, kernels, newestPackage, packagesOfImage } from './kernels.ts';
 import { loadModules } from './modules.ts';
-import { mustRun } from './program.ts';
 
 /** A kernel that qemu can start. */
 export interface KernelImage {
@@ -28,7 +28,7 @@ export async function kernelImage(
 ): Promise<KernelImage> {
   const source = kernels[name];
   const folder = await artefact({
-    name: `kernel-${name}`,
+    name: `vm/kernel-${name}`,
     files: [import.meta.filename, join(guest, 'initramfs-init')],
     values: [source.package.source, ...source.suites],
     build: (target) => build(name, target, progress),

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { machineArchives } from './apt.ts';
-import { archiveFor } from './apt-sources.ts';
-import { artefact } from './artefact.ts';
-import { mustRun } from './program.ts';
+import { machineArchives } from '../../build/apt.ts';
+import { archiveFor } from '../../build/apt-sources.ts';
+import { artefact } from '../../build/artefact.ts';
+import { mustRun } from '../../build/program.ts';
 import { guestUsers } from './users.ts';
 
 /** The disk of a test host, and the keys that belong to it. */
@@ -27,7 +27,7 @@ const guest = join(import.meta.dirname, 'guest');
 export async function rootFs(progress: (line: string) => void): Promise<RootFs> {
   const suite = machineSuite();
   const folder = await artefact({
-    name: 'root',
+    name: 'vm/root',
     files: [import.meta.filename, join(import.meta.dirname, 'users.ts'), guest],
     values: [suite, process.version],
     build: (target) => build(suite, target, progress),

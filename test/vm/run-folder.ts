@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { vmCache } from './artefact.ts';
+import { cache } from '../../build/paths.ts';
 import { isRunning, type ProcessIdentity } from './process-identity.ts';
 import type { SshTarget } from './ssh.ts';
 
@@ -19,7 +19,7 @@ export interface HostRecord {
   readonly startedAt: string;
 }
 
-const runs = join(vmCache, 'run');
+const runs = join(cache, 'vm', 'run');
 
 /** The folder of a test host, with its record, its console output and its known_hosts file. */
 export function runFolder(id: string): string {

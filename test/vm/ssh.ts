@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ProgramResult, runProgram } from './program.ts';
+import { type ProgramResult, runProgram } from '../../build/program.ts';
 
 /** What an SSH client needs to log in to a test host. */
 export interface SshTarget {

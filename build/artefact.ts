@@ -3,15 +3,12 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { cache } from '../../build/paths.ts';
-
-/** Where test hosts keep what they are made of and what they are doing. */
-export const vmCache = join(cache, 'vm');
+import { dirname, join } from 'node:path';
+import { cache } from './paths.ts';
 
 /** A folder that is made once from a recipe. */
 export interface Recipe {
-  /** The start of its name in the cache. */
+  /** The start of its path within the cache. */
   readonly name: string;
   /** Everything that decides what comes out: files and folders by path, and other values. */
   readonly files: readonly string[];
@@ -26,9 +23,9 @@ export interface Recipe {
  * it at once, one builds and the others wait.
  */
 export async function artefact(recipe: Recipe): Promise<string> {
-  const folder = join(vmCache, `${recipe.name}-${recipeHash(recipe)}`);
+  const folder = join(cache, `${recipe.name}-${recipeHash(recipe)}`);
   if (existsSync(folder)) return folder;
-  await mkdir(vmCache, { recursive: true });
+  await mkdir(dirname(folder), { recursive: true });
   const release = await lock(`${folder}.lock`);
   try {
     if (existsSync(folder)) return folder;
