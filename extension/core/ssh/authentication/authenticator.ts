@@ -1,0 +1,145 @@
+import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2';
+import type { Prompts } from '../../session/prompts.ts';
+import { SessionError } from '../../session/session.ts';
+import { printable } from '../../text/printable.ts';
+import type { SshSettings } from '../configuration/settings.ts';
+import { type KeyAttempt, keyAttempts } from './keys.ts';
+
+const MAX_TRIES = 3;
+
+/** What the authentication needs of the connection that it belongs to. */
+export interface AuthenticationContext {
+  readonly settings: SshSettings;
+  readonly prompts: Prompts;
+  log(line: string): void;
+  /** Runs something that waits for the user, so that no time limit runs meanwhile. */
+  whileAsking<T>(ask: () => Promise<T>): Promise<T>;
+  /** Ends the connection: there is no way left to log in. */
+  fail(error: SessionError): void;
+}
+
+/**
+ * Chooses the authentication methods of one connection in OpenSSH's order: keys (agent, then files),
+ * keyboard-interactive, password. Secrets are asked for only when their turn comes and the server accepts them.
+ */
+export class Authenticator {
+  readonly #context: AuthenticationContext;
+  readonly #tried: string[] = [];
+  #keys: KeyAttempt[] | undefined;
+  #interactiveTries = 0;
+  #passwordTries = 0;
+  #accepted: readonly string[] = [];
+
+  constructor(context: AuthenticationContext) {
+    this.#context = context;
+  }
+
+  /** ssh2's `authHandler`. The first call has no list of methods: asking for `none` gets it. */
+  readonly handler = (
+    methodsLeft: readonly AuthenticationType[] | null,
+    partialSuccess: boolean | null,
+    next: NextAuthHandler,
+  ): void => {
+    const username = this.#context.settings.user;
+    if (methodsLeft === null) {
+      // Asynchronous like all other answers: ssh2 takes a synchronous one differently.
+      queueMicrotask(() => next({ type: 'none', username }));
+      return;
+    }
+    if (this.#accepted.length === 0 || partialSuccess === true) this.#accepted = methodsLeft;
+    this.#choose(new Set<string>(methodsLeft)).then(
+      (method) => (method ? next(method) : this.#context.fail(this.#exhausted())),
+      (error: unknown) => this.#context.fail(asSessionError(error, this.#context.settings)),
+    );
+  };
+
+  async #choose(left: ReadonlySet<string>): Promise<AnyAuthMethod | undefined> {
+    const { settings } = this.#context;
+    const username = settings.user;
+    if (left.has('publickey')) {
+      this.#keys ??= await keyAttempts(this.#context);
+      const attempt = this.#keys.shift();
+      if (attempt) {
+        this.#tried.push(attempt.description);
+        return { type: 'agent', username, agent: attempt.agent };
+      }
+    }
+    if (left.has('keyboard-interactive') && this.#interactiveTries < MAX_TRIES) {
+      this.#interactiveTries++;
+      this.#note('answers to its questions');
+      return {
+        type: 'keyboard-interactive',
+        username,
+        prompt: (name, instructions, _language, prompts, finish) => {
+          this.#answer(name, instructions, prompts).then(
+            (answers) => finish([...answers]),
+            (error: unknown) => this.#context.fail(asSessionError(error, settings)),
+          );
+        },
+      };
+    }
+    if (left.has('password') && this.#passwordTries < MAX_TRIES) {
+      const attempt = ++this.#passwordTries;
+      this.#note('password');
+      const destination = settings.destination;
+      const { prompts, whileAsking } = this.#context;
+      const password = await whileAsking(() => prompts.password({ destination, attempt }));
+      if (password === undefined) throw cancelled(settings);
+      return { type: 'password', username, password };
+    }
+    return undefined;
+  }
+
+  async #answer(
+    name: string,
+    instructions: string,
+    prompts: readonly { readonly prompt: string; readonly echo?: boolean }[],
+  ): Promise<readonly string[]> {
+    const { settings, whileAsking } = this.#context;
+    const answers = await whileAsking(() =>
+      this.#context.prompts.keyboardInteractive({
+        destination: settings.destination,
+        title: printable(name),
+        instructions: printable(instructions, 2000),
+        prompts: prompts.map(({ prompt, echo }) => ({
+          text: printable(prompt),
+          echo: echo === true,
+        })),
+      }),
+    );
+    if (answers === undefined) throw cancelled(settings);
+    return answers;
+  }
+
+  #note(what: string): void {
+    if (!this.#tried.includes(what)) this.#tried.push(what);
+  }
+
+  /** What to say when the server turned down, or would not hear, everything there is. */
+  #exhausted(): SessionError {
+    const { destination, user } = this.#context.settings;
+    const tried =
+      this.#tried.length > 0
+        ? `refused everything that was tried for user ${user} (${this.#tried.join(', ')})`
+        : `accepts nothing that could be offered for user ${user}`;
+    const accepts = printable(this.#accepted.join(', ')) || 'nothing';
+    return new SessionError(
+      'authentication-failed',
+      `${destination} ${tried}; it accepts ${accepts}: check the user name, and that a key of yours is in its authorized_keys.`,
+    );
+  }
+}
+
+function cancelled(settings: SshSettings): SessionError {
+  return new SessionError('cancelled', `Logging in to ${settings.destination} was cancelled.`);
+}
+
+function asSessionError(error: unknown, settings: SshSettings): SessionError {
+  if (error instanceof SessionError) return error;
+  const reason = printable(error instanceof Error ? error.message : String(error));
+  return new SessionError(
+    'authentication-failed',
+    `Logging in to ${settings.destination} failed: ${reason}`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,75 @@
+import ssh2, { type BaseAgent } from 'ssh2';
+import { SessionError } from '../../session/session.ts';
+import { reasonOf } from '../../text/printable.ts';
+import { agentKeys, KeyFileAgent, SelectedKeysAgent } from './agents.ts';
+import type { AuthenticationContext } from './authenticator.ts';
+import { type Identity, readIdentities } from './identities.ts';
+
+/** One source of keys, offered to ssh2 as an agent. */
+export interface KeyAttempt {
+  readonly agent: BaseAgent;
+  /** For the sentence that says what was tried. */
+  readonly description: string;
+}
+
+/**
+ * The keys to offer, in OpenSSH's order: those of the agent that the configuration names, the agent's others
+ * (unless IdentitiesOnly), then key files that the agent does not hold.
+ */
+export async function keyAttempts(context: AuthenticationContext): Promise<KeyAttempt[]> {
+  const { settings } = context;
+  const log = (line: string) => context.log(line);
+  const identities = await readIdentities(settings.identityFiles, log, settings.identitiesOnly);
+  const attempts: KeyAttempt[] = [];
+  const held = await agentAttempt(context, identities);
+  if (held) attempts.push(held.attempt);
+  for (const identity of identities) {
+    const { publicKey, content, file } = identity;
+    const inAgent = publicKey && held?.keys.some((key) => key.equals(publicKey));
+    if (!content || inAgent) continue;
+    const agent = new KeyFileAgent(identity, (attempt) => passphrase(context, file, attempt));
+    attempts.push({ agent, description: `key ${file}` });
+  }
+  return attempts;
+}
+
+async function agentAttempt(
+  { settings, log }: AuthenticationContext,
+  identities: readonly Identity[],
+): Promise<{ attempt: KeyAttempt; keys: readonly Buffer[] } | undefined> {
+  const { agentSocket, identitiesOnly } = settings;
+  if (agentSocket === undefined) return undefined;
+  try {
+    const agent = ssh2.createAgent(agentSocket);
+    const all = await agentKeys(agent);
+    const rank = (blob: Buffer) => identities.findIndex((key) => key.publicKey?.equals(blob));
+    const configured = all
+      .filter((key) => rank(key.getPublicSSH()) >= 0)
+      .sort((a, b) => rank(a.getPublicSSH()) - rank(b.getPublicSSH()));
+    const others = identitiesOnly ? [] : all.filter((key) => rank(key.getPublicSSH()) < 0);
+    const keys = [...configured, ...others];
+    if (keys.length === 0) return undefined;
+    const description =
+      keys.length === 1 ? 'one key of the agent' : `${keys.length} keys of the agent`;
+    return {
+      attempt: { agent: new SelectedKeysAgent(agent, keys), description },
+      keys: keys.map((key) => key.getPublicSSH()),
+    };
+  } catch (error) {
+    log(`The ssh agent at ${agentSocket} could not be used: ${reasonOf(error)}.`);
+    return undefined;
+  }
+}
+
+async function passphrase(
+  { settings, prompts, whileAsking, fail }: AuthenticationContext,
+  keyFile: string,
+  attempt: number,
+): Promise<string> {
+  const { destination } = settings;
+  const answer = await whileAsking(() => prompts.passphrase({ destination, attempt, keyFile }));
+  if (answer !== undefined) return answer;
+  const error = new SessionError('cancelled', `Logging in to ${destination} was cancelled.`);
+  fail(error);
+  throw error;
+}

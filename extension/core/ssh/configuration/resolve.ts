@@ -1,0 +1,121 @@
+import { userInfo } from 'node:os';
+import { SessionError, type TraceTarget } from '../../session/session.ts';
+import { parseDestination } from '../destination.ts';
+import { type ConfigurationSource, effectiveConfiguration } from './effective.ts';
+import { expandPath, type Tokens } from './expand.ts';
+import { parsedConfiguration } from './fallback.ts';
+import { wordsOf } from './included.ts';
+import type { Directives, SshSettings, StrictHostKeyChecking } from './settings.ts';
+
+const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
+
+const defaultIdentityFiles = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
+const defaultUserKnownHosts = '~/.ssh/known_hosts ~/.ssh/known_hosts2';
+const defaultGlobalKnownHosts = '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2';
+
+/**
+ * What to use for a target: its own overrides, then the ssh configuration as `ssh -G` tells it, then as parsed
+ * here, then OpenSSH's defaults.
+ *
+ * @throws SessionError `bad-destination`
+ */
+export async function resolveSettings(
+  target: TraceTarget,
+  source: ConfigurationSource,
+  signal: AbortSignal,
+): Promise<SshSettings> {
+  const destination = parseDestination(target.destination);
+  const directives =
+    (await effectiveConfiguration(destination, source, signal)) ??
+    (await parsedConfiguration(destination, source.configFile));
+  const value = (name: string) => directives.get(name)?.[0];
+  refuseProxies(directives, target.destination);
+
+  const hostName = (value('hostname') ?? destination.host).replaceAll('%h', destination.host);
+  const user = destination.user ?? value('user') ?? userInfo().username;
+  const port = target.port ?? portOf(value('port'), target.destination);
+  const tokens: Tokens = { host: hostName, original: destination.host, port, user };
+  const paths = (words: readonly string[]) =>
+    words.filter((word) => word.toLowerCase() !== 'none').map((word) => expandPath(word, tokens));
+
+  const agentSocket = agentSocketOf(value('identityagent'), tokens);
+  const hostKeyAlias = value('hostkeyalias');
+  return {
+    destination: target.destination,
+    hostName: hostName.toLowerCase(),
+    port,
+    user,
+    identityFiles:
+      target.identityFile === undefined
+        ? paths(directives.get('identityfile') ?? defaultIdentityFiles)
+        : [expandPath(target.identityFile, tokens)],
+    // A key that was named for this target is the one that is meant, whatever an agent holds.
+    identitiesOnly: target.identityFile !== undefined || value('identitiesonly') === 'yes',
+    ...(agentSocket === undefined ? {} : { agentSocket }),
+    ...(hostKeyAlias === undefined ? {} : { hostKeyAlias }),
+    userKnownHostsFiles:
+      target.knownHostsFile === undefined
+        ? paths(wordsOf(value('userknownhostsfile') ?? defaultUserKnownHosts))
+        : [expandPath(target.knownHostsFile, tokens)],
+    globalKnownHostsFiles: paths(wordsOf(value('globalknownhostsfile') ?? defaultGlobalKnownHosts)),
+    strictHostKeyChecking: strictness(value('stricthostkeychecking')),
+    hashKnownHosts: value('hashknownhosts') === 'yes',
+    connectTimeoutMs: secondsOf(value('connecttimeout')) ?? DEFAULT_CONNECT_TIMEOUT_MS,
+  };
+}
+
+function refuseProxies(directives: Directives, destination: string): void {
+  for (const name of ['ProxyJump', 'ProxyCommand']) {
+    const value = directives.get(name.toLowerCase())?.[0];
+    if (value === undefined || value.toLowerCase() === 'none') continue;
+    throw new SessionError(
+      'bad-destination',
+      `The ssh configuration reaches ${destination} through ${name}, which is not supported yet; name a host that can be reached directly.`,
+    );
+  }
+}
+
+function agentSocketOf(setting: string | undefined, tokens: Tokens): string | undefined {
+  const fromEnvironment =
+    process.env['SSH_AUTH_SOCK'] ??
+    (process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined);
+  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return fromEnvironment || undefined;
+  if (setting.toLowerCase() === 'none') return undefined;
+  if (/^\$\w+$/.test(setting)) return process.env[setting.slice(1)] || undefined;
+  return expandPath(setting, tokens);
+}
+
+function strictness(value: string | undefined): StrictHostKeyChecking {
+  switch (value?.toLowerCase()) {
+    case 'yes':
+    case 'true':
+      return 'yes';
+    case 'no':
+    case 'off':
+    case 'false':
+    case 'accept-new':
+      return 'accept-new';
+    default:
+      return 'ask';
+  }
+}
+
+function portOf(value: string | undefined, destination: string): number {
+  const port = Number(value ?? 22);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new SessionError(
+    'bad-destination',
+    `The ssh configuration gives ${destination} the port ${JSON.stringify(value)}, which is not a port number.`,
+  );
+}
+
+/** A time of sshd_config(5): `90`, `90s`, `1m30s`, `2h`. */
+function secondsOf(value: string | undefined): number | undefined {
+  if (value === undefined || !/^(?:\d+[smhdw]?)+$/i.test(value)) return undefined;
+  const unit: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+  let seconds = 0;
+  for (const [, amount, letter] of value.toLowerCase().matchAll(/(\d+)([smhdw]?)/g)) {
+    seconds += Number(amount) * (unit[letter || 's'] ?? 1);
+  }
+  return seconds > 0 ? Math.min(seconds, 86_400) * 1000 : undefined;
+}

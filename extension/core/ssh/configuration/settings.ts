@@ -1,0 +1,26 @@
+/** What the ssh configuration says about a destination (ssh_config(5)), paths expanded. */
+export interface SshSettings {
+  /** As the user wrote it: for messages and prompts. */
+  readonly destination: string;
+  readonly hostName: string;
+  readonly port: number;
+  readonly user: string;
+  /** In the order in which they are tried. */
+  readonly identityFiles: readonly string[];
+  readonly identitiesOnly: boolean;
+  /** Path of the agent's socket; absent where none is to be used. */
+  readonly agentSocket?: string;
+  readonly hostKeyAlias?: string;
+  /** New keys are written to the first. */
+  readonly userKnownHostsFiles: readonly string[];
+  readonly globalKnownHostsFiles: readonly string[];
+  readonly strictHostKeyChecking: StrictHostKeyChecking;
+  readonly hashKnownHosts: boolean;
+  readonly connectTimeoutMs: number;
+}
+
+/** `no` of ssh_config means `accept-new` here: a changed key is never accepted. */
+export type StrictHostKeyChecking = 'yes' | 'ask' | 'accept-new';
+
+/** Directives in lower case with their values in order, as `ssh -G` prints them. */
+export type Directives = ReadonlyMap<string, readonly string[]>;

@@ -1,0 +1,97 @@
+import { connect as connectSocket } from 'node:net';
+import ssh2, { type AuthHandlerMiddleware, type Client } from 'ssh2';
+import type { Prompts } from '../session/prompts.ts';
+import { SessionError } from '../session/session.ts';
+import { printable } from '../text/printable.ts';
+import { offeredAlgorithms } from './algorithms.ts';
+import { Authenticator } from './authentication/authenticator.ts';
+import type { SshSettings } from './configuration/settings.ts';
+import { Deadline } from './deadline.ts';
+import { asConnectError, type ConnectPhase, timedOut } from './errors.ts';
+import { HostKeyVerifier } from './host-key.ts';
+
+const KEEPALIVE_INTERVAL_MS = 15_000;
+
+export interface ConnectOptions {
+  readonly prompts: Prompts;
+  readonly signal: AbortSignal;
+  log(line: string): void;
+  /** The server's key was verified; what follows is logging in. */
+  authenticating(): void;
+}
+
+/**
+ * Connects and logs in with ssh2. Nothing secret is offered before the host key is verified. The client that it
+ * returns has no listeners for `error` and `close`: add them at once.
+ *
+ * @throws SessionError; nothing is left open then
+ */
+export async function connectSsh(settings: SshSettings, options: ConnectOptions): Promise<Client> {
+  const { prompts, signal } = options;
+  const log = (line: string) => options.log(line);
+  const verifier = await HostKeyVerifier.create(settings, prompts, log);
+  signal.throwIfAborted();
+  const client = new ssh2.Client();
+  const socket = connectSocket({ host: settings.hostName, port: settings.port, noDelay: true });
+  let phase: ConnectPhase = 'connecting';
+  let deadline: Deadline | undefined;
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      deadline = new Deadline(settings.connectTimeoutMs, () => reject(timedOut(settings, phase)));
+      const { whileAsking } = deadline;
+      const authenticator = new Authenticator({
+        settings,
+        prompts,
+        log,
+        whileAsking,
+        fail: reject,
+      });
+
+      client.on('banner', (text) => log(`${settings.destination}: ${printable(text, 2000)}`));
+      client.on('error', (error) => {
+        // The agent's refusals are not the connection's: the next key or method is tried.
+        if (error.level === 'agent') log(`${settings.destination}: ${printable(error.message)}`);
+        else reject(asConnectError(error, settings, phase));
+      });
+      client.on('close', () => reject(asConnectError(undefined, settings, phase)));
+      client.on('handshake', () => {
+        if (phase !== 'connecting') return;
+        phase = 'authenticating';
+        options.authenticating();
+        void verifier.record();
+      });
+      client.once('ready', resolve);
+      client.connect({
+        sock: socket,
+        username: settings.user,
+        algorithms: offeredAlgorithms(verifier.knownTypes),
+        // ssh2's own limit would run on while the user reads a question.
+        readyTimeout: 0,
+        keepaliveInterval: KEEPALIVE_INTERVAL_MS,
+        hostVerifier: (key: Buffer, verified: (valid: boolean) => void) => {
+          whileAsking(() => verifier.verify(key)).then(
+            () => verified(true),
+            (error: unknown) => {
+              reject(error);
+              verified(false);
+            },
+          );
+        },
+        authHandler: authenticator.handler as AuthHandlerMiddleware,
+      });
+    });
+  } catch (error) {
+    client.on('error', () => {});
+    socket.destroy();
+    if (signal.aborted) {
+      throw new SessionError('cancelled', `Connecting to ${settings.destination} was cancelled.`);
+    }
+    throw error;
+  } finally {
+    deadline?.clear();
+  }
+  client.removeAllListeners('error').removeAllListeners('close').removeAllListeners('banner');
+  return client;
+}

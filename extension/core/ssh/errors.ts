@@ -1,0 +1,74 @@
+import { SessionError } from '../session/session.ts';
+import { reasonOf } from '../text/printable.ts';
+import type { SshSettings } from './configuration/settings.ts';
+
+export type ConnectPhase = 'connecting' | 'authenticating';
+
+/** What ssh2 emits: `level` says which layer failed, `code` is a system error's or a disconnect reason. */
+interface Ssh2Error extends Error {
+  readonly level?: string;
+  readonly code?: string | number;
+}
+
+/** Turns an ssh2 error, or a connection that closed without one, into the sentence for the user. */
+export function asConnectError(
+  error: Ssh2Error | undefined,
+  settings: SshSettings,
+  phase: ConnectPhase,
+): SessionError {
+  const { destination } = settings;
+  if (phase === 'authenticating') {
+    const reason = error ? `: ${reasonOf(error)}` : '';
+    return new SessionError(
+      'authentication-failed',
+      `${destination} ended the connection while logging in${reason}; check the user name and the keys that are offered.`,
+      { cause: error },
+    );
+  }
+  return new SessionError('unreachable', sentence(error, settings), { cause: error });
+}
+
+export function timedOut(settings: SshSettings, phase: ConnectPhase): SessionError {
+  const seconds = settings.connectTimeoutMs / 1000;
+  const { destination } = settings;
+  return phase === 'connecting'
+    ? new SessionError(
+        'unreachable',
+        `${where(settings)} did not answer within ${seconds} s; check the address, the network and its firewall.`,
+      )
+    : new SessionError(
+        'authentication-failed',
+        `${destination} did not finish logging in within ${seconds} s; try again, or raise ConnectTimeout in the ssh configuration.`,
+      );
+}
+
+function sentence(error: Ssh2Error | undefined, settings: SshSettings): string {
+  const at = where(settings);
+  switch (error?.code) {
+    case 'ECONNREFUSED':
+      return `${at} refused the connection; check that an SSH server runs there and listens on that port.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_NODATA':
+      return `The host name ${settings.hostName} could not be resolved; check its spelling and the network.`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `There is no route to ${at}; check the network or VPN.`;
+    case 'ETIMEDOUT':
+      return `${at} did not answer; check the address, the network and its firewall.`;
+  }
+  if (error === undefined || /before handshake|ECONNRESET/.test(`${error.message} ${error.code}`)) {
+    return `${at} closed the connection before the SSH handshake was over; check that an SSH server listens on that port.`;
+  }
+  if (/no matching .* algorithm/i.test(error.message)) {
+    return `${at} shares no algorithm with this client (${reasonOf(error)}); allow one in the server's sshd_config.`;
+  }
+  return `The SSH handshake with ${at} failed (${reasonOf(error)}); check that an SSH server listens on that port.`;
+}
+
+function where({ destination, hostName, port }: SshSettings): string {
+  const host = hostName.includes(':') ? `[${hostName}]` : hostName;
+  return destination.endsWith(hostName)
+    ? `${destination} (port ${port})`
+    : `${destination} (${host}:${port})`;
+}

@@ -1,0 +1,176 @@
+import { lowerBound } from './lower-bound.ts';
+
+/** What a view looks at: items by sequence number, of which the oldest may disappear. */
+export interface Source<Item> {
+  readonly first: number;
+  readonly end: number;
+  get(sequence: number): Item | undefined;
+}
+
+export interface ViewWindow<Item> {
+  readonly first: number;
+  readonly items: readonly { readonly sequence: number; readonly item: Item }[];
+}
+
+/** Items looked at between two looks at the clock. */
+const block = 512;
+
+/**
+ * The items of a source that a filter lets through, as an index that grows with the source: new items are looked
+ * at once. Another filter is applied in slices; until it is through, the view shows what the former one showed.
+ *
+ * Positions count from the first item of this generation of the view and stay while older items are dropped.
+ */
+export class ListView<Item> {
+  private index: Index<Item>;
+  private next: Index<Item> | undefined;
+  private frozenAt: number | undefined;
+  private generations = 0;
+
+  constructor(
+    private readonly source: Source<Item>,
+    filter: (item: Item) => boolean = () => true,
+  ) {
+    this.index = new Index(source, filter);
+  }
+
+  /** Grows whenever positions of before lose their meaning. */
+  get generation(): number {
+    return this.generations;
+  }
+
+  get start(): number {
+    return this.index.start;
+  }
+
+  get end(): number {
+    return this.index.end;
+  }
+
+  /** Items that came since the view was frozen, whether the filter lets them through or not. */
+  get waiting(): number {
+    return this.frozenAt === undefined ? 0 : this.source.end - this.frozenAt;
+  }
+
+  /** Another filter; it holds once {@link advance} has returned `true`. */
+  setFilter(filter: (item: Item) => boolean): void {
+    this.next = new Index(this.source, filter);
+  }
+
+  /** Begins anew after the source was emptied. */
+  reset(): void {
+    this.index = new Index(this.source, (this.next ?? this.index).filter);
+    this.next = undefined;
+    this.generations += 1;
+    if (this.frozenAt !== undefined) this.frozenAt = this.source.end;
+  }
+
+  freeze(frozen: boolean): void {
+    this.frozenAt = frozen ? (this.frozenAt ?? this.source.end) : undefined;
+  }
+
+  /** Looks at what is new, for `budgetMs` at most. @returns whether it came to the end */
+  advance(budgetMs: number, now: () => number = () => performance.now()): boolean {
+    const deadline = now() + budgetMs;
+    const target = this.next ?? this.index;
+    const end = this.frozenAt ?? this.source.end;
+    target.forget();
+    while (target.examined < end) {
+      target.examine(Math.min(end, target.examined + block));
+      if (target.examined < end && now() >= deadline) return false;
+    }
+    if (this.next) {
+      this.index = this.next;
+      this.next = undefined;
+      this.generations += 1;
+    }
+    return true;
+  }
+
+  /** Looks again at an item that was replaced. */
+  replaced(sequence: number): void {
+    this.index.reexamine(sequence);
+    this.next?.reexamine(sequence);
+  }
+
+  /** The items from a position on, or the newest ones. */
+  window(first: number | null, count: number): ViewWindow<Item> {
+    this.index.forget();
+    const { start, end } = this.index;
+    const from = Math.min(Math.max(first ?? end - count, start), end);
+    return { first: from, items: this.index.slice(from, Math.min(end, from + count)) };
+  }
+
+  positionOf(sequence: number): number | null {
+    return this.index.positionOf(sequence);
+  }
+}
+
+/** Sequence numbers of the items that one filter lets through, in order. */
+class Index<Item> {
+  examined: number;
+  private sequences: number[] = [];
+  private head = 0;
+  private forgotten = 0;
+
+  constructor(
+    private readonly source: Source<Item>,
+    readonly filter: (item: Item) => boolean,
+  ) {
+    this.examined = source.first;
+  }
+
+  get start(): number {
+    return this.forgotten;
+  }
+
+  get end(): number {
+    return this.forgotten + this.sequences.length - this.head;
+  }
+
+  examine(end: number): void {
+    for (; this.examined < end; this.examined += 1) {
+      const item = this.source.get(this.examined);
+      if (item !== undefined && this.filter(item)) this.sequences.push(this.examined);
+    }
+  }
+
+  reexamine(sequence: number): void {
+    if (sequence >= this.examined || sequence < this.source.first) return;
+    const item = this.source.get(sequence);
+    const at = lowerBound(this.sequences, sequence, this.head);
+    const was = this.sequences[at] === sequence;
+    const is = item !== undefined && this.filter(item);
+    if (was && !is) this.sequences.splice(at, 1);
+    else if (is && !was) this.sequences.splice(at, 0, sequence);
+  }
+
+  /** Lets go of items that the source no longer holds. */
+  forget(): void {
+    const { first } = this.source;
+    this.examined = Math.max(this.examined, first);
+    while (this.head < this.sequences.length && (this.sequences[this.head] ?? 0) < first) {
+      this.head += 1;
+      this.forgotten += 1;
+    }
+    if (this.head > 1024 && this.head * 2 > this.sequences.length) {
+      this.sequences = this.sequences.slice(this.head);
+      this.head = 0;
+    }
+  }
+
+  slice(from: number, to: number): { sequence: number; item: Item }[] {
+    const items: { sequence: number; item: Item }[] = [];
+    for (let position = from; position < to; position += 1) {
+      const sequence = this.sequences[position - this.forgotten + this.head];
+      const item = sequence === undefined ? undefined : this.source.get(sequence);
+      if (sequence !== undefined && item !== undefined) items.push({ sequence, item });
+    }
+    return items;
+  }
+
+  positionOf(sequence: number): number | null {
+    const at = lowerBound(this.sequences, sequence, this.head);
+    return this.sequences[at] === sequence ? at - this.head + this.forgotten : null;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Exchange, HeaderField } from '../../../remote-agent/protocol/exchange.ts';
+
+/** What an object with a dozen fields and its place in the store's tables take, roughly. */
+const base = 900;
+const perHeader = 80;
+
+/** Roughly the bytes of memory that an exchange takes, its bodies left out. */
+export function headSize({ request, response, process, peer }: Exchange): number {
+  return (
+    base +
+    request.target.length +
+    request.authority.length +
+    headersSize(request.headers) +
+    (response ? response.reason.length + headersSize(response.headers) : 0) +
+    process.command.length +
+    (peer.process?.command.length ?? 0)
+  );
+}
+
+/** Bytes of memory that the bodies take as they are held: as Base64. */
+export function bodySize({ request, response }: Exchange): number {
+  return (request.body?.length ?? 0) + (response?.body?.length ?? 0);
+}
+
+export function withoutBodies(exchange: Exchange): Exchange {
+  const { body: _request, ...request } = exchange.request;
+  if (!exchange.response) return { ...exchange, request };
+  const { body: _response, ...response } = exchange.response;
+  return { ...exchange, request, response };
+}
+
+function headersSize(headers: readonly HeaderField[]): number {
+  let size = 0;
+  for (const [name, value] of headers) size += perHeader + name.length + value.length;
+  return size;
+}

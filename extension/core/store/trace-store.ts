@@ -1,0 +1,112 @@
+import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { Loss, LossReason } from '../../../remote-agent/protocol/messages.ts';
+import { type ExchangeLimits, ExchangeStore } from './exchange-store.ts';
+import { SequencedQueue } from './sequenced-queue.ts';
+import { Throttle } from './throttle.ts';
+
+export interface TraceLimits extends ExchangeLimits {
+  readonly maxConnections: number;
+}
+
+export interface StoreListener {
+  /** At most ten times a second. */
+  changed?(): void;
+  /** At once: the exchange in this place is another one now. */
+  replaced?(sequence: number): void;
+  /** At once. */
+  cleared?(): void;
+}
+
+/** Everything that is held of one trace, within limits; tells its listeners what changed. */
+export class TraceStore {
+  readonly exchanges: ExchangeStore;
+  readonly connections = new SequencedQueue<ConnectionEvent>();
+  private readonly listeners = new Set<StoreListener>();
+  private readonly lost = new Map<LossReason, Loss>();
+  private readonly throttle = new Throttle(() => {
+    for (const listener of this.listeners) listener.changed?.();
+  }, 100);
+  private droppedConnections = 0;
+  private added = 0;
+
+  constructor(private limits: TraceLimits) {
+    this.exchanges = new ExchangeStore(limits);
+  }
+
+  /** Totals, one for each reason that occurred. */
+  get losses(): readonly Loss[] {
+    return [...this.lost.values()];
+  }
+
+  get dropped(): { bodies: number; exchanges: number; connections: number } {
+    return { ...this.exchanges.dropped, connections: this.droppedConnections };
+  }
+
+  /** Exchanges since the store was made or cleared, those no longer held included. */
+  get total(): number {
+    return this.added;
+  }
+
+  addExchanges(items: readonly Exchange[]): void {
+    for (const item of items) {
+      const { sequence, replaced } = this.exchanges.add(item);
+      if (!replaced) this.added += 1;
+      else for (const listener of this.listeners) listener.replaced?.(sequence);
+    }
+    this.throttle.ask();
+  }
+
+  addConnections(items: readonly ConnectionEvent[]): void {
+    for (const item of items) this.connections.push(item);
+    this.trimConnections();
+    this.throttle.ask();
+  }
+
+  addLosses(items: readonly Loss[]): void {
+    for (const { reason, events, bytes } of items) {
+      const before = this.lost.get(reason);
+      this.lost.set(reason, {
+        reason,
+        events: events + (before?.events ?? 0),
+        bytes: bytes + (before?.bytes ?? 0),
+      });
+    }
+    this.throttle.ask();
+  }
+
+  setLimits(limits: TraceLimits): void {
+    this.limits = limits;
+    this.exchanges.setLimits(limits);
+    this.trimConnections();
+    this.throttle.ask();
+  }
+
+  clear(): void {
+    this.exchanges.clear();
+    this.connections.clear();
+    this.lost.clear();
+    this.droppedConnections = 0;
+    this.added = 0;
+    for (const listener of this.listeners) listener.cleared?.();
+    this.throttle.ask();
+  }
+
+  /** @returns what ends the listening */
+  listen(listener: StoreListener): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  dispose(): void {
+    this.throttle.dispose();
+    this.listeners.clear();
+  }
+
+  private trimConnections(): void {
+    while (this.connections.length > this.limits.maxConnections) {
+      this.connections.shift();
+      this.droppedConnections += 1;
+    }
+  }
+}

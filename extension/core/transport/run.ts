@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream';
+import { SessionError } from '../session/session.ts';
+import type { Exit, Transport } from './transport.ts';
+
+export interface RunOptions {
+  /** Written to the script's standard input, which is then closed. */
+  readonly input?: Uint8Array;
+  readonly timeLimitMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface RunResult extends Exit {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What the login shell printed before. */
+  readonly preamble: string;
+}
+
+/** A script of ours prints less by far; a host that sends more is up to no good. */
+const OUTPUT_LIMIT_BYTES = 1 << 20;
+
+/**
+ * Runs a script to its end and collects what it prints, of each stream at most 1 MiB.
+ *
+ * @throws SessionError `connection-lost` where it cannot be run or does not end in time
+ */
+export async function runScript(
+  transport: Transport,
+  script: string,
+  { input, timeLimitMs, signal }: RunOptions,
+): Promise<RunResult> {
+  signal.throwIfAborted();
+  const process = await transport.exec(script);
+  const stdout = collect(process.stdout);
+  const stderr = collect(process.stderr);
+  process.stdin.end(input);
+  let timer: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
+  try {
+    const exit = await new Promise<Exit>((resolve, reject) => {
+      stop = () => reject(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+      timer = setTimeout(() => {
+        const message = `${transport.host} did not finish a command within ${timeLimitMs / 1000} s; try again, or look at the load of the host.`;
+        reject(new SessionError('connection-lost', message));
+      }, timeLimitMs);
+      void process.exit.then(resolve);
+    });
+    return { ...exit, stdout: await stdout, stderr: await stderr, preamble: process.preamble() };
+  } catch (error) {
+    process.kill();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}
+
+function collect(stream: Readable): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    stream.on('data', (chunk: Buffer) => {
+      if (size < OUTPUT_LIMIT_BYTES) chunks.push(chunk.subarray(0, OUTPUT_LIMIT_BYTES - size));
+      size += chunk.length;
+    });
+    const done = () => resolve(Buffer.concat(chunks).toString('utf8'));
+    stream.once('end', done).once('close', done).once('error', done);
+  });
+}

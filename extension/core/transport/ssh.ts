@@ -1,0 +1,95 @@
+import type { Client, ClientChannel } from 'ssh2';
+import { SessionError } from '../session/session.ts';
+import { reasonOf } from '../text/printable.ts';
+import { announced, PreambleFilter } from './preamble.ts';
+import { shellCommand } from './shell.ts';
+import type { Exit, RemoteProcess, Transport } from './transport.ts';
+
+const CLOSE_TIME_LIMIT_MS = 2_000;
+
+/** Runs programs through the exec channels of an SSH connection that is logged in. */
+export class SshTransport implements Transport {
+  readonly host: string;
+  readonly #client: Client;
+  readonly #closed: Promise<void>;
+  #closeReason: string | undefined;
+  #disposing = false;
+
+  constructor(client: Client, host: string) {
+    this.#client = client;
+    this.host = host;
+    let lastError: string | undefined;
+    client.on('error', (error) => {
+      lastError = reasonOf(error);
+    });
+    this.#closed = new Promise((resolve) => {
+      client.once('close', () => {
+        this.#closeReason = lastError ?? 'the server closed it';
+        resolve();
+      });
+    });
+  }
+
+  async exec(script: string): Promise<RemoteProcess> {
+    const { script: whole, nonce } = announced(script);
+    const channel = await this.#open(shellCommand(whole));
+    const stdout = new PreambleFilter(nonce);
+    channel.pipe(stdout);
+    // A write to a channel that the other side closed must not become an unhandled error.
+    channel.on('error', () => {});
+    channel.stderr.on('error', () => {});
+    const exit = new Promise<Exit>((resolve) => {
+      channel.once('close', (code?: number | null, signal?: string) => {
+        resolve({ code: code ?? null, ...(signal === undefined ? {} : { signal }) });
+      });
+      void this.#closed.then(() => {
+        stdout.end();
+        resolve({ code: null });
+      });
+    });
+    return {
+      stdin: channel,
+      stdout,
+      stderr: channel.stderr,
+      exit,
+      preamble: () => stdout.preamble,
+      kill: () => {
+        channel.signal('TERM');
+        channel.close();
+      },
+    };
+  }
+
+  onClose(listener: (reason: string) => void): void {
+    void this.#closed.then(() => {
+      if (!this.#disposing) listener(this.#closeReason ?? '');
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposing = true;
+    this.#client.end();
+    const timer = setTimeout(() => this.#client.destroy(), CLOSE_TIME_LIMIT_MS);
+    await this.#closed;
+    clearTimeout(timer);
+  }
+
+  #open(command: string): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      const refused = (error: unknown) =>
+        reject(
+          new SessionError(
+            'connection-lost',
+            `${this.host} would not run a command (${reasonOf(error)}); check the connection and the server's limits.`,
+            { cause: error },
+          ),
+        );
+      try {
+        this.#client.exec(command, (error, channel) => (error ? refused(error) : resolve(channel)));
+      } catch (error) {
+        refused(error);
+      }
+      void this.#closed.then(() => refused(new Error(this.#closeReason ?? 'closed')));
+    });
+  }
+}

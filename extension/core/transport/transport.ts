@@ -1,0 +1,35 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** A way to run programs on a host. */
+export interface Transport {
+  /** As the user wrote the destination, for messages. */
+  readonly host: string;
+  /**
+   * Runs a POSIX shell script. `stdout` begins with what the script prints: whatever the login shell says
+   * before is held back.
+   *
+   * @throws SessionError `connection-lost`
+   */
+  exec(script: string): Promise<RemoteProcess>;
+  /** Called once when the transport is closed from the other side, at once where that has happened already. */
+  onClose(listener: (reason: string) => void): void;
+  /** Ends every process that it started by closing its input, then the connection. Never rejects. */
+  dispose(): Promise<void>;
+}
+
+export interface RemoteProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Once the process ended and its output was read, or the transport closed. Never rejects. */
+  readonly exit: Promise<Exit>;
+  /** What the login shell printed before the script ran, cut short. */
+  preamble(): string;
+  kill(): void;
+}
+
+export interface Exit {
+  /** `null` where a signal ended it or the transport closed. */
+  readonly code: number | null;
+  readonly signal?: string;
+}
