@@ -50,15 +50,7 @@ function installNpmPackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   say('Installing npm packages …');
   // No package here needs its install script; what runs at install time is only what we run.
-  // Not `npm ci`: it refuses a lock file that lacks other platforms' packages, which not every registry has.
-  must('npm', [
-    'install',
-    '--no-save',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  must('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   mkdirSync('node_modules', { recursive: true });
   writeFileSync(stamp, hash);
 }
