@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { identityOf, type ProcessIdentity } from './process-identity.ts';
 import { type Machine, qemuArguments } from './qemu.ts';
 
 /** How long a virtual machine may outlive what started it. */
@@ -13,48 +13,59 @@ export type Lifetime = 'process' | 'background';
  *
  * @param lifetime `process`: the kernel ends qemu with this process, however that ends
  */
-export function spawnQemu(machine: Machine, folder: string, lifetime: Lifetime): ChildProcess {
+export async function spawnQemu(
+  machine: Machine,
+  folder: string,
+  lifetime: Lifetime,
+): Promise<ChildProcess> {
   const qemu = ['qemu-system-x86_64', ...qemuArguments(machine)];
   const [program = '', ...args] =
     lifetime === 'process' ? ['setpriv', '--pdeathsig', 'KILL', ...qemu] : qemu;
   const log = openSync(join(folder, 'qemu.log'), 'a');
   try {
-    return spawn(program, args, { stdio: ['ignore', log, log], detached: true });
+    const qemu = spawn(program, args, { stdio: ['ignore', log, log], detached: true });
+    await once(qemu, 'spawn');
+    return qemu;
   } finally {
     closeSync(log);
   }
 }
 
-/** Waits until the guest's console says that it is ready. */
-export async function waitForReady(
-  qemu: ChildProcess,
-  machine: Machine,
-  folder: string,
-  timeoutMs: number,
-): Promise<ProcessIdentity> {
-  let failed: Error | undefined;
-  qemu.once('error', (error) => {
-    failed = error;
-  });
-  const until = Date.now() + timeoutMs;
+/** A virtual machine that was started, and where its words go. */
+export interface Started {
+  readonly qemu: ChildProcess;
+  readonly machine: Machine;
+  readonly folder: string;
+}
+
+/** Waits until the console's text satisfies `found`. */
+export async function waitForConsole(
+  { qemu, machine, folder }: Started,
+  found: (console: string) => boolean,
+  options: { timeoutMs: number; signal?: AbortSignal | undefined },
+): Promise<string> {
+  const until = Date.now() + options.timeoutMs;
   for (;;) {
-    if (failed) throw new Error(`qemu could not be started: ${failed.message}.`);
-    const console = existsSync(machine.serialLog) ? readFileSync(machine.serialLog, 'latin1') : '';
-    if (qemu.exitCode !== null || qemu.signalCode !== null) {
-      const said = readFileSync(join(folder, 'qemu.log'), 'utf8').trim();
-      throw new QemuEnded(`qemu ended before the host was ready.\n${said}\n${lastLines(console)}`);
-    }
-    if (console.includes('http-trace-guest: ready')) {
-      const identity = identityOf(qemu.pid ?? 0);
-      if (identity) return identity;
+    options.signal?.throwIfAborted();
+    // Asked before the console is read: what was written last is then not missed.
+    const ended = qemu.exitCode !== null || qemu.signalCode !== null;
+    const console = readIfThere(machine.serialLog);
+    if (found(console)) return console;
+    if (ended) {
+      const said = readIfThere(join(folder, 'qemu.log')).trim();
+      throw new QemuEnded(`The virtual machine ended early.\n${said}\n${lastLines(console)}`);
     }
     if (Date.now() > until) {
       throw new Error(
-        `The host was not ready after ${timeoutMs / 1000} s. Its console:\n${lastLines(console)}`,
+        `The virtual machine was not ready after ${options.timeoutMs / 1000} s. Its console:\n${lastLines(console)}`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+function readIfThere(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 /** qemu gave up by itself: the port was taken meanwhile, say. */

@@ -28,7 +28,12 @@ async function up(args: string[]): Promise<number> {
       `There is no kernel ${values.kernel}; one of: ${Object.keys(kernels).join(', ')}.`,
     );
   }
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => interrupted.abort(new Error('Interrupted.')));
+  }
   const host = await startHost({
+    signal: interrupted.signal,
     kernel: values.kernel,
     cmdline: values.cmdline ?? '',
     lifetime: 'background',

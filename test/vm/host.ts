@@ -1,10 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProgramResult } from '../../build/program.ts';
-import { freePort, type Lifetime, QemuEnded, spawnQemu, waitForReady, waitForSsh } from './boot.ts';
+import {
+  freePort,
+  type Lifetime,
+  QemuEnded,
+  spawnQemu,
+  waitForConsole,
+  waitForSsh,
+} from './boot.ts';
 import { kernelImage } from './kernel-image.ts';
 import { defaultKernel, type KernelName } from './kernels.ts';
-import { endProcess } from './process-identity.ts';
+import { endProcess, identityOf } from './process-identity.ts';
 import type { Machine } from './qemu.ts';
 import { rootFs } from './root-fs.ts';
 import {
@@ -14,6 +21,7 @@ import {
   readRecord,
   removeRunFolder,
   runFolder,
+  runningHosts,
   writeRecord,
 } from './run-folder.ts';
 import { SshCommands } from './ssh.ts';
@@ -30,6 +38,8 @@ export interface HostOptions {
   readonly progress?: (line: string) => void;
   /** For the guest's start; generous, since emulation is at times much slower than usual. */
   readonly timeoutMs?: number;
+  /** Gives up, and leaves nothing running. */
+  readonly signal?: AbortSignal;
 }
 
 /** A virtual machine with a Debian kernel, reachable by SSH. */
@@ -79,6 +89,7 @@ export class VmHost {
 export async function startHost(options: HostOptions = {}): Promise<VmHost> {
   const progress = options.progress ?? (() => undefined);
   const kernel = options.kernel ?? defaultKernel;
+  await runningHosts(); // removes what hosts that died have left
   const [image, root] = await Promise.all([kernelImage(kernel, progress), rootFs(progress)]);
   progress(`Booting ${image.release} …`);
   for (let attempt = 1; ; attempt++) {
@@ -104,13 +115,15 @@ export async function startHost(options: HostOptions = {}): Promise<VmHost> {
       kernel: image.release,
     };
     await writeFile(knownHostsFile, `[127.0.0.1]:${sshPort} ${root.hostKey}\n`);
-    const qemu = spawnQemu(machine, folder, options.lifetime ?? 'process');
+    const qemu = await spawnQemu(machine, folder, options.lifetime ?? 'process');
     const timeoutMs = options.timeoutMs ?? 180_000;
     try {
-      const identity = await waitForReady(qemu, machine, folder, timeoutMs);
-      await waitForSsh(sshPort, timeoutMs);
-      const record = { description, qemu: identity, startedAt: new Date().toISOString() };
+      // At once, so that "list" and "down" know the machine whatever becomes of this process.
+      const record = recordOf(description, qemu.pid);
       await writeRecord(record);
+      const ready = (console: string) => console.includes('http-trace-guest: ready');
+      await waitForConsole({ qemu, machine, folder }, ready, { timeoutMs, signal: options.signal });
+      await waitForSsh(sshPort, timeoutMs);
       qemu.unref();
       return new VmHost(record);
     } catch (error) {
@@ -120,6 +133,12 @@ export async function startHost(options: HostOptions = {}): Promise<VmHost> {
       if (!(error instanceof QemuEnded) || attempt === 3) throw error;
     }
   }
+}
+
+function recordOf(description: HostDescription, pid: number | undefined): HostRecord {
+  const qemu = identityOf(pid ?? 0);
+  if (!qemu) throw new QemuEnded('qemu ended at once.');
+  return { description, qemu, startedAt: new Date().toISOString() };
 }
 
 /** The host with this id, started by this process or another; undefined if none is known. */

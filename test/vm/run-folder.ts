@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cache } from '../../build/paths.ts';
@@ -62,10 +62,11 @@ export async function runningHosts(): Promise<HostRecord[]> {
   const running: HostRecord[] = [];
   for (const id of existsSync(runs) ? readdirSync(runs).sort() : []) {
     const record = readRecord(id);
-    // A folder without a record belongs to a host that is just being started.
-    if (!record) continue;
-    if (isRunning(record.qemu)) running.push(record);
-    else await removeRunFolder(id);
+    if (record && isRunning(record.qemu)) running.push(record);
+    // A young folder without a record belongs to a host that is just being started.
+    else if (record || Date.now() - statSync(runFolder(id)).mtimeMs > 60_000) {
+      await removeRunFolder(id);
+    }
   }
   return running;
 }
