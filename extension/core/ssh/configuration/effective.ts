@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import { SessionError } from '../../session/session.ts';
 import { printable } from '../../text/printable.ts';
 import type { Destination } from '../destination.ts';
+import { userConfigurationFile } from './included.ts';
 import type { Directives } from './settings.ts';
 
 const run = promisify(execFile);
@@ -26,7 +29,8 @@ export async function effectiveConfiguration(
   source: ConfigurationSource,
   signal: AbortSignal,
 ): Promise<Directives | undefined> {
-  const file = source.configFile === undefined ? [] : ['-F', source.configFile];
+  const configFile = source.configFile ?? configurationOfOtherHome();
+  const file = configFile === undefined ? [] : ['-F', configFile];
   const login = destination.user === undefined ? [] : ['-l', destination.user];
   try {
     const { stdout } = await run(
@@ -48,6 +52,16 @@ export async function effectiveConfiguration(
       { cause: error },
     );
   }
+}
+
+/**
+ * ssh takes the home folder from the password database. Where HOME is another one, the hosts that were offered
+ * come from there, so that file is the one to ask about.
+ */
+function configurationOfOtherHome(): string | undefined {
+  if (homedir() === userInfo().homedir) return undefined;
+  const file = userConfigurationFile();
+  return existsSync(file) ? file : undefined;
 }
 
 /** Reads `name value` lines; names that appear several times keep all values in order. */
