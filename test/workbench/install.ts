@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { cache } from '../../build/paths.ts';
+import { artefact } from '../../build/artefact.ts';
 import { run } from './process-group.ts';
 
 /** VS Code's own workbench, extension host and server, as npm has them, and the Node they are made for. */
@@ -35,29 +33,13 @@ export interface InstallOptions {
   readonly progress?: (step: string) => void;
 }
 
-/**
- * The workbench in the cache folder, installed there first when it is not (about a minute). The folder appears
- * whole or not at all, and is named after the recipe, so that another recipe makes another one.
- */
+/** The workbench in the cache folder, installed there first when it is not: about a minute. */
 export async function installWorkbench(
   options: InstallOptions = {},
 ): Promise<WorkbenchInstallation> {
-  const name = `workbench-${createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12)}`;
-  const folder = join(cache, name);
-  if (!existsSync(folder)) {
-    await mkdir(cache, { recursive: true });
-    const draft = await mkdtemp(join(cache, `${name}.draft-`));
-    try {
-      await installInto(draft, options);
-      await rename(draft, folder).catch((error: unknown) => {
-        // Someone else was faster; theirs is as good.
-        if (!existsSync(folder)) throw error;
-      });
-    } finally {
-      await rm(draft, { recursive: true, force: true });
-    }
-  }
-  return installationIn(folder);
+  const values = [JSON.stringify(recipe)];
+  const build = (folder: string) => installInto(folder, options);
+  return installationIn(await artefact({ name: 'workbench', files: [], values, build }));
 }
 
 function installationIn(folder: string): WorkbenchInstallation {

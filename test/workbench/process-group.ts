@@ -12,9 +12,10 @@ export class ProcessGroup implements AsyncDisposable {
     private readonly pid: number,
   ) {}
 
-  /** Resolves once the program runs; rejects when it cannot be started. */
+  /** Resolves once the program runs. The kernel ends it with this process, however that ends. */
   static async start(program: string, args: readonly string[], options: SpawnOptions) {
-    const child = spawn(program, [...args], { ...options, detached: true });
+    const words = ['--pdeathsig', 'TERM', program, ...args];
+    const child = spawn('setpriv', words, { ...options, detached: true });
     await once(child, 'spawn');
     return new ProcessGroup(child, child.pid as number);
   }

@@ -66,9 +66,15 @@ export class WorkbenchServer implements AsyncDisposable {
     }
   }
 
-  /** The address that opens the workbench on a folder. */
-  address(folder: string): string {
-    return `${this.origin}/?folder=${encodeURI(folder)}`;
+  /** The address that opens the workbench on a folder, and in it a file. */
+  address(folder: string, file?: string): string {
+    const address = new URL(this.origin);
+    address.searchParams.set('folder', folder);
+    if (file) {
+      const uri = `vscode-remote://${address.host}${join(folder, file)}`;
+      address.searchParams.set('payload', JSON.stringify([['openFile', uri]]));
+    }
+    return address.href.replaceAll('%2F', '/');
   }
 
   /** What server and extension host printed so far. */

@@ -1,0 +1,53 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+/** A column of the table, as its cells name it. */
+export type Column =
+  | 'time'
+  | 'method'
+  | 'host'
+  | 'path'
+  | 'status'
+  | 'duration'
+  | 'size'
+  | 'process';
+
+/** The extension's panel, driven through what its page promises: roles and `data-` names. */
+export class TracePanel {
+  readonly frame: FrameLocator;
+  readonly rows: Locator;
+  /** The part that tells the selected exchange. */
+  readonly details: Locator;
+  readonly filter: Locator;
+
+  constructor(workbench: Workbench) {
+    this.frame = workbench.webview('http-trace.http-trace');
+    this.rows = this.frame.locator('[role=row][data-id]');
+    this.details = this.frame.locator('[data-pane=details]');
+    this.filter = this.frame.locator('[data-control=filter] input');
+  }
+
+  /** Waits until the trace is in this state. */
+  async inState(state: string, timeout = 120_000): Promise<void> {
+    await this.frame.locator(`[data-state=${state}]`).first().waitFor({ timeout });
+  }
+
+  /** The row that has these texts in these columns. */
+  row(cells: Partial<Record<Column, string | RegExp>>): Locator {
+    return Object.entries(cells).reduce(
+      (rows, [column, text]) =>
+        rows.filter({ has: this.frame.locator(`[data-column=${column}]`, { hasText: text }) }),
+      this.rows,
+    );
+  }
+
+  /** The texts of one column in the drawn rows, from top to bottom. */
+  async column(column: Column): Promise<string[]> {
+    const texts = await this.rows.locator(`[data-column=${column}]`).allTextContents();
+    return texts.map((text) => text.trim());
+  }
+
+  async press(action: 'start' | 'stop' | 'pause' | 'resume' | 'clear'): Promise<void> {
+    await this.frame.locator(`[data-action=${action}]`).click();
+  }
+}
