@@ -1,0 +1,12 @@
+/** The commands that package.json contributes. A name without a handler does not compile. */
+export const commandIds = {
+  start: 'httpTrace.start',
+  stop: 'httpTrace.stop',
+  showPanel: 'httpTrace.showPanel',
+  showLog: 'httpTrace.showLog',
+  pause: 'httpTrace.pause',
+  resume: 'httpTrace.resume',
+  clear: 'httpTrace.clear',
+} as const;
+
+export type CommandName = keyof typeof commandIds;

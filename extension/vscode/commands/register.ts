@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Context } from '../context.ts';
+import { panelViewId } from '../panel/view.ts';
+import { type CommandName, commandIds } from './ids.ts';
+import { startTrace } from './start.ts';
+import { stopTrace } from './stop.ts';
+
+type Command = (context: Context, argument: unknown) => Promise<void> | void;
+
+const commands: Record<CommandName, Command> = {
+  start: (context, argument) =>
+    startTrace(context, typeof argument === 'string' ? argument : undefined),
+  stop: stopTrace,
+  showPanel: async () => {
+    await vscode.commands.executeCommand(`${panelViewId}.focus`);
+  },
+  showLog: ({ log }) => log.show(),
+  pause: ({ panel }) => panel.pause(true),
+  resume: ({ panel }) => panel.pause(false),
+  clear: ({ store }) => store.clear(),
+};
+
+/** Registers every command of package.json. */
+export function registerCommands(context: Context): vscode.Disposable {
+  const names = Object.keys(commandIds) as CommandName[];
+  return vscode.Disposable.from(
+    ...names.map((name) =>
+      vscode.commands.registerCommand(commandIds[name], (argument: unknown) =>
+        commands[name](context, argument),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,14 @@
+import type * as vscode from 'vscode';
+import type { TraceStore } from '../core/store/trace-store.ts';
+import type { RecentHosts } from './hosts/recent.ts';
+import type { PanelView } from './panel/view.ts';
+import type { TraceController } from './trace/controller.ts';
+
+/** What the extension's parts share; made once, when it is activated. */
+export interface Context {
+  readonly log: vscode.LogOutputChannel;
+  readonly store: TraceStore;
+  readonly controller: TraceController;
+  readonly panel: PanelView;
+  readonly recentHosts: RecentHosts;
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { artefactsIn } from '../core/deploy/artefacts.ts';
+import type { SessionError } from '../core/session/session.ts';
+import { startSession } from '../core/session/start.ts';
+import { TraceStore } from '../core/store/trace-store.ts';
+import { registerCommands } from './commands/register.ts';
+import type { Context } from './context.ts';
+import { RecentHosts } from './hosts/recent.ts';
+import { reportFailure } from './notifications.ts';
+import { PanelView, panelViewId } from './panel/view.ts';
+import { onLimitsChanged, readLimits } from './settings.ts';
+import { StatusBar } from './status/status-bar.ts';
+import { describeStep } from './steps.ts';
+import { TraceController } from './trace/controller.ts';
+
+let stop: (() => Promise<void>) | undefined;
+
+export function activate({ extensionUri, globalState, subscriptions }: vscode.ExtensionContext) {
+  const log = vscode.window.createOutputChannel('HTTP Trace', { log: true });
+  const store = new TraceStore(readLimits());
+  const statusBar = new StatusBar();
+  const artefacts = artefactsIn(vscode.Uri.joinPath(extensionUri, 'dist', 'agent').fsPath);
+  const controller = new TraceController({
+    store,
+    startSession: (target, options, parts) =>
+      startSession(target, options, { ...parts, artefacts }),
+    describe: describeStep,
+    log: (line) => log.info(line),
+    changed: () => {
+      showState();
+      panel.stateChanged();
+    },
+    lost: (error: SessionError) => void reportFailure(log, error),
+  });
+  const panel = new PanelView({ extensionUri, store, log, trace: () => controller.state });
+  const context: Context = {
+    log,
+    store,
+    controller,
+    panel,
+    recentHosts: new RecentHosts(globalState),
+  };
+  const showState = () => {
+    statusBar.show(controller.state, store.total);
+    void vscode.commands.executeCommand('setContext', 'httpTrace.state', controller.state.kind);
+  };
+  stop = () => controller.stop();
+  subscriptions.push(
+    log,
+    store,
+    statusBar,
+    panel,
+    vscode.window.registerWebviewViewProvider(panelViewId, panel),
+    registerCommands(context),
+    store.listen({ changed: () => statusBar.show(controller.state, store.total) }),
+    onLimitsChanged((limits) => store.setLimits(limits)),
+  );
+  showState();
+}
+
+/** VS Code waits a few seconds for this: enough to leave nothing on the host. */
+export async function deactivate(): Promise<void> {
+  await stop?.();
+}

@@ -1,0 +1,177 @@
+import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import {
+  type Action,
+  dispatch,
+  type Handlers,
+  type HostMessages,
+  type ListName,
+  type Message,
+  type PageMessages,
+  type ViewRequest,
+} from '../../../webview/protocol/messages.ts';
+import type { RowWindow } from '../../../webview/protocol/rows.ts';
+import type { PanelState } from '../../../webview/protocol/state.ts';
+import { parsePageMessage } from '../../../webview/protocol/validate.ts';
+import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
+import type { HeldExchange } from '../../core/store/exchange-store.ts';
+import { ListView } from '../../core/store/list-view.ts';
+import type { TraceStore } from '../../core/store/trace-store.ts';
+import { connectionRow, exchangeRow } from './rows.ts';
+
+export interface ConversationParts {
+  readonly store: TraceStore;
+  post(message: Message<HostMessages>): void;
+  state(): PanelState;
+  act(action: Action): void;
+  /** A message that the page should not have sent. */
+  refused(message: unknown): void;
+}
+
+/** Milliseconds of filtering between two turns of the event loop. */
+const slice = 8;
+
+/**
+ * The extension's side of the talk with one page: keeps the page's filtered view of the store and tells it the
+ * rows that it asked for, whenever they change. Knows nothing of VS Code.
+ */
+export class Conversation {
+  private readonly exchanges: ListView<HeldExchange>;
+  private readonly connections: ListView<ConnectionEvent>;
+  private readonly requests = new Map<ListName, ViewRequest>();
+  private readonly listening: { dispose(): void };
+  private selected: string | null = null;
+  private ready = false;
+  private turn: NodeJS.Immediate | undefined;
+
+  constructor(private readonly parts: ConversationParts) {
+    const { store } = parts;
+    this.exchanges = new ListView(store.exchanges);
+    this.connections = new ListView(store.connections);
+    this.listening = store.listen({
+      changed: () => this.work(),
+      replaced: (sequence) => {
+        this.exchanges.replaced(sequence);
+        if (store.exchanges.get(sequence)?.exchange.id === this.selected) this.tellDetails();
+      },
+      cleared: () => {
+        this.exchanges.reset();
+        this.connections.reset();
+        this.tellDetails();
+      },
+    });
+  }
+
+  receive(value: unknown): void {
+    const message = parsePageMessage(value);
+    if (message) dispatch(this.handlers, message);
+    else this.parts.refused(value);
+  }
+
+  /** The trace, the pause or the losses are other ones now. */
+  stateChanged(): void {
+    const state = this.parts.state();
+    this.exchanges.freeze(state.paused);
+    this.connections.freeze(state.paused);
+    this.work();
+  }
+
+  dispose(): void {
+    clearImmediate(this.turn);
+    this.turn = undefined;
+    this.ready = false;
+    this.listening.dispose();
+  }
+
+  private readonly handlers: Handlers<PageMessages> = {
+    ready: () => {
+      this.ready = true;
+      this.requests.clear();
+      this.stateChanged();
+    },
+    view: (request) => {
+      this.requests.set(request.list, request);
+      if (!this.turn) this.tellRows(request.list);
+    },
+    filter: ({ text }) => this.applyFilter(text),
+    select: ({ id }) => {
+      this.selected = id;
+      this.tellDetails();
+    },
+    action: ({ action }) => this.parts.act(action),
+  };
+
+  private applyFilter(text: string): void {
+    try {
+      const filter = parseFilter(text);
+      this.exchanges.setFilter(({ exchange }) => filter(exchange));
+      this.post('filter', { text, error: null });
+      this.work();
+    } catch (error) {
+      if (!(error instanceof FilterSyntaxError)) throw error;
+      this.post('filter', { text, error: error.message });
+    }
+  }
+
+  /** Brings the views up to date in slices, then tells the page. */
+  private work(): void {
+    if (this.turn || !this.ready) return;
+    const done = this.exchanges.advance(slice) && this.connections.advance(slice);
+    if (done) {
+      this.post('state', this.parts.state());
+      for (const list of this.requests.keys()) this.tellRows(list);
+      return;
+    }
+    this.turn = setImmediate(() => {
+      this.turn = undefined;
+      this.work();
+    });
+  }
+
+  private tellRows(list: ListName): void {
+    const request = this.requests.get(list);
+    if (!request) return;
+    const { store } = this.parts;
+    if (list === 'exchanges') {
+      const sequence = this.selected === null ? null : store.exchanges.sequenceOf(this.selected);
+      const window = this.exchanges.window(request.first, request.count);
+      this.post('exchanges', {
+        ...bounds(this.exchanges, store.exchanges.length),
+        first: window.first,
+        rows: window.items.map(({ item }) => exchangeRow(item.exchange)),
+        selectedAt: sequence == null ? null : this.exchanges.positionOf(sequence),
+      });
+    } else {
+      const window = this.connections.window(request.first, request.count);
+      this.post('connections', {
+        ...bounds(this.connections, store.connections.length),
+        first: window.first,
+        rows: window.items.map(({ sequence, item }) => connectionRow(sequence, item)),
+        selectedAt: null,
+      });
+    }
+  }
+
+  private tellDetails(): void {
+    if (this.selected === null) return;
+    const { exchanges } = this.parts.store;
+    const sequence = exchanges.sequenceOf(this.selected);
+    const held = sequence === undefined ? undefined : exchanges.get(sequence);
+    this.post('details', {
+      id: this.selected,
+      exchange: held?.exchange ?? null,
+      bodiesDropped: held?.bodiesDropped ?? false,
+    });
+  }
+
+  private post<Name extends keyof HostMessages>(type: Name, data: HostMessages[Name]): void {
+    if (this.ready) this.parts.post({ type, data } as Message<HostMessages>);
+  }
+}
+
+function bounds(
+  view: { generation: number; start: number; end: number; waiting: number },
+  held: number,
+): Pick<RowWindow<never>, 'generation' | 'start' | 'end' | 'waiting' | 'held'> {
+  const { generation, start, end, waiting } = view;
+  return { generation, start, end, waiting, held };
+}

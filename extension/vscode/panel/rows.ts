@@ -1,0 +1,30 @@
+import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { ConnectionRow, ExchangeRow } from '../../../webview/protocol/rows.ts';
+
+/** No cell is wide enough for more; the details have the whole text. */
+const maxCell = 1000;
+
+export function exchangeRow(exchange: Exchange): ExchangeRow {
+  const { id, request, response, process, timing, completeness } = exchange;
+  return {
+    id,
+    timeMs: timing.startMs,
+    method: cut(request.method),
+    authority: cut(request.authority),
+    target: cut(request.target),
+    status: response?.status ?? null,
+    durationMs: timing.endMs === null ? null : timing.endMs - timing.startMs,
+    bytes: response?.bodyBytes ?? null,
+    process: { pid: process.pid, name: process.name },
+    completeness,
+  };
+}
+
+export function connectionRow(sequence: number, event: ConnectionEvent): ConnectionRow {
+  return { ...event, key: String(sequence) };
+}
+
+function cut(text: string): string {
+  return text.length > maxCell ? `${text.slice(0, maxCell)}…` : text;
+}

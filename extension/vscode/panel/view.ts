@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Action } from '../../../webview/protocol/messages.ts';
+import type { TraceState } from '../../../webview/protocol/state.ts';
+import type { TraceStore } from '../../core/store/trace-store.ts';
+import { type CommandName, commandIds } from '../commands/ids.ts';
+import { Conversation } from './conversation.ts';
+import { pageHtml } from './html.ts';
+
+export const panelViewId = 'httpTrace.panel';
+
+const commandOf: Record<Action, CommandName> = {
+  start: 'start',
+  stop: 'stop',
+  pause: 'pause',
+  resume: 'resume',
+  clear: 'clear',
+  log: 'showLog',
+};
+
+interface PanelParts {
+  readonly extensionUri: vscode.Uri;
+  readonly store: TraceStore;
+  readonly log: vscode.LogOutputChannel;
+  trace(): TraceState;
+}
+
+/** The panel: makes the page whenever VS Code shows the view, and talks with it while it is there. */
+export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable {
+  private conversation: Conversation | undefined;
+  private paused = false;
+
+  constructor(private readonly parts: PanelParts) {}
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const { webview } = view;
+    const folder = vscode.Uri.joinPath(this.parts.extensionUri, 'dist', 'webview');
+    const file = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    const conversation = this.converse(webview);
+    const listening = webview.onDidReceiveMessage((message: unknown) =>
+      conversation.receive(message),
+    );
+    view.onDidDispose(() => {
+      listening.dispose();
+      conversation.dispose();
+      if (this.conversation === conversation) this.conversation = undefined;
+    });
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    webview.html = pageHtml({
+      cspSource: webview.cspSource,
+      script: file('main.js'),
+      style: file('main.css'),
+      nonce: randomBytes(18).toString('base64url'),
+    });
+  }
+
+  pause(paused: boolean): void {
+    this.paused = paused;
+    void vscode.commands.executeCommand('setContext', 'httpTrace.paused', paused);
+    this.stateChanged();
+  }
+
+  stateChanged(): void {
+    this.conversation?.stateChanged();
+  }
+
+  dispose(): void {
+    this.conversation?.dispose();
+  }
+
+  private converse(webview: vscode.Webview): Conversation {
+    this.conversation?.dispose();
+    const { store, log, trace } = this.parts;
+    this.conversation = new Conversation({
+      store,
+      post: (message) => void webview.postMessage(message),
+      state: () => ({
+        trace: trace(),
+        paused: this.paused,
+        losses: store.losses,
+        dropped: store.dropped,
+      }),
+      act: (action) => void vscode.commands.executeCommand(commandIds[commandOf[action]]),
+      refused: () => log.warn('The panel’s page sent a message that is not one of ours.'),
+    });
+    return this.conversation;
+  }
+}

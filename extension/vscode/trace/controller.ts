@@ -1,0 +1,193 @@
+import type { TraceState } from '../../../webview/protocol/state.ts';
+import type { Prompts } from '../../core/session/prompts.ts';
+import {
+  type Session,
+  SessionError,
+  type SessionListener,
+  type SessionStep,
+  type StartOptions,
+  type TraceTarget,
+} from '../../core/session/session.ts';
+import type { TraceStore } from '../../core/store/trace-store.ts';
+
+export interface SessionParts {
+  readonly prompts: Prompts;
+  readonly listener: SessionListener;
+  readonly signal: AbortSignal;
+}
+
+export interface ControllerParts {
+  readonly store: TraceStore;
+  startSession(target: TraceTarget, options: StartOptions, parts: SessionParts): Promise<Session>;
+  describe(step: SessionStep): string;
+  log(line: string): void;
+  /** The state is another one. */
+  changed(): void;
+  /** A trace that was on has ended by itself. */
+  lost(error: SessionError): void;
+}
+
+export interface StartRequest {
+  readonly target: TraceTarget;
+  readonly options: StartOptions;
+  readonly prompts: Prompts;
+  readonly signal: AbortSignal;
+  /** `step` in words. */
+  progress(step: string): void;
+}
+
+/** The one trace that can be on: starts and stops it and knows how it is. Knows nothing of VS Code. */
+export class TraceController {
+  private current: TraceState = { kind: 'idle' };
+  private run: Run | undefined;
+
+  constructor(private readonly parts: ControllerParts) {}
+
+  get state(): TraceState {
+    return this.current;
+  }
+
+  /**
+   * Ends the trace that is on, if any, and starts another one.
+   * @throws SessionError when it cannot be started, with code `cancelled` when it was stopped meanwhile
+   */
+  async start(request: StartRequest): Promise<void> {
+    await this.stop();
+    const host = request.target.destination;
+    const run = new Run();
+    this.run = run;
+    const abort = () => run.abort.abort();
+    request.signal.addEventListener('abort', abort, { once: true });
+    if (request.signal.aborted) abort();
+    try {
+      const session = await this.parts.startSession(request.target, request.options, {
+        prompts: request.prompts,
+        listener: this.listener(run, request),
+        signal: run.abort.signal,
+      });
+      run.session = session;
+      run.clearBefore(this.parts.store);
+      if (run.ended) this.end(run, host, run.ended.error);
+      else if (this.run === run) this.tracing(host, session);
+    } catch (error) {
+      const failure = asSessionError(error, host);
+      this.parts.log(`${failure.code}: ${failure.message}`);
+      if (this.run === run) this.failed(host, failure);
+      throw failure;
+    } finally {
+      request.signal.removeEventListener('abort', abort);
+      run.settled();
+    }
+  }
+
+  /** Ends the trace that is on or being started; returns when nothing is left of it on the host. */
+  async stop(): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    if ('host' in this.current) this.change({ kind: 'stopping', host: this.current.host });
+    await run.stop();
+    if (this.run !== run) return;
+    this.run = undefined;
+    this.change(
+      'host' in this.current ? { kind: 'stopped', host: this.current.host } : { kind: 'idle' },
+    );
+  }
+
+  private listener(run: Run, { target, progress }: StartRequest): SessionListener {
+    const host = target.destination;
+    const { store } = this.parts;
+    return {
+      step: (step, detail) => {
+        const words = this.parts.describe(step);
+        this.parts.log(detail ? `${words}: ${detail}` : words);
+        if (this.run !== run || run.stopping) return;
+        this.change({ kind: 'connecting', host, step: words });
+        progress(words);
+      },
+      exchanges: (items) => {
+        run.clearBefore(store);
+        store.addExchanges(items);
+      },
+      connections: (items) => {
+        run.clearBefore(store);
+        store.addConnections(items);
+      },
+      losses: (items) => {
+        run.clearBefore(store);
+        store.addLosses(items);
+      },
+      ended: (error) => {
+        if (run.session) this.end(run, host, error);
+        else run.ended = error ? { error } : {};
+      },
+      log: (line) => this.parts.log(line),
+    };
+  }
+
+  private tracing(host: string, { started, kernel }: Session): void {
+    const design = `${started.design} (${started.attachment})`;
+    this.change({ kind: 'tracing', host, design, kernel });
+  }
+
+  private end(run: Run, host: string, error: SessionError | undefined): void {
+    if (this.run !== run || run.stopping) return;
+    this.run = undefined;
+    if (!error) {
+      this.change({ kind: 'stopped', host });
+      return;
+    }
+    this.parts.log(`${error.code}: ${error.message}`);
+    this.change({ kind: 'lost', host, message: error.message });
+    this.parts.lost(error);
+  }
+
+  private failed(host: string, failure: SessionError): void {
+    this.run = undefined;
+    this.change(
+      failure.code === 'cancelled'
+        ? { kind: 'idle' }
+        : { kind: 'lost', host, message: failure.message },
+    );
+  }
+
+  private change(state: TraceState): void {
+    this.current = state;
+    this.parts.changed();
+  }
+}
+
+/** One start of a session and what became of it. */
+class Run {
+  readonly abort = new AbortController();
+  session: Session | undefined;
+  ended: { error?: SessionError } | undefined;
+  stopping = false;
+  settled: () => void = () => {};
+  private readonly started = new Promise<void>((resolve) => {
+    this.settled = resolve;
+  });
+  private fresh = true;
+
+  /** The rows of an earlier trace stay until there is something new to show. */
+  clearBefore(store: TraceStore): void {
+    if (this.fresh) store.clear();
+    this.fresh = false;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (!this.session) {
+      this.abort.abort();
+      await this.started;
+    }
+    await this.session?.stop();
+  }
+}
+
+function asSessionError(error: unknown, host: string): SessionError {
+  if (error instanceof SessionError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new SessionError('agent-failed', `The trace of ${host} could not be started: ${reason}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,142 @@
+import { connectionColumns } from './connection-columns.ts';
+import { type Tabs, tabs } from './controls.ts';
+import { countOf } from './counts.ts';
+import { DetailsPane } from './details/details.ts';
+import { element } from './dom.ts';
+import { exchangeColumns } from './exchange-columns.ts';
+import { receive, send } from './host.ts';
+import { ListPane } from './list-pane.ts';
+import { LossNotice } from './losses.ts';
+import type { Action, ListName } from './protocol/messages.ts';
+import type { ConnectionRow, ExchangeRow } from './protocol/rows.ts';
+import type { PanelState } from './protocol/state.ts';
+import { remember, remembered } from './remembered.ts';
+import { Splitter } from './splitter.ts';
+import { formatCount } from './text/format.ts';
+import { Toolbar } from './toolbar.ts';
+
+/** The whole page: which parts there are and what passes between them. */
+export class App {
+  readonly node: HTMLElement;
+  private readonly toolbar: Toolbar;
+  private readonly losses = new LossNotice();
+  private readonly exchanges: ListPane<ExchangeRow>;
+  private readonly connections: ListPane<ConnectionRow>;
+  private readonly details: DetailsPane;
+  private readonly split: Splitter;
+  private readonly lists: Tabs;
+  private state: PanelState = {
+    trace: { kind: 'idle' },
+    paused: false,
+    losses: [],
+    dropped: { bodies: 0, exchanges: 0, connections: 0 },
+  };
+
+  constructor() {
+    const act = (action: Action | 'unfilter') => this.act(action);
+    this.toolbar = new Toolbar({
+      filter: remembered().filter,
+      filtered: (text) => {
+        remember({ filter: text });
+        send('filter', { text });
+      },
+      act,
+    });
+    this.exchanges = new ListPane<ExchangeRow>({
+      list: 'exchanges',
+      label: 'HTTP exchanges',
+      what: { one: 'exchange', many: 'exchanges' },
+      columns: exchangeColumns,
+      idOf: ({ id }) => id,
+      request: (request) => send('view', request),
+      open: ({ id }) => this.select(id),
+      close: () => this.select(null),
+      opensOnMove: () => remembered().selected !== null,
+      act,
+    });
+    this.connections = new ListPane<ConnectionRow>({
+      list: 'connections',
+      label: 'TCP connection events',
+      what: { one: 'connection event', many: 'connection events' },
+      columns: connectionColumns,
+      idOf: ({ key }) => key,
+      request: (request) => send('view', request),
+      act,
+    });
+    this.details = new DetailsPane({
+      tab: remembered().detailsTab,
+      tabChanged: (detailsTab) => remember({ detailsTab }),
+      close: () => {
+        this.select(null);
+        this.exchanges.table.node.focus();
+      },
+    });
+    this.split = new Splitter({
+      first: this.exchanges.node,
+      second: this.details.node,
+      share: remembered().split,
+      changed: (split) => remember({ split }),
+    });
+    this.lists = tabs(
+      'lists',
+      [
+        { id: 'exchanges', label: 'Exchanges', content: this.split.node },
+        { id: 'connections', label: 'Connections', content: this.connections.node },
+      ],
+      (id) => remember({ list: id as ListName }),
+      this.toolbar.node,
+    );
+    this.node = element('main', { class: 'page' }, this.losses.node, this.lists.node);
+  }
+
+  /** Brings back what was shown before and begins the talk with the extension. */
+  start(): void {
+    const { filter, selected, list } = remembered();
+    receive({
+      state: (state) => this.showState(state),
+      exchanges: (window) => {
+        this.exchanges.receive(window, this.state);
+        const { text, tooltip } = countOf(window, this.state.dropped);
+        this.toolbar.showCount(text, tooltip);
+      },
+      connections: (window) => {
+        this.connections.receive(window, this.state);
+        this.lists.setBadge('connections', window.held > 0 ? formatCount(window.held) : null);
+      },
+      filter: ({ text, error }) => {
+        if (text === this.toolbar.filter) this.toolbar.showProblem(error);
+      },
+      details: (details) => {
+        if (details.id === remembered().selected) this.details.show(details);
+      },
+    });
+    send('ready', {});
+    this.lists.show(list);
+    if (filter !== '') send('filter', { text: filter });
+    this.select(selected);
+    this.exchanges.table.restart();
+    this.connections.table.restart();
+  }
+
+  private showState(state: PanelState): void {
+    this.state = state;
+    this.node.dataset['state'] = state.trace.kind;
+    this.node.dataset['paused'] = String(state.paused);
+    this.toolbar.showState(state);
+    this.losses.show(state.losses);
+    this.exchanges.showState(state);
+    this.connections.showState(state);
+  }
+
+  private select(id: string | null): void {
+    remember({ selected: id });
+    this.exchanges.table.select(id);
+    this.split.open(id !== null);
+    send('select', { id });
+  }
+
+  private act(action: Action | 'unfilter'): void {
+    if (action === 'unfilter') this.toolbar.unfilter();
+    else send('action', { action });
+  }
+}

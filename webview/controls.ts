@@ -1,0 +1,151 @@
+import {
+  type Badge,
+  type Button,
+  type Panels,
+  provideVSCodeDesignSystem,
+  type TextField,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodePanels,
+  vsCodePanelTab,
+  vsCodePanelView,
+  vsCodeProgressRing,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { element, setText } from './dom.ts';
+import { type IconName, icon } from './icons.ts';
+
+// The only file that knows the toolkit: another set of controls takes another file like this one.
+provideVSCodeDesignSystem().register(
+  vsCodeBadge(),
+  vsCodeButton(),
+  vsCodePanels(),
+  vsCodePanelTab(),
+  vsCodePanelView(),
+  vsCodeProgressRing(),
+  vsCodeTextField(),
+);
+
+/** A button with words. `action` is in `data-action`. */
+export function button(label: string, action: string, act: () => void): HTMLElement {
+  const made = make<Button>('vscode-button', { appearance: 'primary', 'data-action': action });
+  made.append(label);
+  made.addEventListener('click', act);
+  return made;
+}
+
+/** A button with an icon alone; the label is read out and shown as its tooltip. */
+export function iconButton(name: IconName, label: string, action: string, act: () => void) {
+  const made = make<Button>('vscode-button', {
+    appearance: 'icon',
+    'data-action': action,
+    'aria-label': label,
+    title: label,
+  });
+  made.append(icon(name));
+  made.addEventListener('click', act);
+  return made as HTMLElement;
+}
+
+export interface TextInput {
+  readonly node: HTMLElement;
+  value: string;
+}
+
+/** A one-line text field; `control` is in `data-control`. */
+export function textInput(
+  label: string,
+  placeholder: string,
+  control: string,
+  changed: (value: string) => void,
+): TextInput {
+  const field = make<TextField>('vscode-text-field', {
+    'aria-label': label,
+    placeholder,
+    'data-control': control,
+  });
+  const start = icon('filter');
+  start.slot = 'start';
+  field.append(start);
+  field.addEventListener('input', () => changed(field.value));
+  return {
+    node: field,
+    get value() {
+      return field.value;
+    },
+    set value(value) {
+      field.value = value;
+    },
+  };
+}
+
+export interface Tab {
+  readonly id: string;
+  readonly label: string;
+  readonly content: HTMLElement;
+}
+
+export interface Tabs {
+  readonly node: HTMLElement;
+  show(id: string): void;
+  /** Shows a count beside a tab's label; `null` removes it. */
+  setBadge(id: string, text: string | null): void;
+}
+
+/** Tabs, with whatever stands at the end of their row. */
+export function tabs(
+  name: string,
+  all: readonly Tab[],
+  changed: (id: string) => void,
+  ...end: readonly HTMLElement[]
+): Tabs {
+  const panels = make<Panels>('vscode-panels', { 'aria-label': name });
+  const badges = new Map<string, Badge>();
+  const domId = (id: string) => `${name}-${id}`;
+  for (const { id, label } of all) {
+    const tab = make('vscode-panel-tab', { id: domId(id), 'data-tab': id });
+    const badge = make<Badge>('vscode-badge', {});
+    badge.hidden = true;
+    badges.set(id, badge);
+    tab.append(label, badge);
+    panels.append(tab);
+  }
+  for (const { id, content } of all) {
+    const view = make('vscode-panel-view', { id: `${domId(id)}-view` });
+    view.append(content);
+    panels.append(view);
+  }
+  for (const node of end) {
+    node.slot = 'end';
+    panels.append(node);
+  }
+  panels.addEventListener('change', () => {
+    const shown = all.find(({ id }) => domId(id) === panels.activeid);
+    if (shown) changed(shown.id);
+  });
+  return {
+    node: panels,
+    show(id) {
+      panels.activeid = domId(id);
+    },
+    setBadge(id, text) {
+      const badge = badges.get(id);
+      if (!badge) return;
+      badge.hidden = text === null;
+      setText(badge, text ?? '');
+    },
+  };
+}
+
+/** Says that something is under way. */
+export function progressRing(label: string): HTMLElement {
+  return make('vscode-progress-ring', { 'aria-label': label });
+}
+
+function make<Made extends HTMLElement = HTMLElement>(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+): Made {
+  const made = element(name as 'div', attributes);
+  return made as HTMLElement as Made;
+}

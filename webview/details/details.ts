@@ -1,0 +1,93 @@
+import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
+import { iconButton, type Tabs, tabs } from '../controls.ts';
+import { element } from '../dom.ts';
+import type { Details } from '../protocol/messages.ts';
+import { visibleLine } from '../text/visible.ts';
+import { connectionParts } from './connection.ts';
+import { requestParts, responseParts } from './message.ts';
+import { overviewParts } from './overview.ts';
+
+type Draw = (exchange: Exchange, details: Details) => HTMLElement[];
+
+const views: readonly { readonly id: string; readonly label: string; readonly draw: Draw }[] = [
+  { id: 'overview', label: 'Overview', draw: overviewParts },
+  { id: 'request', label: 'Request', draw: requestParts },
+  { id: 'response', label: 'Response', draw: responseParts },
+  { id: 'connection', label: 'Connection', draw: connectionParts },
+];
+
+interface DetailsParts {
+  readonly tab: string;
+  tabChanged(tab: string): void;
+  close(): void;
+}
+
+/** The pane that shows one exchange whole. Only the tab that is seen is drawn. */
+export class DetailsPane {
+  readonly node: HTMLElement;
+  private readonly tabs: Tabs;
+  private readonly title = element('h2', {});
+  private readonly contents = new Map(
+    views.map(({ id, label }) => [
+      id,
+      element('div', { class: 'detail', 'data-detail': id, 'aria-label': label }),
+    ]),
+  );
+  private shown: Details | undefined;
+  private tab: string;
+
+  constructor(private readonly parts: DetailsParts) {
+    this.tab = this.contents.has(parts.tab) ? parts.tab : 'overview';
+    const all = views.map(({ id, label }) => ({
+      id,
+      label,
+      content: this.contents.get(id) ?? element('div'),
+    }));
+    this.tabs = tabs('details', all, (id) => this.tabShown(id));
+    this.tabs.show(this.tab);
+    this.node = element(
+      'aside',
+      { class: 'details', 'data-pane': 'details', 'aria-label': 'Details of the exchange' },
+      element(
+        'header',
+        {},
+        this.title,
+        iconButton('close', 'Close details', 'close', () => parts.close()),
+      ),
+      this.tabs.node,
+    );
+    this.node.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') parts.close();
+    });
+  }
+
+  show(details: Details): void {
+    const same = details.id === this.shown?.id;
+    this.shown = details;
+    if (details.exchange) {
+      const { method, target } = details.exchange.request;
+      this.title.textContent = visibleLine(`${method} ${target}`.slice(0, 500));
+      this.title.title = this.title.textContent;
+    } else this.title.textContent = 'No longer held';
+    this.draw(!same);
+  }
+
+  private tabShown(id: string): void {
+    if (id === this.tab) return;
+    this.tab = id;
+    this.parts.tabChanged(id);
+    this.draw(true);
+  }
+
+  private draw(fromTop: boolean): void {
+    const content = this.contents.get(this.tab);
+    const view = views.find(({ id }) => id === this.tab);
+    if (!content || !view || !this.shown) return;
+    const { exchange } = this.shown;
+    const nodes = exchange
+      ? view.draw(exchange, this.shown)
+      : [element('p', { class: 'hint' }, 'This exchange was cleared, or let go to save memory.')];
+    content.replaceChildren(...nodes);
+    if (fromTop) content.scrollTop = 0;
+  }
+}

@@ -1,0 +1,87 @@
+import type {
+  Exchange,
+  RequestMessage,
+  ResponseMessage,
+} from '../../remote-agent/protocol/exchange.ts';
+import { button } from '../controls.ts';
+import { element } from '../dom.ts';
+import type { Details } from '../protocol/messages.ts';
+import { formatBytes, plural } from '../text/format.ts';
+import { visibleLine, visibleText } from '../text/visible.ts';
+import { type BodySource, bodyView } from './body.ts';
+import { fieldList, section } from './fields.ts';
+import { hexLines } from './hex.ts';
+
+/** What is drawn at once of a long body; a button shows the rest. */
+const firstText = 200_000;
+const firstBytes = 16_384;
+
+export function requestParts(exchange: Exchange, { bodiesDropped }: Details): HTMLElement[] {
+  const { request } = exchange;
+  return messageParts(requestLine(exchange.protocol, request), request, bodiesDropped);
+}
+
+export function responseParts(exchange: Exchange, { bodiesDropped }: Details): HTMLElement[] {
+  const { response } = exchange;
+  if (!response) {
+    const why =
+      exchange.completeness.state === 'pending'
+        ? 'There is no response yet.'
+        : 'No response was seen.';
+    return [element('p', { class: 'hint' }, why)];
+  }
+  return messageParts(statusLine(exchange.protocol, response), response, bodiesDropped);
+}
+
+function requestLine(protocol: string, { method, target }: RequestMessage): string {
+  return `${method} ${target} ${protocol}`;
+}
+
+function statusLine(protocol: string, { status, reason }: ResponseMessage): string {
+  return `${protocol} ${status} ${reason}`;
+}
+
+function messageParts(line: string, message: BodySource, dropped: boolean): HTMLElement[] {
+  const { headers } = message;
+  return [
+    element('p', { class: 'start-line' }, visibleLine(line.slice(0, 20_000))),
+    headers.length > 0
+      ? section(`Headers (${headers.length})`, fieldList(headers))
+      : section('Headers', element('p', { class: 'hint' }, 'None.')),
+    section(`Body (${formatBytes(message.bodyBytes)})`, ...bodyParts(message, dropped)),
+  ];
+}
+
+function bodyParts(message: BodySource, dropped: boolean): Node[] {
+  const view = bodyView(message, dropped);
+  switch (view.kind) {
+    case 'none':
+      return [element('p', { class: 'hint' }, 'None.')];
+    case 'absent':
+      return [element('p', { class: 'hint' }, view.why)];
+    case 'text':
+      return [
+        element('p', { class: 'hint' }, visibleLine(view.what)),
+        ...long(view.text.length, firstText, 'character', (end) =>
+          visibleText(view.text.slice(0, end)),
+        ),
+      ];
+    case 'bytes':
+      return [
+        element('p', { class: 'hint' }, visibleLine(view.what)),
+        ...long(view.bytes.length, firstBytes, 'byte', (end) =>
+          hexLines(view.bytes.subarray(0, end)),
+        ),
+      ];
+  }
+}
+
+function long(length: number, first: number, unit: string, draw: (end: number) => string): Node[] {
+  const text = element('pre', { class: 'body', tabindex: '0' }, draw(Math.min(first, length)));
+  if (length <= first) return [text];
+  const more = button(`Show ${plural(length - first, `more ${unit}`)}`, 'more', () => {
+    text.textContent = draw(length);
+    more.remove();
+  });
+  return [text, more];
+}

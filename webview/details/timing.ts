@@ -1,0 +1,74 @@
+import type { Timing } from '../../remote-agent/protocol/exchange.ts';
+import { element } from '../dom.ts';
+import { formatDuration } from '../text/format.ts';
+
+export interface Phase {
+  readonly name: 'request' | 'waiting' | 'response';
+  readonly label: string;
+  /** From the start of the exchange. */
+  readonly fromMs: number;
+  /** `null` while it lasts, and where its end was not seen. */
+  readonly lengthMs: number | null;
+}
+
+/** The phases of an exchange that have begun; clocks that ran backwards count as no time. */
+export function phasesOf({ startMs, requestEndMs, responseStartMs, endMs }: Timing): Phase[] {
+  const request = Math.max(0, requestEndMs - startMs);
+  const phases: Phase[] = [
+    { name: 'request', label: 'Request sent', fromMs: 0, lengthMs: request },
+  ];
+  const waited = responseStartMs === null ? null : Math.max(0, responseStartMs - requestEndMs);
+  phases.push({ name: 'waiting', label: 'Waiting', fromMs: request, lengthMs: waited });
+  if (waited !== null && responseStartMs !== null) {
+    phases.push({
+      name: 'response',
+      label: 'Response received',
+      fromMs: request + waited,
+      lengthMs: endMs === null ? null : Math.max(0, endMs - responseStartMs),
+    });
+  }
+  return phases;
+}
+
+/** A bar for each phase, on one scale. */
+export function timingBars(timing: Timing): HTMLElement {
+  const phases = phasesOf(timing);
+  const known = phases.reduce((sum, { lengthMs }) => sum + (lengthMs ?? 0), 0);
+  const total = Math.max(known, 0.001);
+  const table = element('div', { class: 'timing', role: 'table', 'aria-label': 'Timing' });
+  for (const phase of phases) table.append(bar(phase, total));
+  const whole = timing.endMs === null ? 'not over' : formatDuration(timing.endMs - timing.startMs);
+  table.append(
+    element(
+      'div',
+      { class: 'phase total', role: 'row' },
+      element('span', { role: 'cell' }, 'Together'),
+      element('span', { role: 'cell' }),
+      element('span', { class: 'length', role: 'cell' }, whole),
+    ),
+  );
+  return table;
+}
+
+function bar({ name, label, fromMs, lengthMs }: Phase, total: number): HTMLElement {
+  const fill = element('span', { class: `fill ${name}` });
+  const open = lengthMs === null;
+  fill.classList.toggle('open', open);
+  fill.style.marginInlineStart = percent(Math.min(fromMs, total), total);
+  fill.style.width = open ? percent(Math.max(0, total - fromMs), total) : percent(lengthMs, total);
+  return element(
+    'div',
+    { class: 'phase', role: 'row', 'data-phase': name },
+    element('span', { role: 'cell' }, label),
+    element('span', { class: 'track', role: 'cell' }, fill),
+    element(
+      'span',
+      { class: 'length', role: 'cell' },
+      open ? 'end not seen' : formatDuration(lengthMs),
+    ),
+  );
+}
+
+function percent(part: number, total: number): string {
+  return `${((part / total) * 100).toFixed(3)}%`;
+}

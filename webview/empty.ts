@@ -1,0 +1,97 @@
+import { button, progressRing } from './controls.ts';
+import { element } from './dom.ts';
+import type { Action } from './protocol/messages.ts';
+import type { PanelState } from './protocol/state.ts';
+import { plural } from './text/format.ts';
+
+/** Why a table has no rows. */
+export interface Emptiness {
+  readonly why: 'idle' | 'busy' | 'paused' | 'filtered' | 'nothing' | 'stopped' | 'lost';
+  readonly text: string;
+  readonly more?: string;
+  readonly mend?: { readonly label: string; readonly action: Action | 'unfilter' };
+}
+
+export interface ListCounts {
+  readonly shown: number;
+  readonly held: number;
+  readonly waiting: number;
+}
+
+const start = { label: 'Start HTTP trace', action: 'start' } as const;
+
+/** The reason why nothing is shown, with what mends it; `what` is what the rows are called. */
+export function emptinessOf(
+  { trace, paused }: PanelState,
+  { shown, held, waiting }: ListCounts,
+  what: { readonly one: string; readonly many: string },
+): Emptiness | undefined {
+  if (shown > 0) return undefined;
+  if (held > waiting) {
+    return {
+      why: 'filtered',
+      text: `The filter hides ${plural(held - waiting, what.one, what.many)}.`,
+      mend: { label: 'Clear filter', action: 'unfilter' },
+    };
+  }
+  if (paused && trace.kind === 'tracing') {
+    return {
+      why: 'paused',
+      text:
+        waiting > 0
+          ? `Paused; ${plural(waiting, what.one, what.many)} came meanwhile.`
+          : 'Paused; nothing new is shown.',
+      mend: { label: 'Resume', action: 'resume' },
+    };
+  }
+  switch (trace.kind) {
+    case 'idle':
+      return {
+        why: 'idle',
+        text: 'No host is traced.',
+        more: 'Pick a Linux host and see its HTTP requests here, with nothing changed on it.',
+        mend: start,
+      };
+    case 'connecting':
+      return { why: 'busy', text: trace.step, more: trace.host };
+    case 'stopping':
+      return { why: 'busy', text: `Leaving ${trace.host}` };
+    case 'tracing':
+      return {
+        why: 'nothing',
+        text: `Tracing ${trace.host}; no ${what.many} seen yet.`,
+        more: 'Make a request to or from that host. Encrypted traffic (HTTPS) is not read.',
+      };
+    case 'stopped':
+      return { why: 'stopped', text: `The trace of ${trace.host} has ended.`, mend: start };
+    case 'lost':
+      return { why: 'lost', text: trace.message, mend: start };
+  }
+}
+
+/** Shows an {@link Emptiness}; `[data-empty]` names it. */
+export class EmptyNotice {
+  readonly node = element('div', { class: 'empty', role: 'status' });
+  private shown = '';
+
+  constructor(private readonly act: (action: Action | 'unfilter') => void) {
+    this.node.hidden = true;
+  }
+
+  show(emptiness: Emptiness | undefined): void {
+    const wanted = JSON.stringify(emptiness ?? null);
+    if (wanted === this.shown) return;
+    this.shown = wanted;
+    this.node.hidden = emptiness === undefined;
+    this.node.dataset['empty'] = emptiness?.why ?? '';
+    if (emptiness) this.node.replaceChildren(...this.parts(emptiness));
+  }
+
+  private *parts({ why, text, more, mend }: Emptiness): Generator<Node> {
+    if (why === 'busy') yield progressRing(text);
+    yield element('p', { class: 'why' }, text);
+    if (more) yield element('p', { class: 'more' }, more);
+    if (mend) yield button(mend.label, mend.action, () => this.act(mend.action));
+    if (why === 'lost') yield button('Show log', 'log', () => this.act('log'));
+  }
+}

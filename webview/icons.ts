@@ -1,0 +1,36 @@
+import { element } from './dom.ts';
+
+/** Outlines on a grid of 16 × 16, drawn with a stroke; forms differ so that colour is not needed to tell them apart. */
+const outlines = {
+  error: 'M5.5 1.5h5l4 4v5l-4 4h-5l-4-4v-5zM5.5 5.5l5 5M10.5 5.5l-5 5',
+  warning: 'M8 2l6.5 12h-13zM8 6.5v3.5M8 12v.4',
+  slow: 'M8 1.5a6.5 6.5 0 1 0 .01 0zM8 4.5V8l2.5 2',
+  pending: 'M3 8h.4M8 8h.4M13 8h.4',
+  partial: 'M8 1.5a6.5 6.5 0 1 0 .01 0M8 1.5v13M8 4l4 4M8 9l3.4 3.4',
+  missing: 'M8 1.5v0M2 8h3M7 8h2M11 8h3',
+  play: 'M4 2.5l9 5.5-9 5.5z',
+  stop: 'M3.5 3.5h9v9h-9z',
+  pause: 'M5 3v10M11 3v10',
+  clear: 'M8 1.5a6.5 6.5 0 1 0 .01 0zM3.5 3.5l9 9',
+  close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
+  down: 'M8 2.5v10M3.5 8L8 12.5 12.5 8',
+  filter: 'M2 3.5h12M4.5 8h7M7 12.5h2',
+} as const;
+
+export type IconName = keyof typeof outlines;
+
+/** An icon; without a label it is decoration that the text beside it explains. */
+export function icon(name: IconName, label?: string): HTMLElement {
+  const svg = svgElement('svg', { viewBox: '0 0 16 16', width: '16', height: '16' });
+  svg.append(svgElement('path', { d: outlines[name] }));
+  const attributes = label
+    ? { class: `icon icon-${name}`, role: 'img', 'aria-label': label }
+    : { class: `icon icon-${name}`, 'aria-hidden': 'true' as const };
+  return element('span', attributes, svg);
+}
+
+function svgElement(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name) as SVGElement;
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  return made;
+}

@@ -1,0 +1,51 @@
+import { iconButton } from './controls.ts';
+import { element } from './dom.ts';
+import { EmptyNotice, emptinessOf } from './empty.ts';
+import type { Action } from './protocol/messages.ts';
+import type { RowWindow } from './protocol/rows.ts';
+import type { PanelState } from './protocol/state.ts';
+import { Table, type TableParts } from './table/table.ts';
+
+interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'followed'> {
+  readonly what: { readonly one: string; readonly many: string };
+  act(action: Action | 'unfilter'): void;
+}
+
+/** A table, what is said when it is empty, and the way back to its newest row. */
+export class ListPane<Row> {
+  readonly node: HTMLElement;
+  readonly table: Table<Row>;
+  private readonly empty: EmptyNotice;
+  private readonly newest: HTMLElement;
+  private window: RowWindow<Row> | undefined;
+
+  constructor(private readonly parts: ListPaneParts<Row>) {
+    this.newest = iconButton('down', 'Follow the newest', 'follow', () => this.table.follow());
+    this.newest.hidden = true;
+    this.table = new Table({
+      ...parts,
+      followed: (follows) => {
+        this.newest.hidden = follows;
+      },
+    });
+    this.empty = new EmptyNotice(parts.act);
+    this.node = element(
+      'div',
+      { class: 'list', 'data-list': parts.list },
+      this.table.node,
+      this.empty.node,
+      this.newest,
+    );
+  }
+
+  receive(window: RowWindow<Row>, state: PanelState): void {
+    this.window = window;
+    this.table.receive(window);
+    this.showState(state);
+  }
+
+  showState(state: PanelState): void {
+    const { start, end, held, waiting } = this.window ?? { start: 0, end: 0, held: 0, waiting: 0 };
+    this.empty.show(emptinessOf(state, { shown: end - start, held, waiting }, this.parts.what));
+  }
+}

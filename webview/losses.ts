@@ -1,0 +1,49 @@
+import type { Loss, LossReason } from '../remote-agent/protocol/messages.ts';
+import { element, setText } from './dom.ts';
+import { icon } from './icons.ts';
+import { formatBytes, plural } from './text/format.ts';
+
+const reasons: Record<LossReason, string> = {
+  'ring-buffer-full': 'traffic came faster than the agent could read it',
+  'connection-table-full': 'more connections were open than the capture can follow',
+  'unreadable-memory': 'the data could not be read when it was sent',
+  'probe-missed': 'the kernel missed calls of the probes',
+  'body-not-sent': 'bodies were left out because this side was slower than the agent',
+  'exchange-not-sent': 'exchanges were left out because this side was slower than the agent',
+  'stream-table-full': 'more streams were open than the agent can hold',
+};
+
+/** What was lost and why, a sentence for each reason. */
+export function lossSentences(losses: readonly Loss[]): readonly string[] {
+  return losses
+    .filter(({ events, bytes }) => events > 0 || bytes > 0)
+    .map(({ reason, events, bytes }) => {
+      const count = [
+        ...(events > 0 ? [plural(events, 'event')] : []),
+        ...(bytes > 0 ? [formatBytes(bytes)] : []),
+      ].join(', ');
+      return `${count}: ${reasons[reason] ?? reason}`;
+    });
+}
+
+/** A line that says that the table is not the whole truth. */
+export class LossNotice {
+  private readonly text = element('span', { class: 'text' });
+  readonly node = element(
+    'div',
+    { class: 'notice', role: 'status', 'data-notice': 'loss' },
+    icon('warning'),
+    this.text,
+  );
+
+  constructor() {
+    this.node.hidden = true;
+  }
+
+  show(losses: readonly Loss[]): void {
+    const sentences = lossSentences(losses);
+    this.node.hidden = sentences.length === 0;
+    setText(this.text, `Not everything was seen. ${sentences.join('; ')}.`);
+    this.node.title = sentences.join('\n');
+  }
+}

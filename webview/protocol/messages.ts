@@ -1,0 +1,69 @@
+import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
+import type { ConnectionRow, ExchangeRow, RowWindow } from './rows.ts';
+import type { PanelState } from './state.ts';
+
+/**
+ * What the extension (host) and the panel's page say to each other. Both sides take a {@link Handlers} object of
+ * the other's map, so that a message without a handler does not compile.
+ */
+export interface HostMessages {
+  state: PanelState;
+  exchanges: RowWindow<ExchangeRow>;
+  connections: RowWindow<ConnectionRow>;
+  filter: FilterResult;
+  details: Details;
+}
+
+export interface PageMessages {
+  /** The page has loaded and shows nothing yet. */
+  ready: Record<string, never>;
+  /** The rows that the page wants to be told, now and whenever they change. */
+  view: ViewRequest;
+  filter: { readonly text: string };
+  /** The exchange whose details the page shows. */
+  select: { readonly id: string | null };
+  action: { readonly action: Action };
+}
+
+export const listNames = ['exchanges', 'connections'] as const;
+export type ListName = (typeof listNames)[number];
+
+export const actions = ['start', 'stop', 'pause', 'resume', 'clear', 'log'] as const;
+export type Action = (typeof actions)[number];
+
+export interface ViewRequest {
+  readonly list: ListName;
+  /** Position of the first row wanted; `null` for the newest `count` rows, whatever arrives. */
+  readonly first: number | null;
+  readonly count: number;
+}
+
+/** The most rows that one window may hold. */
+export const maxWindow = 1000;
+
+/** `error` is the sentence why the text is no filter; the list then stays as it was. */
+export interface FilterResult {
+  readonly text: string;
+  readonly error: string | null;
+}
+
+export interface Details {
+  readonly id: string;
+  /** `null` when it is no longer held. */
+  readonly exchange: Exchange | null;
+  /** The bodies were let go to stay within the limit of memory. */
+  readonly bodiesDropped: boolean;
+}
+
+export type Message<Messages> = {
+  [Name in keyof Messages]: { readonly type: Name; readonly data: Messages[Name] };
+}[keyof Messages];
+
+export type Handlers<Messages> = {
+  readonly [Name in keyof Messages]: (data: Messages[Name]) => void;
+};
+
+/** Calls the one handler that a message is for. */
+export function dispatch<Messages>(handlers: Handlers<Messages>, message: Message<Messages>): void {
+  handlers[message.type](message.data);
+}

@@ -1,0 +1,33 @@
+import type { Loss } from '../../remote-agent/protocol/messages.ts';
+
+/** Everything about the trace that is not a row. */
+export interface PanelState {
+  readonly trace: TraceState;
+  readonly paused: boolean;
+  /** Totals since the trace began, one for each reason that occurred. */
+  readonly losses: readonly Loss[];
+  /** What the extension let go to stay within its limits. */
+  readonly dropped: Dropped;
+}
+
+export interface Dropped {
+  readonly bodies: number;
+  readonly exchanges: number;
+  readonly connections: number;
+}
+
+export type TraceState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting'; readonly host: string; readonly step: string }
+  | {
+      readonly kind: 'tracing';
+      readonly host: string;
+      /** Capture design and how it was attached. */
+      readonly design: string;
+      readonly kernel: string;
+    }
+  | { readonly kind: 'stopping'; readonly host: string }
+  /** Ended on purpose; the rows are still there. */
+  | { readonly kind: 'stopped'; readonly host: string }
+  /** Ended by itself, or never began; `message` is one sentence for the user. */
+  | { readonly kind: 'lost'; readonly host: string; readonly message: string };

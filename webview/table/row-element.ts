@@ -1,0 +1,68 @@
+import { element, setAttribute, setText } from '../dom.ts';
+import { icon } from '../icons.ts';
+import type { Cell, Column } from './column.ts';
+
+/** One row in the page, used again for other rows as the table scrolls. */
+export class RowElement<Row> {
+  readonly node: HTMLElement;
+  private readonly cells: readonly CellElement[];
+  private shown: Row | undefined;
+
+  constructor(private readonly columns: readonly Column<Row>[]) {
+    this.cells = columns.map((column, index) => new CellElement(column.name, index, column.align));
+    this.node = element(
+      'div',
+      { class: 'row', role: 'row' },
+      ...this.cells.map(({ node }) => node),
+    );
+  }
+
+  /** `row` is undefined as long as the extension has not told it yet. */
+  show(row: Row | undefined, id: string | undefined, domId: string, ariaIndex: number): void {
+    if (this.node.id !== domId) this.node.id = domId;
+    setAttribute(this.node, 'aria-rowindex', String(ariaIndex));
+    setAttribute(this.node, 'data-id', id ?? null);
+    setAttribute(this.node, 'aria-busy', row === undefined ? 'true' : null);
+    if (row === this.shown) return;
+    this.shown = row;
+    this.columns.forEach((column, index) => {
+      this.cells[index]?.show(row === undefined ? { text: '' } : column.cell(row));
+    });
+  }
+
+  mark({ active, selected }: { active: boolean; selected: boolean }): void {
+    this.node.classList.toggle('active', active);
+    setAttribute(this.node, 'aria-selected', String(selected));
+  }
+}
+
+class CellElement {
+  readonly node: HTMLElement;
+  private readonly sign = element('span', { class: 'sign' });
+  private readonly text = element('span', { class: 'text' });
+  private signed: string | undefined;
+
+  constructor(name: string, index: number, align: 'end' | undefined) {
+    this.node = element(
+      'div',
+      {
+        class: align ? `cell ${align}` : 'cell',
+        role: 'gridcell',
+        'data-column': name,
+        'aria-colindex': String(index + 1),
+      },
+      this.sign,
+      this.text,
+    );
+  }
+
+  show({ text, tooltip, sign, tone }: Cell): void {
+    setText(this.text, text);
+    setAttribute(this.node, 'title', tooltip ?? sign?.label ?? null);
+    setAttribute(this.node, 'data-tone', tone ?? null);
+    const wanted = sign && `${sign.icon} ${sign.label}`;
+    if (wanted === this.signed) return;
+    this.signed = wanted;
+    this.sign.replaceChildren(...(sign ? [icon(sign.icon, sign.label)] : []));
+  }
+}

@@ -1,0 +1,165 @@
+import type { ListName, ViewRequest } from '../protocol/messages.ts';
+import type { RowWindow } from '../protocol/rows.ts';
+import type { Column } from './column.ts';
+import { tableFrame } from './frame.ts';
+import { moveOf } from './keyboard.ts';
+import { RowPool } from './row-pool.ts';
+import { Scroller } from './scroller.ts';
+
+export interface TableParts<Row> {
+  readonly list: ListName;
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  idOf(row: Row): string;
+  /** The rows that the table wants to be told. */
+  request(request: ViewRequest): void;
+  /** A row was opened: by a click, by Enter, or by moving while `follows` holds. */
+  open?(row: Row): void;
+  close?(): void;
+  /** Whether moving from row to row opens each. */
+  opensOnMove?(): boolean;
+  /** Whether the newest rows are kept in view. */
+  followed?(follows: boolean): void;
+}
+
+/** Rows asked for and drawn beyond both edges of what is seen. */
+const margin = 16;
+
+/** A grid (WAI-ARIA) over rows that the extension holds; only those in view are in the page. */
+export class Table<Row> {
+  readonly node: HTMLElement;
+  private readonly scroller: Scroller;
+  private readonly pool: RowPool<Row>;
+  private window: RowWindow<Row> | undefined;
+  private requested: ViewRequest | undefined;
+  private active: number | null = null;
+  private selected: string | null = null;
+  /** A row that was moved to before the extension told it. */
+  private opening: number | null = null;
+  private frame = 0;
+
+  constructor(private readonly parts: TableParts<Row>) {
+    const { grid, viewport, spacer, body } = tableFrame(parts.label, parts.columns);
+    this.node = grid;
+    this.pool = new RowPool(body, parts.list, parts.columns);
+    this.scroller = new Scroller(viewport, spacer, {
+      moved: () => this.draw(),
+      followed: (follows) => parts.followed?.(follows),
+    });
+    grid.addEventListener('keydown', (event) => this.keyPressed(event));
+    body.addEventListener('click', (event) => {
+      const position = this.pool.positionOf(event.target);
+      if (position === undefined) return;
+      this.scroller.follow(false);
+      this.activate(position, true);
+    });
+  }
+
+  /** Rows that the extension told. */
+  receive(window: RowWindow<Row>): void {
+    const anew = window.generation !== this.window?.generation;
+    this.window = window;
+    if (anew) this.active = window.selectedAt;
+    else if (this.selected !== null && window.selectedAt !== null && this.opening === null) {
+      this.active = window.selectedAt;
+    }
+    this.scroller.resize(window.start, window.end);
+    if (anew && !this.scroller.follows) this.scroller.show(this.active ?? window.start);
+    this.draw();
+    if (this.opening !== null) this.open(this.opening);
+  }
+
+  select(id: string | null): void {
+    this.selected = id;
+    this.draw();
+  }
+
+  follow(): void {
+    this.scroller.follow(true);
+    this.draw();
+  }
+
+  /** Asks for its rows again: the extension has forgotten what it was asked for. */
+  restart(): void {
+    this.requested = undefined;
+    this.draw();
+  }
+
+  private keyPressed(event: KeyboardEvent): void {
+    const { window } = this;
+    if (event.altKey || event.ctrlKey || event.metaKey || !window) return;
+    if (event.key === 'Escape') this.parts.close?.();
+    const { start, end } = window;
+    const page = Math.max(1, this.scroller.wholeRows - 1);
+    const target = moveOf(event.key, { start, end, active: this.active, page });
+    if (target === undefined) return;
+    event.preventDefault();
+    this.scroller.follow(event.key === 'End');
+    this.activate(target, event.key === 'Enter' || this.parts.opensOnMove?.() === true);
+  }
+
+  private activate(position: number, opens: boolean): void {
+    this.active = position;
+    this.scroller.show(position);
+    if (opens) this.open(position);
+    this.draw();
+  }
+
+  private open(position: number): void {
+    const row = this.rowAt(position);
+    this.opening = row === undefined ? position : null;
+    if (row !== undefined) this.parts.open?.(row);
+  }
+
+  private rowAt(position: number): Row | undefined {
+    return this.window?.rows[position - this.window.first];
+  }
+
+  private draw(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.drawNow());
+  }
+
+  private drawNow(): void {
+    this.frame = 0;
+    const { window } = this;
+    const start = window?.start ?? 0;
+    const end = window?.end ?? 0;
+    const { first, end: last } = this.scroller.visible();
+    const from = Math.max(start, first - margin);
+    const to = Math.min(end, last + margin);
+    this.ask(from, last - first);
+    this.node.setAttribute('aria-rowcount', String(end - start + 1));
+    this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
+      const data = this.rowAt(position);
+      const id = data && this.parts.idOf(data);
+      row.show(data, id, this.domId(position), position - start + 2);
+      row.mark({
+        active: position === this.active,
+        selected: id !== undefined && id === this.selected,
+      });
+    });
+    const described = this.active !== null && this.active >= from && this.active < to;
+    if (described) this.node.setAttribute('aria-activedescendant', this.domId(this.active ?? 0));
+    else this.node.removeAttribute('aria-activedescendant');
+  }
+
+  /** Tells the extension what is in view, when that has moved far enough. */
+  private ask(from: number, visible: number): void {
+    const first = this.scroller.follows ? null : Math.max(0, from - margin);
+    const count = visible + 4 * margin;
+    const before = this.requested;
+    const near =
+      before !== undefined &&
+      before.count === count &&
+      (before.first === null || first === null
+        ? before.first === first
+        : Math.abs(before.first - first) < margin / 2);
+    if (near) return;
+    this.requested = { list: this.parts.list, first, count: Math.min(count, 1000) };
+    this.parts.request(this.requested);
+  }
+
+  private domId(position: number): string {
+    return `${this.parts.list}-${position}`;
+  }
+}
