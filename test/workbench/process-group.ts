@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { processTable, sendSignal } from './process-table.ts';
 
 /**
  * A program in a process group of its own, so that it ends together with everything it started, and nothing
@@ -22,7 +23,7 @@ export class ProcessGroup implements AsyncDisposable {
 
   /** Whether any process of the group is left. */
   get alive(): boolean {
-    return this.signal(0);
+    return processTable().some(({ group }) => group === this.pid);
   }
 
   /** Exit status of the program itself; 128 + n does not occur, a signal gives `null`. */
@@ -34,24 +35,16 @@ export class ProcessGroup implements AsyncDisposable {
 
   /** SIGTERM to the whole group, SIGKILL after `graceMs`; resolves when no process of it is left. */
   async end(graceMs = 5000): Promise<void> {
-    this.signal('SIGTERM');
+    sendSignal(-this.pid, 'SIGTERM');
     const killAt = Date.now() + graceMs;
     while (this.alive) {
-      if (Date.now() > killAt) this.signal('SIGKILL');
+      if (Date.now() > killAt) sendSignal(-this.pid, 'SIGKILL');
       await delay(20);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end();
-  }
-
-  private signal(signal: NodeJS.Signals | 0): boolean {
-    try {
-      return process.kill(-this.pid, signal);
-    } catch {
-      return false;
-    }
   }
 }
 
