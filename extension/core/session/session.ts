@@ -9,6 +9,8 @@ export interface TraceTarget {
   readonly port?: number;
   readonly identityFile?: string;
   readonly knownHostsFile?: string;
+  /** In place of `~/.ssh/config` and the system's configuration. */
+  readonly configFile?: string;
 }
 
 /** The steps of a start, in order; shown as progress. */

@@ -42,10 +42,7 @@ export class SshTransport implements Transport {
       channel.once('close', (code?: number | null, signal?: string) => {
         resolve({ code: code ?? null, ...(signal === undefined ? {} : { signal }) });
       });
-      void this.#closed.then(() => {
-        stdout.end();
-        resolve({ code: null });
-      });
+      void this.#closed.then(() => resolve({ code: null }));
     });
     return {
       stdin: channel,

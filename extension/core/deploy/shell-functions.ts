@@ -1,0 +1,17 @@
+/** What the scripts of a deployment share. Plain POSIX, so that dash and BusyBox run it. */
+export const shellFunctions = `
+LC_ALL=C
+export LC_ALL
+unset CDPATH
+umask 077
+say() { printf '%s %s\\n' "$1" "$2"; }
+# Where packages are kept: in the user's cache (XDG Base Directory Specification).
+cache_folder() {
+  case $XDG_CACHE_HOME in
+    /*) printf %s/http-trace "$XDG_CACHE_HOME" ;;
+    *) printf %s/.cache/http-trace "$HOME" ;;
+  esac
+}
+# A real folder of this user's; nothing is run out of what somebody else could have put there.
+own_folder() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
+`;

@@ -1,0 +1,48 @@
+import type { AgentFailure, AgentFailureCode } from '../../../remote-agent/protocol/messages.ts';
+import { printable } from '../text/printable.ts';
+import { SessionError, type SessionErrorCode } from './session.ts';
+
+const codes: Record<AgentFailureCode, SessionErrorCode> = {
+  'no-privilege': 'no-privilege',
+  'no-design': 'no-design',
+  'no-btf': 'no-btf',
+  'loader-missing': 'agent-failed',
+  'loader-ended': 'agent-failed',
+  'protocol-mismatch': 'agent-failed',
+};
+
+/** The agent's own sentence with the host's name before it; the agent does not know what the host is called. */
+export function fromAgentFailure(host: string, { code, message }: AgentFailure): SessionError {
+  const known: Readonly<Record<string, SessionErrorCode>> = codes;
+  const sessionCode = Object.hasOwn(known, code) ? known[code] : undefined;
+  return new SessionError(sessionCode ?? 'agent-failed', `${host}: ${printable(message, 1000)}`);
+}
+
+/** Last lines of an agent that ended by itself. */
+export function agentDied(host: string, code: number | null, said: string): SessionError {
+  const how = code === null ? 'was ended' : `ended with status ${code}`;
+  const words = said === '' ? '' : ` (${said})`;
+  return new SessionError(
+    'agent-failed',
+    `The agent on ${host} ${how}${words}; start the trace again, and look at the log if it happens again.`,
+  );
+}
+
+export function agentMisbehaved(host: string, what: string): SessionError {
+  return new SessionError(
+    'agent-failed',
+    `The agent on ${host} sent what is not understood (${printable(what)}), so the trace was ended; start it again to deploy the agent anew.`,
+  );
+}
+
+export function connectionLost(host: string, reason: string): SessionError {
+  const why = reason === '' ? '' : ` (${reason})`;
+  return new SessionError(
+    'connection-lost',
+    `The connection to ${host} was lost${why}; the host ends the trace by itself: start it again once the host can be reached.`,
+  );
+}
+
+export function cancelled(host: string): SessionError {
+  return new SessionError('cancelled', `Starting the trace on ${host} was cancelled.`);
+}

@@ -1,0 +1,116 @@
+import type {
+  AgentFailure,
+  AgentNotifications,
+  AgentRequests,
+  DesignName,
+} from '../../../remote-agent/protocol/messages.ts';
+import {
+  type Check,
+  list,
+  nullOr,
+  number,
+  object,
+  oneOf,
+  optional,
+  ShapeError,
+  string,
+} from './shape.ts';
+
+const endpoint = object({ address: string, port: number });
+const process = object({ pid: number, name: string, command: string });
+
+const headerField: Check = (value, path) => {
+  if (!Array.isArray(value) || value.length !== 2) throw new ShapeError(path);
+  string(value[0], path);
+  string(value[1], path);
+};
+
+const exchange = object({
+  id: string,
+  connection: string,
+  side: oneOf('server', 'client'),
+  protocol: string,
+  scheme: string,
+  process,
+  peer: object({ process: optional(process) }),
+  local: endpoint,
+  remote: endpoint,
+  request: object({
+    method: string,
+    target: string,
+    authority: string,
+    headers: list(headerField),
+    bodyBytes: number,
+    body: optional(string),
+  }),
+  response: nullOr(
+    object({
+      status: number,
+      reason: string,
+      headers: list(headerField),
+      bodyBytes: number,
+      body: optional(string),
+    }),
+  ),
+  timing: object({
+    startMs: number,
+    requestEndMs: number,
+    responseStartMs: nullOr(number),
+    endMs: nullOr(number),
+  }),
+  completeness: object({ state: string, notes: list(object({ kind: string })) }),
+});
+
+const connection = object({
+  id: string,
+  event: string,
+  timeMs: number,
+  local: endpoint,
+  remote: nullOr(endpoint),
+  process: nullOr(process),
+  reason: optional(string),
+});
+
+const designs: Record<DesignName, true> = {
+  tracepoint: true,
+  kprobe: true,
+  raw_tp: true,
+  socket_filter: true,
+};
+const design = oneOf(...Object.keys(designs));
+
+const failure = object({ code: string, message: string });
+
+/** The shape of each notification; one that is missing here does not compile. */
+export const notificationShapes: Record<keyof AgentNotifications, Check> = {
+  exchanges: object({ items: list(exchange) }),
+  connections: object({ items: list(connection) }),
+  losses: object({ items: list(object({ reason: string, events: number, bytes: number })) }),
+  ended: failure,
+};
+
+/** The shape of each answer. */
+export const resultShapes: Record<keyof AgentRequests, Check> = {
+  initialize: object({
+    protocolVersion: number,
+    agentVersion: string,
+    kernel: string,
+    architecture: string,
+  }),
+  start: object({
+    design,
+    attachment: string,
+    refused: list(object({ design, attachment: string, reason: string })),
+  }),
+  stop: object({ exchanges: number }),
+};
+
+/** What the agent puts into `data` of an error answer, where it does. */
+export function asAgentFailure(value: unknown): AgentFailure | undefined {
+  try {
+    failure(value, 'data');
+    return value as AgentFailure;
+  } catch {
+    return undefined;
+  }
+}

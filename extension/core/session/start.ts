@@ -1,0 +1,71 @@
+import type { Artefacts } from '../deploy/artefacts.ts';
+import { type Deployment, deploy } from '../deploy/deploy.ts';
+import type { Transport } from '../transport/transport.ts';
+import { cancelled } from './failures.ts';
+import { openTransport } from './open-transport.ts';
+import type { Prompts } from './prompts.ts';
+import { RunningSession } from './running-session.ts';
+import {
+  type Session,
+  SessionError,
+  type SessionListener,
+  type StartOptions,
+  type TraceTarget,
+} from './session.ts';
+
+export interface SessionEnvironment {
+  readonly prompts: Prompts;
+  readonly listener: SessionListener;
+  readonly artefacts: Artefacts;
+  /** Aborting it while the session starts tears everything down; later it has no effect. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Connects, deploys, and starts a trace: resolves once capture is on. `listener.ended` is called only for a
+ * session that was returned.
+ *
+ * @throws SessionError; nothing is left running, here or on the host
+ */
+export async function startSession(
+  target: TraceTarget,
+  options: StartOptions,
+  environment: SessionEnvironment,
+): Promise<Session> {
+  const { listener, signal } = environment;
+  let transport: Transport | undefined;
+  let running: RunningSession | undefined;
+  try {
+    signal.throwIfAborted();
+    transport = await openTransport(target, environment);
+    const deployment = await deployTo(transport, environment);
+    listener.step('starting');
+    running = await RunningSession.launch(target, transport, deployment, listener);
+    await running.begin(options, signal);
+    return running;
+  } catch (error) {
+    await running?.abandon();
+    await transport?.dispose();
+    if (signal.aborted) throw cancelled(target.destination);
+    if (error instanceof SessionError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SessionError(
+      'agent-failed',
+      `Starting the trace on ${target.destination} failed (${reason}); look at the log.`,
+      { cause: error },
+    );
+  }
+}
+
+async function deployTo(
+  transport: Transport,
+  { listener, artefacts, signal }: SessionEnvironment,
+): Promise<Deployment> {
+  listener.step('inspecting');
+  return await deploy(transport, {
+    artefacts,
+    signal,
+    log: (line) => listener.log(line),
+    uploading: (bytes) => listener.step('deploying', `${Math.ceil(bytes / 1024)} KiB`),
+  });
+}
