@@ -25,6 +25,7 @@ const debian = {
     e2fsprogs: '/sbin/mke2fs',
     'busybox-static': '/usr/share/doc/busybox-static/copyright',
     cpio: '/usr/bin/cpio',
+    kmod: '/sbin/depmod',
     'openssh-client': '/usr/bin/ssh',
     'xz-utils': '/usr/bin/xz',
     zstd: '/usr/bin/zstd',

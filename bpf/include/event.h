@@ -16,15 +16,18 @@ enum event_type {
 	EVENT_SOCKET = 1,
 	EVENT_DATA = 2, /* struct data_event, then `captured` bytes */
 	EVENT_LOSS = 3, /* struct loss_event, from the loader once a second when a counter grew */
-	EVENT_CLOCK = 4, /* struct clock_event, from the loader before the first event and once a second */
+	EVENT_CLOCK =
+	    4, /* struct clock_event, from the loader before the first event and once a second */
 	EVENT_REPORT = 5, /* struct report_event, then `length` bytes of JSON, from the loader */
 };
 
 enum event_flag {
 	FLAG_SEND = 1 << 0, /* the process sent; else it received */
-	FLAG_JOINED = 1 << 1, /* the connection is older than the trace: positions begin at the first event seen */
-	FLAG_ACCEPTED = 1 << 2, /* the local end accepted the connection */
-	FLAG_CONNECTED = 1 << 3, /* the local end opened the connection; neither: not known */
+	FLAG_JOINED =
+	    1
+	    << 1, /* the connection is older than the trace: positions begin at the first event seen */
+	FLAG_ACCEPTED = 1 << 2,	  /* the local end accepted the connection */
+	FLAG_CONNECTED = 1 << 3,  /* the local end opened the connection; neither: not known */
 	FLAG_UNREADABLE = 1 << 4, /* bytes could not be read although the limit allowed it */
 };
 
@@ -42,9 +45,9 @@ enum loss_reason {
 };
 
 struct event_header {
-	__u32 size; /* of the whole record, payload and padding to 8 bytes included */
-	__u16 type; /* enum event_type */
-	__u16 flags; /* enum event_flag */
+	__u32 size;    /* of the whole record, payload and padding to 8 bytes included */
+	__u16 type;    /* enum event_type */
+	__u16 flags;   /* enum event_flag */
 	__u64 time_ns; /* CLOCK_MONOTONIC */
 };
 
@@ -70,10 +73,11 @@ struct socket_event {
 	__u64 connection;
 	struct task_identity task;
 	struct four_tuple tuple;
-	__u16 old_state; /* TCP_ESTABLISHED = 1 … TCP_LISTEN = 10, as in the kernel's tcp_states.h */
+	__u16
+	    old_state; /* TCP_ESTABLISHED = 1 … TCP_LISTEN = 10, as in the kernel's tcp_states.h */
 	__u16 new_state;
 	__s32 error; /* the socket's errno as a positive number, 0 where there is none */
-	__u64 sent; /* payload bytes so far, for new_state TCP_CLOSE */
+	__u64 sent;  /* payload bytes so far, for new_state TCP_CLOSE */
 	__u64 received;
 };
 
@@ -82,7 +86,7 @@ struct data_event {
 	__u64 connection;
 	__u64 position; /* payload bytes of this direction before this event */
 	__u64 began_ns; /* when the call moved its first byte; header.time_ns: when it returned */
-	__u32 moved; /* bytes that the call really moved, and this event stands for */
+	__u32 moved;	/* bytes that the call really moved, and this event stands for */
 	__u32 captured; /* of these, the first ones that follow this struct */
 	struct task_identity task;
 };
@@ -96,7 +100,8 @@ struct loss_event {
 };
 
 struct clock_event {
-	struct event_header header; /* time_ns is CLOCK_MONOTONIC at the same moment as realtime_ns */
+	struct event_header
+	    header; /* time_ns is CLOCK_MONOTONIC at the same moment as realtime_ns */
 	__u64 realtime_ns;
 };
 

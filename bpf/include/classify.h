@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Do these first bytes look like HTTP? Whether they are is for the agent to say. */
+#ifndef HTTP_TRACE_CLASSIFY_H
+#define HTTP_TRACE_CLASSIFY_H
+
+#include <linux/types.h>
+
+#ifndef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+#endif
+
+enum likeness {
+	LIKENESS_NONE = 0,
+	LIKENESS_OPEN = 1, /* too few bytes to tell */
+	LIKENESS_HTTP = 2,
+};
+
+/* The longest registered method is UPDATEREDIRECTREF (RFC 4437). */
+#define LONGEST_METHOD 20
+
+static __always_inline int is_method_character(__u8 c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+}
+
+/*
+ * `bytes` must be readable for at least LONGEST_METHOD + 2 bytes; only the first `length` count.
+ * A request line is a method, one blank and a target; a target that is not a path is admitted for the methods
+ * that take one. A status line begins with "HTTP/". The HTTP/2 preface ("PRI * HTTP/2.0") is a request line.
+ */
+static __always_inline enum likeness classify(const __u8 *bytes, __u32 length)
+{
+	if (length == 0)
+		return LIKENESS_OPEN;
+#pragma clang loop unroll(disable)
+	for (__u32 i = 0; i <= LONGEST_METHOD; i++) {
+		if (i >= length)
+			return LIKENESS_OPEN;
+		__u8 c = bytes[i];
+		if (is_method_character(c))
+			continue;
+		if (c == '/')
+			return i == 4 && bytes[0] == 'H' && bytes[1] == 'T' && bytes[2] == 'T' &&
+				       bytes[3] == 'P'
+				   ? LIKENESS_HTTP
+				   : LIKENESS_NONE;
+		if (c != ' ' || i < 3)
+			return LIKENESS_NONE;
+		if (i + 1 >= length)
+			return LIKENESS_OPEN;
+		__u8 target = bytes[i + 1];
+		if (target == '/' || target == '*')
+			return LIKENESS_HTTP;
+		/* CONNECT host:port, and requests to a proxy: GET http://host/ */
+		if (i == 7 && bytes[0] == 'C' && bytes[1] == 'O' && bytes[2] == 'N' &&
+		    bytes[3] == 'N')
+			return LIKENESS_HTTP;
+		return (target | 0x20) == 'h' && i + 2 < length && (bytes[i + 2] | 0x20) == 't'
+			   ? LIKENESS_HTTP
+			   : LIKENESS_NONE;
+	}
+	return LIKENESS_NONE;
+}
+
+#endif

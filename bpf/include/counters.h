@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Counters that kernel programs and loader share through global data, one set a processor. */
+#ifndef HTTP_TRACE_COUNTERS_H
+#define HTTP_TRACE_COUNTERS_H
+
+#include "event.h"
+
+#define MAX_CPUS 512
+
+struct loss_counter {
+	__u64 events;
+	__u64 bytes;
+};
+
+/* A cache line pair of its own, so that processors do not slow one another. */
+struct cpu_counters {
+	struct loss_counter losses[LOSS_REASONS];
+	__u64 connections; /* ids given out */
+} __attribute__((aligned(128)));
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Everything that differs between kernels, and between the two ways a program may read kernel memory. */
+#ifndef HTTP_TRACE_KERNEL_DRIFT_H
+#define HTTP_TRACE_KERNEL_DRIFT_H
+
+#include "kernel_types.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/*
+ * `direct` is a constant at every call. fentry, fexit and tp_btf programs get pointers that the verifier knows
+ * the type of and may follow them by plain loads; kprobes must copy through a helper.
+ */
+#define LOAD(direct, pointer, field)                                                               \
+	({                                                                                         \
+		typeof((pointer)->field) loaded_value;                                             \
+		if (direct)                                                                        \
+			loaded_value = (pointer)->field;                                           \
+		else                                                                               \
+			bpf_core_read((void *)&loaded_value, sizeof(loaded_value),                 \
+				      &(pointer)->field);                                          \
+		loaded_value;                                                                      \
+	})
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+/* Up to 5.13 `type` also holds the direction, in bit 0. */
+struct iov_iter___before_5_14 {
+	unsigned int type;
+};
+
+/* From 6.4 on. */
+struct iov_iter___from_6_4 {
+	const struct iovec *__iov;
+};
+
+#pragma clang attribute pop
+
+static __always_inline unsigned int iterator_type(struct iov_iter *iterator, bool direct)
+{
+	if (bpf_core_field_exists(iterator->iter_type)) {
+		asm volatile("" : "+r"(iterator));
+		return LOAD(direct, iterator, iter_type);
+	}
+	struct iov_iter___before_5_14 *old = (void *)iterator;
+	/* Keeps the compiler from computing an address ahead of the branch that does not exist here. */
+	asm volatile("" : "+r"(old));
+	return LOAD(direct, old, type) & ~1u;
+}
+
+static __always_inline bool is_user_buffer(unsigned int type)
+{
+	/* From 6.0 on: one buffer, no array of segments. */
+	return bpf_core_enum_value_exists(enum iter_type, ITER_UBUF) &&
+	       type == bpf_core_enum_value(enum iter_type, ITER_UBUF);
+}
+
+static __always_inline bool is_user_segments(unsigned int type)
+{
+	return type == bpf_core_enum_value(enum iter_type, ITER_IOVEC);
+}
+
+static __always_inline const struct iovec *iterator_segments(struct iov_iter *iterator, bool direct)
+{
+	struct iov_iter___from_6_4 *recent = (void *)iterator;
+	if (bpf_core_field_exists(recent->__iov)) {
+		asm volatile("" : "+r"(recent));
+		return LOAD(direct, recent, __iov);
+	}
+	asm volatile("" : "+r"(iterator));
+	return LOAD(direct, iterator, iov);
+}
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The maps that all designs share, and the counters of what was dropped. */
+#ifndef HTTP_TRACE_MAPS_H
+#define HTTP_TRACE_MAPS_H
+
+#include "counters.h"
+#include "kernel_drift.h"
+
+#include <bpf/bpf_helpers.h>
+
+#define MAX_CONNECTIONS 65536
+
+enum direction {
+	SENT = 0,
+	RECEIVED = 1,
+};
+
+enum protocol {
+	PROTOCOL_UNKNOWN = 0,
+	PROTOCOL_HTTP = 1,
+	PROTOCOL_OTHER = 2,
+};
+
+struct connection {
+	__u64 id;
+	__u64 position[2];   /* payload bytes moved, by direction */
+	__u64 send_began_ns; /* of a send that waits for room; 0: none does */
+	__u32 sequence[2];   /* TCP sequence number at `position` */
+	__u32 turn[2];	     /* bytes copied since the other direction last moved */
+	__u16 flags;	     /* enum event_flag, those of the connection */
+	__u8 protocol;
+	__u8 announced; /* its socket_event reached the ring buffer */
+	__u8 misses[2]; /* calls that did not look like HTTP, on a joined connection */
+	__u16 reserved;
+};
+
+/* By address of the socket. An address can be used again: the entry goes when the socket closes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_CONNECTIONS);
+	__type(key, __u64);
+	__type(value, struct connection);
+} connections SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 * 1024 * 1024);
+} events SEC(".maps");
+
+/* Payload bytes copied per direction until the other one moves; set by the loader. */
+const volatile __u32 capture_limit = 65536;
+
+/* Bytes in the ring buffer from which the loader is woken; below it comes by its own clock. */
+const volatile __u32 wake_bytes = 1024 * 1024;
+
+/* Global data, because the loader reads it through its mapping after it has dropped its capabilities. */
+struct cpu_counters counters[MAX_CPUS] = {};
+
+static __always_inline struct cpu_counters *this_cpu_counters(void)
+{
+	return &counters[bpf_get_smp_processor_id() & (MAX_CPUS - 1)];
+}
+
+static __always_inline void count_loss(enum loss_reason reason, __u64 bytes)
+{
+	struct cpu_counters *mine = this_cpu_counters();
+	__sync_fetch_and_add(&mine->losses[reason].events, 1);
+	__sync_fetch_and_add(&mine->losses[reason].bytes, bytes);
+}
+
+/*
+ * A wake-up costs more than everything else here together, so there is one only when the loader's own clock
+ * would come too late.
+ */
+static __always_inline void submit(void *record)
+{
+	__u64 held = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
+	bpf_ringbuf_submit(record, held >= wake_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+}
+
+#endif

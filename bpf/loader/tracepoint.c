@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Loads and attaches http_tracer_tracepoint.bpf.c, one of its two sets of programs at a time. */
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <string.h>
+
+#include "../include/counters.h"
+#include "design.h"
+#include "report.h"
+#include "http_tracer_tracepoint.skel.h"
+
+struct function_facts {
+	__u32 recvmsg_arguments;
+	bool can_wait_for_room;
+};
+
+/* What the kernel's BTF says of the functions that are probed. Returns 0, or a negative errno. */
+static int read_facts(struct function_facts *facts)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	if (!btf)
+		return -errno;
+	int error = -ENOENT;
+	int id = btf__find_by_name_kind(btf, "tcp_recvmsg", BTF_KIND_FUNC);
+	if (id > 0) {
+		const struct btf_type *function = btf__type_by_id(btf, (__u32)id);
+		facts->recvmsg_arguments = btf_vlen(btf__type_by_id(btf, function->type));
+		facts->can_wait_for_room = btf__find_by_name_kind(btf, "sk_stream_wait_memory",
+								  BTF_KIND_FUNC) > 0;
+		error = facts->recvmsg_arguments >= 4 && facts->recvmsg_arguments <= 6 ? 0
+										       : -ENOTSUP;
+	}
+	btf__free(btf);
+	return error;
+}
+
+static void read_losses(const struct capture *capture, struct loss_totals *totals)
+{
+	const struct http_tracer_tracepoint *object = capture->object;
+	memset(totals, 0, sizeof(*totals));
+	for (size_t cpu = 0; cpu < sizeof(object->bss->counters) / sizeof(*object->bss->counters);
+	     cpu++)
+		for (size_t reason = 0; reason < LOSS_REASONS; reason++) {
+			totals->events[reason] += object->bss->counters[cpu].losses[reason].events;
+			totals->bytes[reason] += object->bss->counters[cpu].losses[reason].bytes;
+		}
+}
+
+static void detach(struct capture *capture)
+{
+	http_tracer_tracepoint__destroy(capture->object);
+}
+
+static void choose_programs(struct http_tracer_tracepoint *object, bool fentry,
+			    const struct function_facts *facts)
+{
+	__u32 arguments = facts->recvmsg_arguments;
+	bool wait = facts->can_wait_for_room;
+	const struct {
+		struct bpf_program *program;
+		bool wanted;
+	} choice[] = {
+		{ object->progs.state_direct, fentry },
+		{ object->progs.send_direct, fentry },
+		{ object->progs.receive_direct_6, fentry && arguments == 6 },
+		{ object->progs.receive_direct_5, fentry && arguments == 5 },
+		{ object->progs.receive_direct_4, fentry && arguments == 4 },
+		{ object->progs.wait_for_room_direct, fentry && wait },
+		{ object->progs.state_probed, !fentry },
+		{ object->progs.send_entered, !fentry },
+		{ object->progs.send_left, !fentry },
+		{ object->progs.receive_entered_6, !fentry && arguments == 6 },
+		{ object->progs.receive_entered, !fentry && arguments < 6 },
+		{ object->progs.receive_left, !fentry },
+		{ object->progs.wait_for_room_probed, !fentry && wait },
+	};
+	for (size_t i = 0; i < sizeof(choice) / sizeof(*choice); i++)
+		bpf_program__set_autoload(choice[i].program, choice[i].wanted);
+	bpf_map__set_autocreate(object->maps.calls, !fentry);
+}
+
+static int attach(const struct settings *settings, struct capture *capture, bool fentry)
+{
+	const char *attachment = fentry ? "fentry" : "kprobe";
+	struct function_facts facts = {};
+	int error = read_facts(&facts);
+	if (error) {
+		report_refused("tracepoint", attachment, "reading the kernel's BTF failed", error);
+		return error;
+	}
+	struct http_tracer_tracepoint *object = http_tracer_tracepoint__open();
+	if (!object) {
+		report_refused("tracepoint", attachment, "opening the object failed", -errno);
+		return -errno;
+	}
+	choose_programs(object, fentry, &facts);
+	object->rodata->capture_limit = settings->capture_limit;
+	const char *step = "loading failed";
+	error = http_tracer_tracepoint__load(object);
+	if (!error) {
+		/* arm64 kernels before 6.4 load fentry programs and refuse them only here. */
+		step = "attaching failed";
+		error = http_tracer_tracepoint__attach(object);
+	}
+	if (error) {
+		report_refused("tracepoint", attachment, step, error);
+		http_tracer_tracepoint__destroy(object);
+		return error;
+	}
+	capture->object = object;
+	capture->ring_fd = bpf_map__fd(object->maps.events);
+	capture->read_losses = read_losses;
+	capture->detach = detach;
+	return 0;
+}
+
+int attach_tracepoint_fentry(const struct settings *settings, struct capture *capture)
+{
+	return attach(settings, capture, true);
+}
+
+int attach_tracepoint_kprobe(const struct settings *settings, struct capture *capture)
+{
+	return attach(settings, capture, false);
+}
