@@ -30,7 +30,11 @@ async function up(args: string[]): Promise<number> {
   }
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => interrupted.abort(new Error('Interrupted.')));
+    process.once(signal, () => {
+      interrupted.abort(new Error('Interrupted.'));
+      // The making of a kernel or a root file system cannot be interrupted in an orderly way, and need not be.
+      setTimeout(() => process.exit(130), 3_000).unref();
+    });
   }
   const host = await startHost({
     signal: interrupted.signal,

@@ -99,7 +99,7 @@ export async function startHost(options: HostOptions = {}): Promise<VmHost> {
     const machine: Machine = {
       kernel: image,
       cmdline: options.cmdline ?? '',
-      disks: [root.image],
+      disks: [root.image, image.modules],
       serialLog: join(folder, 'console.log'),
       sshPort,
       clock: 'wall',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Apt } from '../../build/apt.ts';
 import { artefact } from '../../build/artefact.ts';
@@ -14,6 +14,8 @@ export interface KernelImage {
   readonly release: string;
   readonly vmlinux: string;
   readonly initramfs: string;
+  /** A raw ext4 image of all its modules and its configuration, for the guest's /usr/lib/modules. */
+  readonly modules: string;
 }
 
 /** Needed before the root file system is there. */
@@ -37,6 +39,7 @@ export async function kernelImage(
     release: await readFile(join(folder, 'release'), 'utf8'),
     vmlinux: join(folder, 'vmlinux'),
     initramfs: join(folder, 'initramfs'),
+    modules: join(folder, 'modules.img'),
   };
 }
 
@@ -62,7 +65,9 @@ async function build(
   await apt.unpack(packagesOfImage(image, new Set(names)), tree);
   progress(`Preparing kernel ${release} …`);
   await writeFile(join(folder, 'vmlinux'), await vmlinuxOf(await readFile(bzImage(tree, release))));
-  await makeInitramfs(join(work, 'initramfs'), tree, release, join(folder, 'initramfs'));
+  const modules = await moduleTree(tree, release);
+  await makeInitramfs(join(work, 'initramfs'), modules, join(folder, 'initramfs'));
+  await makeModulesImage(join(work, 'modules'), modules, release, join(folder, 'modules.img'));
   await writeFile(join(folder, 'release'), release);
   await rm(work, { recursive: true });
 }
@@ -77,18 +82,38 @@ function bzImage(tree: string, release: string): string {
   return found;
 }
 
-/** busybox, the modules that reach the disk and the network, and a script that switches to the disk. */
-async function makeInitramfs(
+/** The folder of the modules, with the kernel's configuration put there by the name it has from 6.19 on. */
+async function moduleTree(tree: string, release: string): Promise<string> {
+  const [old, merged] = ['lib/modules', 'usr/lib/modules'].map((path) => join(tree, path, release));
+  const found = [old, merged].find((path) => path !== undefined && existsSync(path));
+  if (found === undefined) throw new Error(`The package of kernel ${release} holds no modules.`);
+  const config = join(tree, 'boot', `config-${release}`);
+  if (existsSync(config)) await copyFile(config, join(found, 'config'));
+  return found;
+}
+
+async function makeModulesImage(
   folder: string,
-  tree: string,
+  moduleTree: string,
   release: string,
   target: string,
 ): Promise<void> {
+  await mkdir(join(folder, 'lib/modules'), { recursive: true });
+  await rename(moduleTree, join(folder, 'lib/modules', release));
+  await mustRun('/sbin/depmod', ['-b', folder, release]);
+  const tree = join(folder, 'lib/modules');
+  const megabytes = Number.parseInt(await mustRun('du', ['-sm', tree]), 10);
+  await mustRun('truncate', ['-s', `${Math.ceil(megabytes * 1.1) + 8}M`, target]);
+  const options = ['-q', '-t', 'ext4', '-O', '^has_journal,^metadata_csum', '-m', '0'];
+  await mustRun('/sbin/mke2fs', [...options, '-E', 'root_owner=0:0', '-d', tree, target]);
+}
+
+/** busybox, the modules that reach the disk and the network, and a script that switches to the disk. */
+async function makeInitramfs(folder: string, moduleTree: string, target: string): Promise<void> {
   for (const name of ['bin', 'dev', 'modules', 'root']) {
     await mkdir(join(folder, name), { recursive: true });
   }
-  const trees = ['lib/modules', 'usr/lib/modules'].map((path) => join(tree, path, release));
-  const modules = await loadModules(trees.find(existsSync) ?? tree, bootModules);
+  const modules = await loadModules(moduleTree, bootModules);
   for (const module of modules) {
     await writeFile(join(folder, 'modules', `${module.name}.ko`), module.content);
   }

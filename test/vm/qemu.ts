@@ -5,7 +5,7 @@ export interface Machine {
   readonly kernel: KernelImage;
   /** Appended to the kernel's command line. */
   readonly cmdline: string;
-  /** The first is the root file system. Nothing is ever written to them. */
+  /** Root file system, kernel modules, and files for a script (see guest/init). Never written to. */
   readonly disks: readonly string[];
   /** Takes the serial console's output. */
   readonly serialLog: string;

@@ -67,7 +67,11 @@ async function build(
     .join('\n');
   const script = join(guest, 'build-root');
   const root = process.getuid?.() === 0 ? [] : ['sudo'];
-  const isolated = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', script];
+  // Neither mounts nor processes outlive the script, and the script does not outlive this process.
+  const isolated = [
+    ...['setpriv', '--pdeathsig', 'KILL'],
+    ...['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', script],
+  ];
   const args = [folder, suite, archive, packages.join(','), users, process.execPath];
   const [program = '', ...words] = [...root, ...isolated, ...args];
   await mustRun(program, words);

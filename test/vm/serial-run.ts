@@ -50,7 +50,7 @@ export async function runOnSerial(run: SerialRun): Promise<{ output: string; sta
     const machine: Machine = {
       kernel,
       cmdline: run.cmdline ?? '',
-      disks: [root.image, await pack(run, folder)],
+      disks: [root.image, kernel.modules, await pack(run, folder)],
       serialLog: join(folder, 'console.log'),
       clock: run.clock ?? 'instructions',
     };
@@ -70,7 +70,7 @@ export async function runOnSerial(run: SerialRun): Promise<{ output: string; sta
   }
 }
 
-/** The files and the script as a tar archive, which the guest gets as its second disk. */
+/** The files and the script as a tar archive, which the guest gets as its third disk. */
 async function pack(run: SerialRun, folder: string): Promise<string> {
   const tree = join(folder, 'tree');
   const script: GuestFile = { path: '/run-on-serial', content: run.script, mode: 0o755 };
