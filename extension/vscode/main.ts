@@ -3,6 +3,7 @@ import { artefactsIn } from '../core/deploy/artefacts.ts';
 import type { SessionError } from '../core/session/session.ts';
 import { startSession } from '../core/session/start.ts';
 import { TraceStore } from '../core/store/trace-store.ts';
+import { startAutomatically } from './auto-start.ts';
 import { registerCommands } from './commands/register.ts';
 import type { Context } from './context.ts';
 import { RecentHosts } from './hosts/recent.ts';
@@ -56,6 +57,7 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     onLimitsChanged((limits) => store.setLimits(limits)),
   );
   showState();
+  void startAutomatically();
 }
 
 /** VS Code waits a few seconds for this: enough to leave nothing on the host. */

@@ -27,7 +27,7 @@ export async function openBookshop(host: VmHost): Promise<void> {
     input,
   });
   for (const { name, command, ready } of programs) {
-    await host.mustRun(`cd bookshop && setsid ${command} >${name}.log 2>&1 </dev/null & true`);
+    await host.mustRun(`cd bookshop; setsid ${command} >${name}.log 2>&1 </dev/null &`);
     if (ready) await host.mustRun(untilAnswers(ready, `bookshop/${name}.log`));
   }
 }
