@@ -31,16 +31,16 @@ export function isRunning(process: ProcessIdentity): boolean {
   return now?.startTime === process.startTime && now.bootId === process.bootId;
 }
 
-/** Ends a process: first by asking, after 5 s by force. Returns when it is gone. */
-export async function endProcess(identity: ProcessIdentity): Promise<void> {
-  for (const [signal, patienceMs] of [
-    ['SIGTERM', 5_000],
+/** Ends a process: first by asking, after `patienceMs` by force. Returns when it is gone. */
+export async function endProcess(identity: ProcessIdentity, patienceMs = 5_000): Promise<void> {
+  for (const [signal, timeoutMs] of [
+    ['SIGTERM', patienceMs],
     ['SIGKILL', 5_000],
   ] as const) {
-    const until = Date.now() + patienceMs;
-    if (isRunning(identity)) process.kill(identity.pid, signal);
-    while (isRunning(identity)) {
-      if (Date.now() > until) break;
+    if (!isRunning(identity)) return;
+    process.kill(identity.pid, signal);
+    const until = Date.now() + timeoutMs;
+    while (isRunning(identity) && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
