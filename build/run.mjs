@@ -9,7 +9,10 @@ const commands = {
     needs: ['npm', 'compilers', 'virtual-machines', 'workbench'],
     program: 'test/demo/start.ts',
   },
-  test: { needs: ['npm', 'compilers', 'virtual-machines', 'workbench'], program: 'test/run.ts' },
+  test: {
+    needs: ['npm', 'compilers', 'ssh-server', 'virtual-machines', 'workbench'],
+    program: 'test/run.ts',
+  },
   check: { needs: ['npm', 'compilers'], program: 'test/run.ts', prefix: ['check'] },
   build: { needs: ['npm', 'compilers'], program: 'build/build.ts' },
   vm: { needs: ['npm', 'virtual-machines'], program: 'test/vm/cli.ts' },

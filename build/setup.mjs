@@ -31,6 +31,8 @@ const debian = {
     zstd: '/usr/bin/zstd',
     lz4: '/usr/bin/lz4',
   },
+  // Installing it where a service manager runs starts a server; the tests use one of their own.
+  'ssh-server': { 'openssh-server': '/usr/sbin/sshd', 'openssh-client': '/usr/bin/ssh-agent' },
   workbench: {
     chromium: '/usr/bin/chromium',
     'g++': '/usr/bin/g++',

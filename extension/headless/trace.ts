@@ -110,12 +110,16 @@ async function run(
   throw error;
 }
 
-/** The first SIGINT, SIGTERM or SIGHUP ends in order; a second one at once. */
+/** Ctrl-C in a terminal reaches us directly and through npm and the start script: that is one signal. */
+const SAME_SIGNAL_MS = 500;
+
+/** The first SIGINT, SIGTERM or SIGHUP ends in order; a later one at once. */
 function onSignals(end: () => void): () => void {
-  let seen = false;
+  let first: number | undefined;
   const handle = () => {
-    if (seen) process.exit(INTERRUPTED_STATUS);
-    seen = true;
+    const now = performance.now();
+    if (first !== undefined && now - first > SAME_SIGNAL_MS) process.exit(INTERRUPTED_STATUS);
+    first ??= now;
     end();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

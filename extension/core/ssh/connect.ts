@@ -30,7 +30,6 @@ export async function connectSsh(settings: SshSettings, options: ConnectOptions)
   const { prompts, signal } = options;
   const log = (line: string) => options.log(line);
   const verifier = await HostKeyVerifier.create(settings, prompts, log);
-  signal.throwIfAborted();
   const client = new ssh2.Client();
   const socket = connectSocket({ host: settings.hostName, port: settings.port, noDelay: true });
   let phase: ConnectPhase = 'connecting';
@@ -38,6 +37,7 @@ export async function connectSsh(settings: SshSettings, options: ConnectOptions)
 
   try {
     await new Promise<void>((resolve, reject) => {
+      signal.throwIfAborted();
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       deadline = new Deadline(settings.connectTimeoutMs, () => reject(timedOut(settings, phase)));
       const { whileAsking } = deadline;

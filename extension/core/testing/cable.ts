@@ -1,0 +1,59 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A TCP relay on loopback that a test can cut or silence, as happens to networks. */
+export interface Cable {
+  readonly port: number;
+  /** Resets what is connected. */
+  cut(): void;
+  /** Lets nothing through any more, and closes nothing. */
+  silence(): void;
+  /** Takes connections from now on without passing anything on. */
+  silenceNew(): void;
+  /** Bytes that came from the client so far. */
+  sent(): number;
+  close(): Promise<void>;
+}
+
+export async function layCable(to: number): Promise<Cable> {
+  const sockets = new Set<Socket>();
+  let sent = 0;
+  let silent = false;
+  const server: Server = createServer((near) => {
+    const far = connect(to, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => sockets.delete(socket));
+    }
+    near.on('data', (chunk) => {
+      sent += chunk.length;
+    });
+    if (silent) return;
+    near.pipe(far);
+    far.pipe(near);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('no port');
+  const cut = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  return {
+    port: address.port,
+    cut,
+    silence: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    silenceNew: () => {
+      silent = true;
+    },
+    sent: () => sent,
+    close: async () => {
+      cut();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
