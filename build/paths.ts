@@ -7,6 +7,9 @@ export const root = resolve(import.meta.dirname, '..');
 /** What `npm run build` makes. */
 export const dist = join(root, 'dist');
 
+/** The extension as it is installed. */
+export const vsix = join(dist, 'http-trace.vsix');
+
 /** Pictures and logs of test runs; not committed. */
 export const testOutput = join(root, 'test-output');
 
