@@ -47,6 +47,14 @@ export class TracePanel {
     return texts.map((text) => text.trim());
   }
 
+  /** Opens a tab of the details and returns the text in it. */
+  async tab(name: 'overview' | 'request' | 'response' | 'connection'): Promise<string> {
+    await this.details.locator(`[data-tab=${name}]`).click();
+    const content = this.details.locator(`[data-detail=${name}]`);
+    await content.locator('> *').first().waitFor();
+    return content.innerText();
+  }
+
   async press(action: 'start' | 'stop' | 'pause' | 'resume' | 'clear'): Promise<void> {
     await this.frame.locator(`[data-action=${action}]`).click();
   }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -77,9 +77,10 @@ export class WorkbenchServer implements AsyncDisposable {
     return address.href.replaceAll('%2F', '/');
   }
 
-  /** What server and extension host printed so far. */
-  log(): Promise<string> {
-    return readFile(join(this.scratch, 'server.log'), 'utf8');
+  /** Copies the server's output and the logs of VS Code and its extensions into a folder. */
+  async saveLogs(folder: string): Promise<void> {
+    await cp(join(this.scratch, 'server.log'), join(folder, 'server.log'));
+    await cp(join(this.scratch, 'data', 'logs'), join(folder, 'logs'), { recursive: true });
   }
 
   /** Resolves when the server ends on its own. */

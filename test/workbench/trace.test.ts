@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { mustRun } from '../../build/program.ts';
+import { startHost, type VmHost } from '../vm/host.ts';
+import { assertHostIsBackTo, hostState } from './host-traces.ts';
+import { TestBed } from './test-bed.ts';
+
+const name = 'test-host';
+let host: VmHost;
+let bed: TestBed;
+
+before(async () => {
+  host = await startHost({ progress: (line) => console.error(line) });
+  const { target } = host;
+  bed = await TestBed.open('workbench-trace', [
+    { ...target, name, knownHosts: '' },
+    // For a destination that is typed as an address.
+    { ...target, name: target.host, knownHosts: await readFile(target.knownHostsFile, 'utf8') },
+  ]);
+});
+
+after(async () => {
+  await bed?.[Symbol.asyncDispose]();
+  await host?.stop();
+});
+
+test('from the palette to an exchange and its details, and nothing left afterwards', async () => {
+  const { workbench, panel } = bed;
+  const { quickInput, messages } = workbench;
+  const untouched = await hostState(host);
+
+  await bed.step('choose', async () => {
+    await quickInput.command('HTTP Trace: Start HTTP trace');
+    const labels = await quickInput.labels(/Which Linux host/);
+    assert.deepEqual(labels, [name, host.target.host, 'Another host…']);
+    await workbench.screenshot('hosts');
+    await quickInput.choose(/Which Linux host/, name);
+  });
+
+  await bed.step('host-key', async () => {
+    const question = await messages.dialog();
+    await workbench.screenshot('host-key-question');
+    assert.match(question, /not known yet/);
+    assert.ok(question.includes(await fingerprint(host.target.knownHostsFile)), question);
+    assert.equal(await readFile(bed.knownHosts(name), 'utf8'), '');
+    await messages.pressInDialog('Trust and connect');
+  });
+
+  await bed.step('start', async () => {
+    await panel.inState('tracing');
+    await workbench.screenshot('tracing');
+    assert.equal(
+      await fingerprint(bed.knownHosts(name)),
+      await fingerprint(host.target.knownHostsFile),
+    );
+    await messages.statusBar(/test-host · 0 exchanges/);
+  });
+
+  await bed.step('rows', async () => {
+    await host.mustRun('curl -s http://localhost/');
+    await panel.row({ method: 'GET', path: /^\/$/, status: '200', process: 'nginx' }).waitFor();
+    await host.mustRun("curl -s -H 'X-Trial: blue' -d 'colour=green' 'http://localhost/trial?n=1'");
+    await panel.row({ method: 'POST', path: '/trial?n=1', status: '405' }).waitFor();
+    assert.equal(await panel.rows.count(), 2);
+    await messages.statusBar(/test-host · 2 exchanges/);
+    await workbench.screenshot('rows');
+  });
+
+  await bed.step('details', async () => {
+    await panel.row({ method: 'POST' }).click();
+    await panel.details.getByText('POST /trial?n=1').first().waitFor();
+    const overview = await panel.tab('overview');
+    await workbench.screenshot('details-overview');
+    assert.match(overview, /405 Not Allowed/);
+    assert.match(overview, /nginx/);
+    const request = await panel.tab('request');
+    await workbench.screenshot('details-request');
+    assert.match(request, /X-Trial\s*blue/);
+    assert.match(request, /colour=green/);
+    const response = await panel.tab('response');
+    await workbench.screenshot('details-response');
+    assert.match(response, /HTTP\/1\.1 405 Not Allowed/);
+    assert.match(response, /Server\s*nginx/);
+    const connection = await panel.tab('connection');
+    await workbench.screenshot('details-connection');
+    assert.match(connection, /curl/);
+  });
+
+  await bed.step('filter', async () => {
+    await panel.filter.fill('method:GET');
+    await panel.row({ method: 'POST' }).waitFor({ state: 'detached' });
+    assert.deepEqual(await panel.column('method'), ['GET']);
+    await workbench.screenshot('filtered');
+    await panel.filter.fill('');
+    await panel.row({ method: 'POST' }).waitFor();
+  });
+
+  await bed.step('pause', async () => {
+    await panel.press('pause');
+    await panel.frame.locator('[data-paused=true]').waitFor();
+    await host.mustRun('curl -s http://localhost/while-paused');
+    // The trace goes on meanwhile, as the status bar tells; the table stands still.
+    await messages.statusBar(/test-host · 3 exchanges/);
+    assert.equal(await panel.rows.count(), 2);
+    await workbench.screenshot('paused');
+    await panel.press('resume');
+    await panel.row({ path: '/while-paused', status: '404' }).waitFor();
+  });
+
+  await bed.step('clear', async () => {
+    await panel.press('clear');
+    await panel.rows.first().waitFor({ state: 'detached' });
+    await workbench.screenshot('cleared');
+    await host.mustRun('curl -s http://localhost/after-clear');
+    await panel.row({ path: '/after-clear' }).waitFor();
+    assert.equal(await panel.rows.count(), 1);
+  });
+
+  await bed.step('stop', async () => {
+    await quickInput.command('HTTP Trace: Stop HTTP trace');
+    await panel.inState('stopped');
+    await messages.statusBar(/^HTTP Trace$/);
+    await workbench.screenshot('stopped');
+    await assertHostIsBackTo(untouched, host);
+    assert.deepEqual(await messages.shown(), []);
+  });
+});
+
+test('a host that is typed, whose key is known, is traced without a question', async () => {
+  const { workbench, panel } = bed;
+  const { quickInput } = workbench;
+  const { host: address, port, user } = host.target;
+  await bed.step('typed', async () => {
+    await quickInput.command('HTTP Trace: Start HTTP trace');
+    const labels = await quickInput.labels(/Which Linux host/);
+    assert.equal(labels[0], name, 'the host that was traced before comes first');
+    await quickInput.choose(/Which Linux host/, 'Another host…');
+    await quickInput.answer(/Linux host that you reach/, `${user}@${address}:${port}`);
+    await panel.inState('tracing');
+    await host.mustRun('curl -s http://localhost/typed');
+    await panel.row({ path: '/typed' }).waitFor();
+    await workbench.screenshot('typed');
+    await panel.press('stop');
+    await panel.inState('stopped');
+  });
+});
+
+async function fingerprint(knownHosts: string): Promise<string> {
+  const line = await mustRun('ssh-keygen', ['-lf', knownHosts]);
+  const found = /SHA256:\S+/.exec(line)?.[0];
+  assert.ok(found, line);
+  return found;
+}
