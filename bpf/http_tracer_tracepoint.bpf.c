@@ -55,6 +55,13 @@ int BPF_PROG(receive_direct_4, struct sock *sk, struct msghdr *message, size_t s
 	return received(sk, message, flags, moved, true);
 }
 
+SEC("fexit/tcp_sendpage") /* up to 6.4; then tcp_sendmsg does it */
+int BPF_PROG(send_page_direct, struct sock *sk, struct page *page, int offset, size_t size,
+	     int flags, int moved)
+{
+	return handle_transfer(sk, 0, 0, moved, SENT, true);
+}
+
 SEC("fentry/sk_stream_wait_memory")
 int BPF_PROG(wait_for_room_direct, struct sock *sk)
 {
@@ -139,6 +146,19 @@ int BPF_KRETPROBE(receive_left, int moved)
 {
 	struct call call;
 	return leave(&call, moved) ? received(call.sk, call.message, call.flags, moved, false) : 0;
+}
+
+SEC("kprobe/tcp_sendpage")
+int BPF_KPROBE(send_page_entered, struct sock *sk)
+{
+	return enter(sk, 0, 0);
+}
+
+SEC("kretprobe/tcp_sendpage")
+int BPF_KRETPROBE(send_page_left, int moved)
+{
+	struct call call;
+	return leave(&call, moved) ? handle_transfer(call.sk, 0, 0, moved, SENT, false) : 0;
 }
 
 SEC("kprobe/sk_stream_wait_memory")

@@ -215,10 +215,11 @@ static __always_inline void emit_small(struct transfer *transfer, struct iov_ite
 	}
 	struct source source;
 	__u32 captured = 0;
-	if (find_source(&source, iterator, transfer->left, &record->event.position, direct))
+	if (find_source(&source, iterator, transfer->left, &record->event.position, direct)) {
 		captured = gather(record, &source, transfer->wanted);
-	if (captured < transfer->wanted)
-		count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted - captured);
+		if (captured < transfer->wanted)
+			count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted - captured);
+	}
 	if (!is_wanted(transfer->connection, transfer->direction, record->payload, captured)) {
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
 		return;
@@ -252,7 +253,6 @@ static __always_inline void emit_large(struct transfer *transfer, struct iov_ite
 				       bool direct)
 {
 	struct source source;
-	bool unreadable = false;
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_RECORDS && transfer->wanted > 0; i++) {
 		struct large_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
@@ -271,7 +271,6 @@ static __always_inline void emit_large(struct transfer *transfer, struct iov_ite
 		}
 		if (piece == 0) {
 			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
-			unreadable = true;
 			break;
 		}
 		forget_source(&record->event.position, &source);
@@ -284,10 +283,10 @@ static __always_inline void emit_large(struct transfer *transfer, struct iov_ite
 		transfer->left = left;
 		transfer->wanted = wanted;
 	}
-	if (unreadable)
+	if (transfer->wanted > 0)
 		count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted);
 	if (transfer->left > 0)
-		emit_counted(transfer, unreadable ? FLAG_UNREADABLE : 0);
+		emit_counted(transfer, transfer->wanted > 0 ? FLAG_UNREADABLE : 0);
 }
 
 /*
@@ -334,7 +333,14 @@ static __always_inline __u32 bytes_to_copy(struct connection *connection, __u32 
 	return moved < allowed ? moved : allowed;
 }
 
-/* tcp_sendmsg or tcp_recvmsg has returned `moved`. */
+/* sendfile and splice hand over pages, which no address of the caller's leads to: their bytes are counted. */
+static __always_inline bool is_readable(struct iov_iter *iterator, bool direct)
+{
+	unsigned int type = iterator_type(iterator, direct);
+	return is_user_buffer(type) || is_user_segments(type);
+}
+
+/* tcp_sendmsg or tcp_recvmsg has returned `moved`; tcp_sendpage too, which has no `message`. */
 static __always_inline int handle_transfer(struct sock *sk, struct msghdr *message,
 					   int message_flags, int moved, __u8 direction,
 					   bool direct)
@@ -364,12 +370,15 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 		connection->send_began_ns = 0;
 	}
 	transfer.position = advance(connection, sk, moved, direction, direct);
-	if (!(message_flags & MSG_TRUNC))
+	__u16 unreadable = 0;
+	if (!message || !is_readable(&message->msg_iter, direct))
+		unreadable = FLAG_UNREADABLE;
+	else if (!(message_flags & MSG_TRUNC))
 		transfer.wanted = bytes_to_copy(connection, moved, direction);
 	if (!connection->announced)
 		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);
 	if (transfer.wanted == 0)
-		emit_counted(&transfer, 0);
+		emit_counted(&transfer, unreadable);
 	else if (transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left)
 		emit_small(&transfer, &message->msg_iter, direct);
 	else

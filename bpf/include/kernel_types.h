@@ -53,6 +53,8 @@ struct sock {
 	int sk_err;
 };
 
+struct page;
+
 struct tcp_sock {
 	__u32 copied_seq;
 	__u32 write_seq;

@@ -13,7 +13,8 @@
 
 struct function_facts {
 	__u32 recvmsg_arguments;
-	bool can_wait_for_room;
+	bool has_wait_memory;
+	bool has_sendpage;
 };
 
 /* What the kernel's BTF says of the functions that are probed. Returns 0, or a negative errno. */
@@ -27,8 +28,10 @@ static int read_facts(struct function_facts *facts)
 	if (id > 0) {
 		const struct btf_type *function = btf__type_by_id(btf, (__u32)id);
 		facts->recvmsg_arguments = btf_vlen(btf__type_by_id(btf, function->type));
-		facts->can_wait_for_room = btf__find_by_name_kind(btf, "sk_stream_wait_memory",
-								  BTF_KIND_FUNC) > 0;
+		facts->has_wait_memory = btf__find_by_name_kind(btf, "sk_stream_wait_memory",
+								BTF_KIND_FUNC) > 0;
+		facts->has_sendpage = btf__find_by_name_kind(btf, "tcp_sendpage", BTF_KIND_FUNC) >
+				      0;
 		error = facts->recvmsg_arguments >= 4 && facts->recvmsg_arguments <= 6 ? 0
 										       : -ENOTSUP;
 	}
@@ -57,7 +60,8 @@ static void choose_programs(struct http_tracer_tracepoint *object, bool fentry,
 			    const struct function_facts *facts)
 {
 	__u32 arguments = facts->recvmsg_arguments;
-	bool wait = facts->can_wait_for_room;
+	bool wait = facts->has_wait_memory;
+	bool page = facts->has_sendpage;
 	const struct {
 		struct bpf_program *program;
 		bool wanted;
@@ -67,6 +71,7 @@ static void choose_programs(struct http_tracer_tracepoint *object, bool fentry,
 		{ object->progs.receive_direct_6, fentry && arguments == 6 },
 		{ object->progs.receive_direct_5, fentry && arguments == 5 },
 		{ object->progs.receive_direct_4, fentry && arguments == 4 },
+		{ object->progs.send_page_direct, fentry && page },
 		{ object->progs.wait_for_room_direct, fentry && wait },
 		{ object->progs.state_probed, !fentry },
 		{ object->progs.send_entered, !fentry },
@@ -74,6 +79,8 @@ static void choose_programs(struct http_tracer_tracepoint *object, bool fentry,
 		{ object->progs.receive_entered_6, !fentry && arguments == 6 },
 		{ object->progs.receive_entered, !fentry && arguments < 6 },
 		{ object->progs.receive_left, !fentry },
+		{ object->progs.send_page_entered, !fentry && page },
+		{ object->progs.send_page_left, !fentry && page },
 		{ object->progs.wait_for_room_probed, !fentry && wait },
 	};
 	for (size_t i = 0; i < sizeof(choice) / sizeof(*choice); i++)

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { dist, root } from './paths.ts';
+import { mustRun } from './program.ts';
+
+/** The extension as VS Code installs it. */
+export const vsix = join(dist, 'http-trace.vsix');
+
+/** Packs what `files` and .vscodeignore admit. Everything is bundled, so no node_modules go in. */
+export async function packageExtension(): Promise<void> {
+  await mustRun(
+    process.execPath,
+    [
+      join(root, 'node_modules', '@vscode', 'vsce', 'vsce'),
+      ...['package', '--no-dependencies', '--skip-license', '--allow-missing-repository'],
+      ...['--out', vsix],
+    ],
+    { cwd: root },
+  );
+}
