@@ -1,0 +1,57 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Artefacts, artefactsIn } from '../deploy/artefacts.ts';
+
+/**
+ * Artefacts whose agent misbehaves on purpose, which the real one does not do. `behaviour` is JavaScript that
+ * runs for each request, with `request`, `answer(result)`, `refuse(data)`, `notify(method, params)` and
+ * `raw(text)`; where it returns nothing true, the request is answered as a good agent would.
+ */
+export function fakeArtefacts(folder: string, behaviour = ''): Artefacts {
+  const artefacts = artefactsIn(folder);
+  mkdirSync(join(folder, 'x86_64'), { recursive: true });
+  writeFileSync(
+    artefacts.agent,
+    `${program}\nfunction behave(request, tools) {
+    const { answer, refuse, notify, raw } = tools;
+    ${behaviour}
+  }\n`,
+  );
+  writeFileSync(artefacts.loaders.x86_64, '#!/bin/sh\necho 0.0.0\n');
+  chmodSync(artefacts.loaders.x86_64, 0o755);
+  return artefacts;
+}
+
+const program = String.raw`
+const answers = {
+  initialize: { protocolVersion: 1, agentVersion: '0.0.0', kernel: 'k', architecture: 'x86_64' },
+  start: { design: 'tracepoint', attachment: 'fake', refused: [] },
+  stop: { exchanges: 0 },
+};
+const raw = (text) => process.stdout.write(text);
+const send = (message) => {
+  const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+  raw('Content-Length: ' + Buffer.byteLength(body) + '\r\n\r\n' + body);
+};
+let held = Buffer.alloc(0);
+process.stdin.on('data', (chunk) => {
+  held = Buffer.concat([held, chunk]);
+  for (;;) {
+    const end = held.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const length = Number(/content-length: (\d+)/i.exec(held.toString('latin1', 0, end))[1]);
+    if (held.length < end + 4 + length) return;
+    const request = JSON.parse(held.toString('utf8', end + 4, end + 4 + length));
+    held = held.subarray(end + 4 + length);
+    const answer = (result) => send({ id: request.id, result });
+    const tools = {
+      answer,
+      refuse: (data) => send({ id: request.id, error: { code: -32000, message: 'refused', data } }),
+      notify: (method, params) => send({ method, params }),
+      raw,
+    };
+    if (!behave(request, tools)) answer(answers[request.method]);
+  }
+});
+process.stdin.on('end', () => process.exit(0));
+`;
