@@ -10,6 +10,8 @@ const reasons: Record<LossReason, string> = {
   'probe-missed': 'the kernel missed calls of the probes',
   'body-not-sent': 'bodies were left out because this side was slower than the agent',
   'exchange-not-sent': 'exchanges were left out because this side was slower than the agent',
+  'connection-not-sent':
+    'connection events were left out because this side was slower than the agent',
   'stream-table-full': 'more streams were open than the agent can hold',
 };
 

@@ -83,6 +83,7 @@ export type LossReason =
   /** The extension was slower than the agent; bodies, heads or whole exchanges were left out. */
   | 'body-not-sent'
   | 'exchange-not-sent'
+  | 'connection-not-sent'
   /** The agent's own limit of streams held in memory. */
   | 'stream-table-full';
 
