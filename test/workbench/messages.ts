@@ -11,8 +11,12 @@ export class Messages {
     return text(toast.locator('.notification-list-item-message'));
   }
 
-  /** Texts of the notifications that show now. */
-  async shown(): Promise<string[]> {
+  /** Waits until so many notifications show, and returns their texts. */
+  async shown(count: number): Promise<string[]> {
+    await this.page.waitForFunction(
+      (wanted) => document.querySelectorAll('.notification-toast').length === wanted,
+      count,
+    );
     return this.toasts().locator('.notification-list-item-message').allTextContents();
   }
 

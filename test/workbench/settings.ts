@@ -11,4 +11,6 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'window.commandCenter': false,
+  // It would find the ports of the tests themselves.
+  'remote.autoForwardPorts': false,
 };

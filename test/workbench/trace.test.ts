@@ -123,7 +123,7 @@ test('from the palette to an exchange and its details, and nothing left afterwar
     await messages.statusBar(/^HTTP Trace$/);
     await workbench.screenshot('stopped');
     await assertHostIsBackTo(untouched, host);
-    assert.deepEqual(await messages.shown(), []);
+    await messages.shown(0);
   });
 });
 
