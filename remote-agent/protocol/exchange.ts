@@ -54,6 +54,8 @@ export interface RequestMessage {
   /** From the Host field or an absolute-form target; empty where the request has neither. */
   readonly authority: string;
   readonly headers: readonly HeaderField[];
+  /** Fields after a chunked content (RFC 9112, section 7.1.2). */
+  readonly trailers?: readonly HeaderField[];
   /** Length of the content on the wire, without the chunked coding's own bytes. */
   readonly bodyBytes: number;
   /** Base64 of what was captured of the content; absent where there is none. */
@@ -64,6 +66,7 @@ export interface ResponseMessage {
   readonly status: number;
   readonly reason: string;
   readonly headers: readonly HeaderField[];
+  readonly trailers?: readonly HeaderField[];
   readonly bodyBytes: number;
   readonly body?: string;
 }
@@ -113,6 +116,7 @@ export type CompletenessNote =
   | {
       readonly kind: 'gap';
       readonly message: MessageSide;
+      /** Of the first missing byte, counted from the first byte of the message. */
       readonly position: number;
       readonly length: number;
     }

@@ -1,0 +1,165 @@
+import { eventEnums, eventLayout } from '../../dist/generated/event-layout.ts';
+import { formatIpv4, formatIpv6 } from './addresses.ts';
+import type { ConnectionKey, DataEvent, EventHandler, SocketEvent, Tuple } from './events.ts';
+import { eventType } from './events.ts';
+import { littleEndian, type RecordListener, RecordStreamError } from './record-reader.ts';
+
+const header = eventLayout.event_header.fields;
+const task = eventLayout.task_identity.fields;
+const socket = eventLayout.socket_event.fields;
+const tuple = eventLayout.four_tuple.fields;
+const loss = eventLayout.loss_event.fields;
+const clock = eventLayout.clock_event.fields;
+const report = eventLayout.report_event.fields;
+
+// The data event is the hot one: plain numbers spare its property lookups.
+const data = eventLayout.data_event.fields;
+const flagsAt = header.flags.offset;
+const timeAt = header.time_ns.offset;
+const connectionAt = data.connection.offset;
+const positionAt = data.position.offset;
+const beganAt = data.began_ns.offset;
+const movedAt = data.moved.offset;
+const capturedAt = data.captured.offset;
+const dataPidAt = data.task.offset + task.pid.offset;
+const dataCommAt = data.task.offset + task.comm.offset;
+const dataSize = eventLayout.data_event.size;
+
+class DecodedData implements DataEvent {
+  constructor(
+    readonly bytes: Buffer,
+    readonly record: number,
+    readonly connection: ConnectionKey,
+    readonly flags: number,
+    readonly timeNs: number,
+    readonly beganNs: number,
+    readonly position: number,
+    readonly moved: number,
+    readonly pid: number,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+
+  get comm(): string {
+    return readComm(this.bytes, this.record + dataCommAt);
+  }
+}
+
+const smallestSize: Readonly<Record<number, number>> = {
+  [eventType.EVENT_SOCKET]: eventLayout.socket_event.size,
+  [eventType.EVENT_DATA]: dataSize,
+  [eventType.EVENT_LOSS]: eventLayout.loss_event.size,
+  [eventType.EVENT_CLOCK]: eventLayout.clock_event.size,
+  [eventType.EVENT_REPORT]: eventLayout.report_event.size,
+};
+
+/**
+ * Decodes the records of bpf/include/event.h. Throws {@link RecordStreamError} for a type that does not exist
+ * and for lengths that do not fit into their record.
+ */
+export function decodeInto(handler: EventHandler): RecordListener {
+  return (type, bytes, view, offset, size) => {
+    const smallest = smallestSize[type];
+    if (smallest === undefined || size < smallest) {
+      throw new RecordStreamError(`The loader sent a record of type ${type} with ${size} bytes.`);
+    }
+    if (type === eventType.EVENT_DATA) handler.data(decodeData(bytes, view, offset, size));
+    else if (type === eventType.EVENT_SOCKET) handler.socket(decodeSocket(bytes, view, offset));
+    else if (type === eventType.EVENT_LOSS) {
+      handler.loss({
+        reason: view.getUint32(offset + loss.reason.offset, littleEndian),
+        events: readU64(view, offset + loss.events.offset),
+        bytes: readU64(view, offset + loss.bytes.offset),
+      });
+    } else if (type === eventType.EVENT_CLOCK) {
+      handler.clock({
+        timeNs: readU64(view, offset + timeAt),
+        realtimeNs: readU64(view, offset + clock.realtime_ns.offset),
+      });
+    } else handler.report(decodeReport(bytes, view, offset, size));
+  };
+}
+
+function decodeData(bytes: Buffer, view: DataView, offset: number, size: number): DataEvent {
+  const captured = view.getUint32(offset + capturedAt, littleEndian);
+  const moved = view.getUint32(offset + movedAt, littleEndian);
+  if (captured > size - dataSize || captured > moved) {
+    throw new RecordStreamError(
+      `The loader sent a data record of ${size} bytes that claims ${captured} of ${moved} bytes.`,
+    );
+  }
+  const start = offset + dataSize;
+  return new DecodedData(
+    bytes,
+    offset,
+    readKey(view, offset + connectionAt),
+    view.getUint16(offset + flagsAt, littleEndian),
+    readU64(view, offset + timeAt),
+    readU64(view, offset + beganAt),
+    readU64(view, offset + positionAt),
+    moved,
+    view.getUint32(offset + dataPidAt, littleEndian),
+    start,
+    start + captured,
+  );
+}
+
+function decodeSocket(bytes: Buffer, view: DataView, offset: number): SocketEvent {
+  const taskAt = offset + socket.task.offset;
+  return {
+    connection: readKey(view, offset + socket.connection.offset),
+    flags: view.getUint16(offset + flagsAt, littleEndian),
+    timeNs: readU64(view, offset + timeAt),
+    pid: view.getUint32(taskAt + task.pid.offset, littleEndian),
+    comm: readComm(bytes, taskAt + task.comm.offset),
+    tuple: decodeTuple(bytes, view, offset + socket.tuple.offset),
+    oldState: view.getUint16(offset + socket.old_state.offset, littleEndian),
+    newState: view.getUint16(offset + socket.new_state.offset, littleEndian),
+    error: view.getInt32(offset + socket.error.offset, littleEndian),
+    sent: readU64(view, offset + socket.sent.offset),
+    received: readU64(view, offset + socket.received.offset),
+  };
+}
+
+function decodeTuple(bytes: Buffer, view: DataView, offset: number): Tuple {
+  const family = view.getUint16(offset + tuple.family.offset, littleEndian);
+  const endpoint = (address: number, port: number) => {
+    const raw = bytes.subarray(offset + address, offset + address + 16);
+    return {
+      address: family === eventEnums.address_family.FAMILY_IPV6 ? formatIpv6(raw) : formatIpv4(raw),
+      port: view.getUint16(offset + port, littleEndian),
+    };
+  };
+  return {
+    local: endpoint(tuple.local_address.offset, tuple.local_port.offset),
+    remote: endpoint(tuple.remote_address.offset, tuple.remote_port.offset),
+    netns: view.getUint32(offset + tuple.netns.offset, littleEndian),
+  };
+}
+
+function decodeReport(bytes: Buffer, view: DataView, offset: number, size: number): string {
+  const length = view.getUint32(offset + report.length.offset, littleEndian);
+  const start = offset + eventLayout.report_event.size;
+  if (length > size - eventLayout.report_event.size) {
+    throw new RecordStreamError(`The loader sent a report of ${length} bytes in ${size}.`);
+  }
+  return bytes.toString('utf8', start, start + length);
+}
+
+function readComm(bytes: Buffer, offset: number): string {
+  const field = bytes.subarray(offset, offset + task.comm.size);
+  const end = field.indexOf(0);
+  return field.toString('utf8', 0, end < 0 ? field.length : end);
+}
+
+/** Beyond 2^53 the nearest number: times need no more, and positions never get there. */
+function readU64(view: DataView, offset: number): number {
+  const first = view.getUint32(offset, littleEndian);
+  const second = view.getUint32(offset + 4, littleEndian);
+  return littleEndian ? second * 0x1_0000_0000 + first : first * 0x1_0000_0000 + second;
+}
+
+function readKey(view: DataView, offset: number): ConnectionKey {
+  const key = readU64(view, offset);
+  return key <= Number.MAX_SAFE_INTEGER ? key : view.getBigUint64(offset, littleEndian);
+}

@@ -1,0 +1,80 @@
+import { eventEnums } from '../../dist/generated/event-layout.ts';
+import type { Endpoint } from '../protocol/exchange.ts';
+
+/** Unique for the life of a trace. A bigint only where a number could not hold it exactly. */
+export type ConnectionKey = number | bigint;
+
+export const eventType = eventEnums.event_type;
+export const eventFlag = eventEnums.event_flag;
+
+/** The states of include/net/tcp_states.h that matter here. */
+export const tcpState = {
+  established: 1,
+  synSent: 2,
+  synReceived: 3,
+  finWait1: 4,
+  close: 7,
+  lastAck: 9,
+  listen: 10,
+} as const;
+
+/** The four-tuple of a connection; IPv4 addresses mapped into IPv6 appear as IPv4. */
+export interface Tuple {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  /** Inode of the network namespace. */
+  readonly netns: number;
+}
+
+/** Times of events are CLOCK_MONOTONIC nanoseconds. */
+export interface SocketEvent {
+  readonly connection: ConnectionKey;
+  readonly flags: number;
+  readonly timeNs: number;
+  readonly pid: number;
+  readonly comm: string;
+  readonly tuple: Tuple;
+  readonly oldState: number;
+  readonly newState: number;
+  /** Positive errno, or 0. */
+  readonly error: number;
+  /** Payload bytes of the whole connection as the kernel counts them; only where it closes. */
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** The captured bytes are `bytes[start, end)`; they stay valid for as long as they are referred to. */
+export interface DataEvent {
+  readonly connection: ConnectionKey;
+  readonly flags: number;
+  readonly timeNs: number;
+  readonly beganNs: number;
+  readonly position: number;
+  readonly moved: number;
+  readonly pid: number;
+  /** Decoded only when asked for: most events come from a task that is known already. */
+  readonly comm: string;
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface LossEvent {
+  readonly reason: number;
+  readonly events: number;
+  readonly bytes: number;
+}
+
+export interface ClockEvent {
+  readonly timeNs: number;
+  readonly realtimeNs: number;
+}
+
+/** Who takes the decoded events. `report` is the loader's JSON, not yet looked at. */
+export interface EventHandler {
+  socket(event: SocketEvent): void;
+  data(event: DataEvent): void;
+  loss(event: LossEvent): void;
+  clock(event: ClockEvent): void;
+  report(json: string): void;
+}

@@ -1,0 +1,158 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { StartParams, StartResult } from '../protocol/messages.ts';
+import { decodeInto } from './decoder.ts';
+import type { EventHandler } from './events.ts';
+import { CaptureFailure } from './failure.ts';
+import type { LoaderCommand } from './privilege.ts';
+import { RecordReader, RecordStreamError } from './record-reader.ts';
+import { parseReport } from './report.ts';
+
+/** Everything that a loader may tell but its own reports. */
+export type EventSink = Omit<EventHandler, 'report'>;
+
+const startPatienceMs = 60_000;
+const endPatienceMs = 2000;
+
+/** A running loader: its records go to the sink until {@link stop}, or until it ends by itself. */
+export class Loader {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #reader: RecordReader;
+  readonly #exited: Promise<void>;
+  readonly #started: Promise<StartResult>;
+  #settleStart!: { ready(result: StartResult): void; failed(failure: CaptureFailure): void };
+  #ready = false;
+  #over = false;
+  #lastWords = '';
+
+  constructor(
+    command: LoaderCommand,
+    params: StartParams,
+    sink: EventSink,
+    readonly log: (line: string) => void,
+    /** Called once, when a capture that was on ends without having been asked to. */
+    readonly onEnded: (failure: CaptureFailure) => void,
+  ) {
+    this.#started = new Promise((resolve, reject) => {
+      this.#settleStart = { ready: resolve, failed: reject };
+    });
+    // Whoever waits for the start gets the failure; a stop may come before anybody does.
+    this.#started.catch(() => {});
+    const limit = String(params.captureLimit);
+    const options = ['--design', params.design, '--capture-limit', limit];
+    const child = spawn(command.program, [...command.prefix, ...options], { cwd: '/' });
+    this.#child = child;
+    const report = (json: string) => this.#report(json);
+    this.#reader = new RecordReader(decodeInto({ ...bound(sink), report }));
+    child.stdout.on('data', (chunk: Buffer) => this.#records(chunk));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#words(text));
+    // A loader that is gone is told by its end.
+    child.stdin.on('error', () => {});
+    this.#exited = new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.#fail(
+          new CaptureFailure('loader-ended', `The loader did not start: ${error.message}.`),
+        );
+        resolve();
+      });
+      child.once('close', (code, signal) => {
+        this.#exitedWith(code === null ? `signal ${signal}` : `status ${code}`);
+        resolve();
+      });
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Resolves when capture is on; rejects with a {@link CaptureFailure}. */
+  async started(): Promise<StartResult> {
+    const tooLate = setTimeout(() => {
+      const message = `The loader did not attach within ${startPatienceMs / 1000} seconds.`;
+      this.#fail(new CaptureFailure('no-design', message));
+    }, startPatienceMs);
+    try {
+      return await this.#started;
+    } finally {
+      clearTimeout(tooLate);
+    }
+  }
+
+  /** Ends the loader, with what it still has to say, and waits for its end. */
+  async stop(): Promise<void> {
+    this.#ready = false;
+    this.#child.stdin.end();
+    if (await this.#exitsWithin(endPatienceMs)) return;
+    this.log('The loader does not end by itself; it is killed.');
+    this.#child.kill('SIGKILL');
+    if (await this.#exitsWithin(endPatienceMs)) return;
+    this.log('The loader could not be killed.');
+  }
+
+  #exitsWithin(patienceMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), patienceMs);
+      void this.#exited.then(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+  }
+
+  #records(chunk: Buffer): void {
+    if (this.#over) return;
+    try {
+      this.#reader.push(chunk);
+    } catch (error) {
+      if (!(error instanceof RecordStreamError)) throw error;
+      this.#fail(new CaptureFailure('loader-ended', error.message));
+    }
+  }
+
+  #report(json: string): void {
+    const report = parseReport(json);
+    if (report?.type === 'ready') {
+      const { design, attachment, refused } = report;
+      this.#ready = true;
+      this.#settleStart.ready({ design, attachment, refused });
+    } else if (report) {
+      const reasons = report.refused.map(
+        ({ design, attachment, reason }) => `${design} (${attachment}): ${reason}`,
+      );
+      const message = [report.message, ...reasons].join('; ');
+      this.#fail(new CaptureFailure(report.code, message));
+    } else throw new RecordStreamError('The loader sent a report that cannot be read.');
+  }
+
+  #words(text: string): void {
+    for (const line of text.split('\n')) {
+      if (line.trim() === '') continue;
+      this.#lastWords = line.slice(0, 500);
+      this.log(`loader: ${this.#lastWords}`);
+    }
+  }
+
+  #exitedWith(how: string): void {
+    const words = this.#lastWords === '' ? '' : ` (${this.#lastWords})`;
+    this.#fail(new CaptureFailure('loader-ended', `The loader ended with ${how}${words}.`));
+  }
+
+  /** The first failure counts; nothing the loader sends afterwards is looked at. */
+  #fail(failure: CaptureFailure): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#child.stdin.end();
+    if (this.#ready) this.onEnded(failure);
+    this.#ready = false;
+    this.#settleStart.failed(failure);
+  }
+}
+
+function bound(sink: EventSink): EventSink {
+  return {
+    socket: (event) => sink.socket(event),
+    data: (event) => sink.data(event),
+    loss: (event) => sink.loss(event),
+    clock: (event) => sink.clock(event),
+  };
+}

@@ -1,0 +1,37 @@
+import { constants } from 'node:os';
+import { type SocketEvent, tcpState } from '../capture/events.ts';
+import type { ConnectionEventKind } from '../protocol/connection.ts';
+
+const errorNames = new Map(Object.entries(constants.errno).map(([name, code]) => [code, name]));
+
+/** `ECONNREFUSED` for 111; `undefined` for 0. */
+export function errorName(error: number): string | undefined {
+  return error === 0 ? undefined : (errorNames.get(error) ?? `errno ${error}`);
+}
+
+/**
+ * What a change of state means to people; `null` for the steps in between. An event that only introduces a
+ * connection has the same state twice.
+ */
+export function eventKind({ oldState, newState }: SocketEvent): ConnectionEventKind | null {
+  if (oldState === newState) return null;
+  switch (newState) {
+    case tcpState.synSent:
+      return 'connect';
+    case tcpState.established:
+      return oldState === tcpState.synSent ? 'established' : 'accept';
+    case tcpState.listen:
+      return 'listen';
+    case tcpState.close:
+      return oldState === tcpState.synSent || oldState === tcpState.synReceived
+        ? 'failed'
+        : 'close';
+    default:
+      return null;
+  }
+}
+
+/** Whether the change happened in a system call of the socket's owner, not while packets were handled. */
+export function inProcessContext({ newState }: SocketEvent): boolean {
+  return newState === tcpState.synSent || newState === tcpState.listen;
+}

@@ -1,0 +1,137 @@
+import { type ConnectionKey, type DataEvent, eventFlag, type Tuple } from '../capture/events.ts';
+import type { ExchangeDraft } from '../exchange/draft.ts';
+import type { ProtocolReader } from '../http/protocol-reader.ts';
+import type { Process } from '../protocol/exchange.ts';
+import { type HoleCause, type StreamConsumer, StreamDirection } from '../stream/direction.ts';
+
+/** Which reader takes a connection; `ignore` where it is not to be looked at again. */
+export type ChooseReader = (
+  connection: TracedConnection,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  position: number,
+  sending: boolean,
+) => ProtocolReader | 'ignore' | null;
+
+/** One end of a TCP connection of the host, or a listening socket. */
+export class TracedConnection {
+  readonly id: string;
+  tuple: Tuple | null = null;
+  /** All flags that its events had. */
+  flags = 0;
+  /** Who used it last; `null` until an event in the context of its process was seen. */
+  process: Process | null = null;
+  pid = 0;
+  excluded = false;
+  /** The other end, where it is on the host too. */
+  mirror: TracedConnection | null = null;
+  reader: ProtocolReader | null = null;
+  /** Bytes went by before a reader could be chosen. */
+  skipped = false;
+  /** The exchanges of this end that are not settled, by {@link draftKey}. */
+  readonly drafts = new Map<number, ExchangeDraft>();
+  /** How many exchanges began. */
+  exchanges = 0;
+  closedNs: number | null = null;
+  /** errno, positive. */
+  error = 0;
+  readonly #sent: StreamDirection;
+  readonly #received: StreamDirection;
+
+  constructor(
+    readonly key: ConnectionKey,
+    choose: ChooseReader,
+  ) {
+    this.id = String(key);
+    this.#sent = new StreamDirection(new ReaderInput(this, true, choose));
+    this.#received = new StreamDirection(new ReaderInput(this, false, choose));
+  }
+
+  get joined(): boolean {
+    return (this.flags & eventFlag.FLAG_JOINED) !== 0;
+  }
+
+  get waiting(): boolean {
+    return this.#sent.waiting || this.#received.waiting || (this.reader?.waiting ?? false);
+  }
+
+  data(event: DataEvent): void {
+    (event.flags & eventFlag.FLAG_SEND ? this.#sent : this.#received).push(event);
+  }
+
+  expire(nowNs: number): void {
+    this.#sent.expire(nowNs);
+    this.#received.expire(nowNs);
+    this.reader?.expire(nowNs);
+  }
+
+  /** The local end will not send any more. */
+  sendingEnded(timeNs: number): void {
+    this.reader?.sendingEnded(timeNs);
+  }
+
+  /** The kernel's own count of what was sent: what is missing at the end is missing for good. */
+  sentInTotal(bytes: number, timeNs: number): void {
+    this.#sent.endAt(bytes, timeNs);
+  }
+
+  flush(): void {
+    this.#received.flush();
+    this.#sent.flush();
+  }
+
+  /** Bytes of the peer that were seen so far. */
+  get receivedPosition(): number {
+    return this.#received.position;
+  }
+}
+
+/** Hands a direction to the connection's reader, which the first bytes decide about. */
+class ReaderInput implements StreamConsumer {
+  #ignored = false;
+
+  constructor(
+    readonly connection: TracedConnection,
+    readonly sending: boolean,
+    readonly choose: ChooseReader,
+  ) {}
+
+  data(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    position: number,
+    beganNs: number,
+    endedNs: number,
+  ): void {
+    const reader = this.connection.reader ?? this.#chosen(bytes, start, end, position);
+    if (!reader) return;
+    const consumer = this.sending ? reader.sent : reader.received;
+    consumer.data(bytes, start, end, position, beganNs, endedNs);
+  }
+
+  hole(position: number, length: number, cause: HoleCause, beganNs: number, endedNs: number): void {
+    const { reader } = this.connection;
+    if (!reader) this.connection.skipped = true;
+    else {
+      const consumer = this.sending ? reader.sent : reader.received;
+      consumer.hole(position, length, cause, beganNs, endedNs);
+    }
+  }
+
+  #chosen(bytes: Buffer, start: number, end: number, position: number): ProtocolReader | null {
+    if (this.#ignored) return null;
+    const choice = this.choose(this.connection, bytes, start, end, position, this.sending);
+    if (choice === 'ignore') this.#ignored = true;
+    else if (choice) this.connection.reader = choice;
+    if (!this.connection.reader) this.connection.skipped = true;
+    return this.connection.reader;
+  }
+}
+
+/** Names an exchange by its place in the streams, which both ends of a connection have in common. */
+export function draftKey(draft: ExchangeDraft): number {
+  if (draft.request) return draft.request.position;
+  return -1 - (draft.response?.position ?? 0);
+}

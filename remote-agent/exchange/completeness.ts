@@ -1,0 +1,45 @@
+import type { Message } from '../http/message.ts';
+import type { Completeness, CompletenessNote, CompletenessState } from '../protocol/exchange.ts';
+import type { ExchangeDraft } from './draft.ts';
+
+/** The gravest last. A cut or malformed message that was seen as a whole is no gap in what was seen. */
+const gravity: readonly CompletenessState[] = [
+  'complete',
+  'truncated',
+  'gap',
+  'joined',
+  'response-missing',
+  'request-missing',
+];
+
+/** The verdict on an exchange; `joined`: the trace began in the middle of it. */
+export function completenessOf(draft: ExchangeDraft, joined: boolean): Completeness {
+  const notes: CompletenessNote[] = [];
+  if (!draft.request) notes.push({ kind: 'request-missing' });
+  if (joined) notes.push({ kind: 'joined' });
+  if (draft.missing && !draft.response) {
+    notes.push({ kind: 'response-missing', reason: draft.missing });
+  }
+  for (const message of [draft.request, draft.response]) {
+    if (message) notes.push(...message.notes, ...truncation(message));
+  }
+  if (!draft.ended) return { state: 'pending', notes };
+  const state = notes
+    .map(stateOf)
+    .reduce(
+      (worst, next) => (gravity.indexOf(next) > gravity.indexOf(worst) ? next : worst),
+      'complete',
+    );
+  return { state, notes };
+}
+
+function stateOf(note: CompletenessNote): CompletenessState {
+  if (note.kind === 'cut') return 'gap';
+  return note.kind === 'malformed' ? 'complete' : note.kind;
+}
+
+function truncation(message: Message): CompletenessNote[] {
+  const { side, body, bodyBytes, holed } = message;
+  if (holed || body.length >= bodyBytes) return [];
+  return [{ kind: 'truncated', message: side, captured: body.length, total: bodyBytes }];
+}

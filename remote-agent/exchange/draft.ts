@@ -1,0 +1,40 @@
+import type { Message } from '../http/message.ts';
+
+export type MissingReason = 'reset' | 'closed' | 'trace-ended' | 'lost';
+
+/** An exchange while it is being put together. Times: CLOCK_MONOTONIC nanoseconds. */
+export class ExchangeDraft {
+  response: Message | null = null;
+  /** Why there will be no response. */
+  missing: MissingReason | null = null;
+  ended = false;
+  /** It was told as `pending`. */
+  told = false;
+  /** The other end of the connection tells it. */
+  settled = false;
+  /** When it ended; `null` where that was not seen. */
+  endNs: number | null = null;
+
+  constructor(
+    /** Counts the exchanges of one end of a connection. */
+    readonly ordinal: number,
+    /** `null` where only the response was seen. */
+    readonly request: Message | null,
+  ) {}
+
+  get first(): Message | null {
+    return this.request ?? this.response;
+  }
+
+  /** Gives back the memory of the bodies. */
+  release(): void {
+    this.request?.body.release();
+    this.response?.body.release();
+  }
+}
+
+/** Who takes the exchanges of one end of a connection. */
+export interface DraftListener {
+  began(draft: ExchangeDraft): void;
+  ended(draft: ExchangeDraft): void;
+}

@@ -1,0 +1,102 @@
+import type { TracedConnection } from '../connection/traced-connection.ts';
+import type { Message } from '../http/message.ts';
+import type {
+  Exchange,
+  HeaderField,
+  Process,
+  Protocol,
+  RequestMessage,
+  ResponseMessage,
+  Timing,
+} from '../protocol/exchange.ts';
+import { redactFields } from '../redaction/fields.ts';
+import { redactTarget } from '../redaction/targets.ts';
+import { completenessOf } from './completeness.ts';
+import type { ExchangeDraft } from './draft.ts';
+
+const unknownEndpoint = { address: '', port: 0 };
+const unknownProcess: Process = { pid: 0, name: '', command: '' };
+
+/** The exchange as the protocol has it. `offsetMs` turns monotonic into epoch milliseconds. */
+export function tellExchange(
+  connection: TracedConnection,
+  draft: ExchangeDraft,
+  offsetMs: number,
+  redact: boolean,
+): Exchange {
+  const { tuple, mirror } = connection;
+  const joined = connection.joined && draft.ordinal === 0 && !draft.request;
+  return {
+    id: `${connection.id}.${draft.ordinal}`,
+    connection: connection.id,
+    side: connection.reader?.side ?? 'server',
+    protocol: protocolOf(draft),
+    scheme: 'http',
+    process: connection.process ?? unknownProcess,
+    peer: mirror?.process ? { process: mirror.process } : {},
+    local: tuple?.local ?? unknownEndpoint,
+    remote: tuple?.remote ?? unknownEndpoint,
+    request: draft.request ? tellRequest(draft.request, redact) : unseenRequest,
+    response: draft.response ? tellResponse(draft.response, redact) : null,
+    timing: timingOf(draft, offsetMs),
+    completeness: completenessOf(draft, joined),
+  };
+}
+
+const unseenRequest: RequestMessage = {
+  method: '',
+  target: '',
+  authority: '',
+  headers: [],
+  bodyBytes: 0,
+};
+
+function protocolOf({ request, response }: ExchangeDraft): Protocol {
+  const minor = request?.minorVersion ?? response?.minorVersion;
+  return minor === 0 ? 'HTTP/1.0' : 'HTTP/1.1';
+}
+
+function tellRequest(message: Message, redact: boolean): RequestMessage {
+  return {
+    method: message.method,
+    target: redact ? redactTarget(message.target) : message.target,
+    authority: message.authority,
+    ...tellContent(message, redact),
+  };
+}
+
+function tellResponse(message: Message, redact: boolean): ResponseMessage {
+  return { status: message.status, reason: message.reason, ...tellContent(message, redact) };
+}
+
+interface Content {
+  headers: readonly HeaderField[];
+  trailers?: readonly HeaderField[];
+  bodyBytes: number;
+  body?: string;
+}
+
+function tellContent(message: Message, redact: boolean): Content {
+  const content: Content = {
+    headers: redact ? redactFields(message.fields) : message.fields,
+    bodyBytes: message.bodyBytes,
+  };
+  if (message.trailers.length > 0) {
+    content.trailers = redact ? redactFields(message.trailers) : message.trailers;
+  }
+  if (message.body.length > 0) content.body = message.body.bytes().toString('base64');
+  return content;
+}
+
+function timingOf(draft: ExchangeDraft, offsetMs: number): Timing {
+  const epochMs = (ns: number): number => ns / 1e6 + offsetMs;
+  const { request, response, endNs } = draft;
+  // Without a request the response's first byte is the earliest that was seen.
+  const startNs = request?.startNs ?? response?.startNs ?? 0;
+  return {
+    startMs: epochMs(startNs),
+    requestEndMs: epochMs(request?.endNs ?? startNs),
+    responseStartMs: response ? epochMs(response.startNs) : null,
+    endMs: draft.ended && endNs !== null ? epochMs(endNs) : null,
+  };
+}

@@ -1,0 +1,49 @@
+import { eventFlag } from '../capture/events.ts';
+import type { Side } from '../protocol/exchange.ts';
+import { beginsWithStartLine, couldBeStartLine, http2Preface } from './start-line.ts';
+
+/** What the first bytes of a connection say about it. */
+export type Choice =
+  | { readonly protocol: 'http/1'; readonly side: Side }
+  | { readonly protocol: 'http/2' }
+  | { readonly protocol: 'other' }
+  /** In the middle of something: a later event may begin with a message. */
+  | { readonly protocol: 'unknown' };
+
+/**
+ * Decides by `bytes[start, end)`, which one event brought at `position`, which protocol they are and which end
+ * of it the local one is. `flags` are the connection's enum event_flag.
+ */
+export function chooseProtocol(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  position: number,
+  sending: boolean,
+  flags: number,
+): Choice {
+  const text = bytes.toString('latin1', start, Math.min(end, start + 64));
+  if (text.startsWith(http2Preface)) return { protocol: 'http/2' };
+  if (beginsWithStartLine('request', bytes, start, end)) {
+    return { protocol: 'http/1', side: sending ? 'client' : 'server' };
+  }
+  if (beginsWithStartLine('response', bytes, start, end)) {
+    return { protocol: 'http/1', side: sending ? 'server' : 'client' };
+  }
+  if (flags & eventFlag.FLAG_JOINED || position > 0) return { protocol: 'unknown' };
+  return chooseByPart(text.trimStart(), flags, sending);
+}
+
+/** A first line that comes in parts; the reader finds out whether it really is one. */
+function chooseByPart(text: string, flags: number, sending: boolean): Choice {
+  const side = sideOf(flags) ?? (sending ? 'client' : 'server');
+  const sendsRequests = side === 'client';
+  const kind = sending === sendsRequests ? 'request' : 'response';
+  if (text === '') return { protocol: 'unknown' };
+  return couldBeStartLine(kind, text) ? { protocol: 'http/1', side } : { protocol: 'other' };
+}
+
+function sideOf(flags: number): Side | null {
+  if (flags & eventFlag.FLAG_ACCEPTED) return 'server';
+  return flags & eventFlag.FLAG_CONNECTED ? 'client' : null;
+}

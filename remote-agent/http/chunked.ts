@@ -1,0 +1,112 @@
+import { headLimit, readFields } from './head.ts';
+import type { Message } from './message.ts';
+import { stripCarriageReturn } from './start-line.ts';
+
+const longestSizeLine = 4096;
+const sizeLine = /^0*([0-9A-Fa-f]{1,13})[ \t]*(?:;.*)?$/;
+/** What follows the content of the last chunk but one: CRLF, then `0` CRLF CRLF. */
+const lastChunkLength = '\r\n0\r\n\r\n'.length;
+
+type State = 'size' | 'data' | 'data-end' | 'trailers' | 'done' | 'broken';
+
+/** Decodes the chunked transfer coding (RFC 9112, section 7.1) into a message. */
+export class ChunkedBody {
+  #state: State = 'size';
+  #remaining = 0;
+  #line = '';
+  #trailers = '';
+
+  constructor(readonly message: Message) {}
+
+  get done(): boolean {
+    return this.#state === 'done';
+  }
+
+  /** The bytes are not chunks: where the message ends cannot be known. */
+  get broken(): boolean {
+    return this.#state === 'broken';
+  }
+
+  /** Takes `bytes[at, end)` and returns the index after what belongs to the message. */
+  read(bytes: Buffer, at: number, end: number): number {
+    let next = at;
+    while (next < end && this.#state !== 'done' && this.#state !== 'broken') {
+      next = this.#state === 'data' ? this.#data(bytes, next, end) : this.#lines(bytes, next, end);
+    }
+    return next;
+  }
+
+  /**
+   * Bytes are missing. `inside`: the coding tells where it goes on. `presumed-end`: as many as the end of the
+   * message has. `lost`: the place in the coding is not known any more.
+   */
+  skip(length: number): 'inside' | 'presumed-end' | 'lost' {
+    if (this.#state !== 'data' && !(this.#state === 'data-end' && this.#line === '')) return 'lost';
+    const content = Math.min(length, this.#remaining);
+    this.message.bodyBytes += content;
+    this.message.body.close();
+    this.#remaining -= content;
+    const beyond = length - content;
+    if (beyond === lastChunkLength) return 'presumed-end';
+    if (beyond !== 0 && beyond !== 2) return 'lost';
+    if (this.#remaining === 0) this.#state = beyond === 2 ? 'size' : 'data-end';
+    return 'inside';
+  }
+
+  #data(bytes: Buffer, at: number, end: number): number {
+    const taken = Math.min(end - at, this.#remaining);
+    this.message.body.append(bytes, at, at + taken);
+    this.message.bodyBytes += taken;
+    this.#remaining -= taken;
+    if (this.#remaining === 0) this.#state = 'data-end';
+    return at + taken;
+  }
+
+  #lines(bytes: Buffer, at: number, end: number): number {
+    let next = at;
+    while (next < end && bytes[next] !== 10) next++;
+    this.#line += bytes.toString('latin1', at, next);
+    if (this.#line.length > (this.#state === 'trailers' ? headLimit : longestSizeLine)) {
+      this.#break('chunk line too long');
+      return next;
+    }
+    if (next === end) return next;
+    const line = stripCarriageReturn(this.#line);
+    this.#line = '';
+    this.#endLine(line);
+    return next + 1;
+  }
+
+  #endLine(line: string): void {
+    if (this.#state === 'trailers') this.#trailer(line);
+    else if (this.#state === 'data-end') {
+      if (line === '') this.#state = 'size';
+      else this.#break('chunk longer than its size');
+    } else this.#size(line);
+  }
+
+  #size(line: string): void {
+    const match = sizeLine.exec(line);
+    if (!match?.[1]) {
+      this.#break('unreadable chunk size');
+      return;
+    }
+    this.#remaining = Number.parseInt(match[1], 16);
+    this.#state = this.#remaining === 0 ? 'trailers' : 'data';
+  }
+
+  #trailer(line: string): void {
+    if (line !== '') {
+      this.#trailers += `${line}\n`;
+      if (this.#trailers.length > headLimit) this.#break('trailers too long');
+      return;
+    }
+    this.#state = 'done';
+    if (this.#trailers) this.message.trailers = readFields(this.message, this.#trailers, 0);
+  }
+
+  #break(what: string): void {
+    this.message.malformed(what);
+    this.#state = 'broken';
+  }
+}

@@ -1,0 +1,100 @@
+import type { HeaderField } from '../protocol/exchange.ts';
+import type { Message } from './message.ts';
+
+/** How the content of a message is delimited (RFC 9112, section 6.3). */
+export type Framing =
+  | { readonly kind: 'length'; readonly length: number }
+  | { readonly kind: 'chunked' }
+  | { readonly kind: 'until-close' }
+  /** HTTP ends on this connection: 101, or a successful CONNECT. */
+  | { readonly kind: 'tunnel' };
+
+export const noContent: Framing = { kind: 'length', length: 0 };
+const chunked: Framing = { kind: 'chunked' };
+const untilClose: Framing = { kind: 'until-close' };
+const tunnel: Framing = { kind: 'tunnel' };
+
+/** The framing of a request whose head was read. Notes what breaks RFC 9112. */
+export function requestFraming(message: Message): Framing {
+  return framingFromFields(message) ?? noContent;
+}
+
+/** The framing of a response to a request with that method; empty where the request was not seen. */
+export function responseFraming(message: Message, method: string): Framing {
+  const status = message.status;
+  if (status === 101 || (method === 'CONNECT' && status >= 200 && status < 300)) return tunnel;
+  if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return noContent;
+  return framingFromFields(message) ?? untilClose;
+}
+
+function framingFromFields(message: Message): Framing | null {
+  let lengths: string[] | null = null;
+  let coding: string | null = null;
+  for (const [name, value] of message.fields) {
+    // Comparing lengths first spares lower-casing nearly all names.
+    if (name.length === 14 && name.toLowerCase() === 'content-length') {
+      lengths ??= [];
+      lengths.push(value);
+    } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
+      coding = coding === null ? value : `${coding}, ${value}`;
+    }
+  }
+  if (coding !== null) return codedFraming(message, coding, lengths !== null);
+  return lengths === null ? null : lengthFraming(message, lengths);
+}
+
+function codedFraming(message: Message, coding: string, withLength: boolean): Framing {
+  if (withLength) message.malformed('both Transfer-Encoding and Content-Length');
+  if (message.minorVersion === 0) message.malformed('Transfer-Encoding in HTTP/1.0');
+  const codings = coding.split(',').map((name) => name.trim().toLowerCase());
+  const last = codings.at(-1);
+  if (last === 'chunked') {
+    if (codings.indexOf('chunked') < codings.length - 1)
+      message.malformed('chunked more than once');
+    return chunked;
+  }
+  if (message.side === 'request')
+    message.malformed('Transfer-Encoding that does not end with chunked');
+  return untilClose;
+}
+
+/** A list of equal values is one value (RFC 9110, section 8.6); anything else has no readable length. */
+function lengthFraming(message: Message, lengths: readonly string[]): Framing {
+  const [first = ''] = lengths;
+  if (lengths.length === 1 && isLength(first)) return lengthOf(first);
+  const values = new Set(lengths.flatMap((value) => value.split(',').map((item) => item.trim())));
+  const [value = ''] = values;
+  if (values.size === 1 && isLength(value)) {
+    message.malformed('Content-Length more than once');
+    return lengthOf(value);
+  }
+  message.malformed(values.size > 1 ? 'conflicting Content-Length' : 'unreadable Content-Length');
+  return untilClose;
+}
+
+function isLength(value: string): boolean {
+  return /^[0-9]{1,15}$/.test(value);
+}
+
+function lengthOf(value: string): Framing {
+  const length = Number(value);
+  return length === 0 ? noContent : { kind: 'length', length };
+}
+
+/** The Host field, or the authority of an absolute-form or authority-form target (RFC 9112, section 3.2). */
+export function authorityOf(message: Message): string {
+  const { target } = message;
+  if (message.method === 'CONNECT') return target;
+  if (!target.startsWith('/')) {
+    const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(target);
+    if (absolute?.[1]) return absolute[1].slice(absolute[1].lastIndexOf('@') + 1);
+  }
+  return fieldValue(message.fields, 'host') ?? '';
+}
+
+function fieldValue(fields: readonly HeaderField[], lowerName: string): string | undefined {
+  for (const [name, value] of fields) {
+    if (name.length === lowerName.length && name.toLowerCase() === lowerName) return value;
+  }
+  return undefined;
+}

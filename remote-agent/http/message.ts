@@ -1,0 +1,61 @@
+import type { CompletenessNote, HeaderField, MessageSide } from '../protocol/exchange.ts';
+import type { BodyPrefix } from './body.ts';
+
+/** One request or response as far as it was read. Times: CLOCK_MONOTONIC nanoseconds. */
+export class Message {
+  method = '';
+  target = '';
+  authority = '';
+  status = 0;
+  reason = '';
+  /** The minor version of HTTP/1; above 1 it is read as 1 (RFC 9110, section 2.5). */
+  minorVersion = 1;
+  fields: HeaderField[] = [];
+  trailers: HeaderField[] = [];
+  /** Content on the wire so far, missing bytes of known length included. */
+  bodyBytes = 0;
+  /** Bytes that no limit accounts for are missing. */
+  holed = false;
+  /** Where the message ends is not known any more. */
+  damaged = false;
+  ended = false;
+  /** A response whose request was not seen: whether it has content is not certain. */
+  requestUnseen = false;
+  endNs: number;
+  readonly notes: CompletenessNote[] = [];
+
+  constructor(
+    readonly side: MessageSide,
+    /** Position of the first byte in its direction of the connection. */
+    readonly position: number,
+    readonly startNs: number,
+    readonly body: BodyPrefix,
+  ) {
+    this.endNs = startNs;
+  }
+
+  /** 1xx but 101: the final response is still to come (RFC 9110, section 15.2). */
+  get interim(): boolean {
+    return this.status >= 100 && this.status < 200 && this.status !== 101;
+  }
+
+  malformed(what: string): void {
+    const known = this.notes.some((note) => note.kind === 'malformed' && note.what === what);
+    if (!known) this.notes.push({ kind: 'malformed', message: this.side, what });
+  }
+
+  /** Bytes of this message that were lost; `position` is that of the stream. */
+  gap(position: number, length: number): void {
+    this.holed = true;
+    this.body.close();
+    const last = this.notes.at(-1);
+    const start = position - this.position;
+    if (last?.kind === 'gap' && last.position + last.length === start) {
+      this.notes[this.notes.length - 1] = { ...last, length: last.length + length };
+    } else if (this.notes.length < maximumNotes) {
+      this.notes.push({ kind: 'gap', message: this.side, position: start, length });
+    }
+  }
+}
+
+const maximumNotes = 100;

@@ -1,0 +1,90 @@
+import type { MessageSide } from '../protocol/exchange.ts';
+import type { Message } from './message.ts';
+
+const longestMethod = 32;
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const requestVersion = /^ HTTP\/1\.[0-9]$/;
+const statusLine = /^HTTP\/1\.([0-9]) ([1-9][0-9]{2})(?: (.*))?$/;
+const statusPrefix = 'HTTP/1.';
+const longestStartLine = 16 * 1024;
+
+/** The first line of an HTTP/2 connection (RFC 9113, section 3.4). */
+export const http2Preface = 'PRI * HTTP/2.0';
+
+/**
+ * Reads a start line, given without its line end (RFC 9112, sections 3 and 4), into the message.
+ * `false` where it is none.
+ */
+export function readStartLine(message: Message, line: string): boolean {
+  return message.side === 'request'
+    ? readRequestLine(message, line)
+    : readStatusLine(message, line);
+}
+
+function readRequestLine(message: Message, line: string): boolean {
+  const methodEnd = line.indexOf(' ');
+  const targetEnd = line.length - 9;
+  if (methodEnd < 1 || methodEnd > longestMethod || targetEnd <= methodEnd + 1) return false;
+  if (!requestVersion.test(line.slice(targetEnd))) return false;
+  const method = line.slice(0, methodEnd);
+  const target = line.slice(methodEnd + 1, targetEnd);
+  if (!token.test(method) || hasControl(target)) return false;
+  message.method = method;
+  message.target = target;
+  message.minorVersion = line.charCodeAt(line.length - 1) - 48;
+  if (target.includes(' ') || target.includes('\t')) message.malformed('blank in the target');
+  return true;
+}
+
+function readStatusLine(message: Message, line: string): boolean {
+  const match = statusLine.exec(line);
+  if (!match) return false;
+  message.minorVersion = Number(match[1]);
+  message.status = Number(match[2]);
+  message.reason = match[3] ?? '';
+  return true;
+}
+
+/** Whether `text`, the first bytes of a message as far as they are there, can become a start line. */
+export function couldBeStartLine(side: MessageSide, text: string): boolean {
+  if (side === 'response') {
+    return text.startsWith(statusPrefix) || statusPrefix.startsWith(text);
+  }
+  const methodEnd = text.indexOf(' ');
+  const method = methodEnd < 0 ? text : text.slice(0, methodEnd);
+  return method.length <= longestMethod && token.test(method);
+}
+
+/**
+ * Whether `bytes[start, end)` begins with a whole start line. Used where a stream is joined or was lost, so
+ * a part of one is not enough.
+ */
+export function beginsWithStartLine(
+  side: MessageSide,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): boolean {
+  const first = bytes[start] ?? 0;
+  if (side === 'response' ? first !== 72 : first < 33 || first > 126) return false;
+  const lineEnd = bytes.subarray(start, Math.min(end, start + longestStartLine)).indexOf(10);
+  if (lineEnd < 0) return false;
+  const line = stripCarriageReturn(bytes.toString('latin1', start, start + lineEnd));
+  if (side === 'response') return statusLine.test(line);
+  const methodEnd = line.indexOf(' ');
+  if (methodEnd < 1 || methodEnd > longestMethod || line.length < methodEnd + 11) return false;
+  return requestVersion.test(line.slice(-9)) && token.test(line.slice(0, methodEnd));
+}
+
+export function stripCarriageReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** Control characters but the tab: such a line is no start line, whatever else it looks like. */
+function hasControl(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if ((code < 32 && code !== 9) || code === 127) return true;
+  }
+  return false;
+}

@@ -1,0 +1,51 @@
+import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+
+export interface ProcEntry {
+  /** Clock ticks after boot; with the pid it names a process for good. */
+  readonly startTime: string;
+  readonly parent: number;
+  readonly name: string;
+  readonly command: string;
+}
+
+const longestCommand = 4096;
+/** PROC_PID_INIT_INO of include/linux/proc_ns.h: the initial pid namespace, in which events count. */
+const initialPidNamespace = 'pid:[4026531836]';
+
+/** Whether the pids of events are the pids of this process's /proc. */
+export function seesInitialPidNamespace(): boolean {
+  try {
+    return readlinkSync('/proc/self/ns/pid') === initialPidNamespace;
+  } catch {
+    return false;
+  }
+}
+
+/** What /proc says about a process; `null` where it is gone. */
+export function readProcEntry(pid: number): ProcEntry | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name may hold blanks and parentheses itself.
+    const nameEnd = stat.lastIndexOf(')');
+    const fields = stat.slice(nameEnd + 2).split(' ');
+    return {
+      startTime: fields[19] ?? '',
+      parent: Number(fields[1]),
+      name: Buffer.from(stat.slice(stat.indexOf('(') + 1, nameEnd), 'latin1').toString(),
+      command: readCommand(pid),
+    };
+  } catch {
+    return null;
+  }
+}
+
+function readCommand(pid: number): string {
+  const file = openSync(`/proc/${pid}/cmdline`, 'r');
+  try {
+    const bytes = Buffer.alloc(longestCommand);
+    const length = readSync(file, bytes, 0, longestCommand, 0);
+    return bytes.toString('utf8', 0, length).replace(/\0+$/, '').replaceAll('\0', ' ');
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Process } from '../protocol/exchange.ts';
+import type { ProcEntry } from './proc-files.ts';
+
+interface Known {
+  readonly process: Process;
+  readonly startTime: string;
+  readonly comm: string;
+  checkedMs: number;
+}
+
+/** For so long a pid is taken for the process that it was. */
+const trustMs = 1000;
+/** A thread's own name differs for good; a process that has just called exec differs from now on. */
+const otherCommTrustMs = 50;
+const limit = 4096;
+
+/**
+ * Who a pid is. Processes are read as early as an event names them, because many are gone soon; one that is
+ * gone already has its name from the event, and no command.
+ */
+export class ProcessTable {
+  readonly #known = new Map<number, Known>();
+
+  constructor(
+    readonly read: (pid: number) => ProcEntry | null,
+    readonly nowMs: () => number,
+  ) {}
+
+  /** `comm` is the name that the event gave. */
+  lookup(pid: number, comm: string): Process {
+    const nowMs = this.nowMs();
+    const known = this.#known.get(pid);
+    if (known) {
+      const age = nowMs - known.checkedMs;
+      if (age < (comm === known.comm ? trustMs : otherCommTrustMs)) return known.process;
+    }
+    const entry = this.read(pid);
+    if (known && this.#same(known, entry, comm)) {
+      known.checkedMs = nowMs;
+      return known.process;
+    }
+    const process = {
+      pid,
+      name: entry?.name ?? comm,
+      command: entry?.command ?? '',
+    };
+    this.#known.delete(pid);
+    this.#known.set(pid, { process, comm, startTime: entry?.startTime ?? '', checkedMs: nowMs });
+    if (this.#known.size > limit) {
+      const [oldest] = this.#known.keys();
+      if (oldest !== undefined) this.#known.delete(oldest);
+    }
+    return process;
+  }
+
+  #same(known: Known, entry: ProcEntry | null, comm: string): boolean {
+    // Gone by now: what was read while it lived is better.
+    if (!entry) return comm === known.comm;
+    const { name, command } = known.process;
+    return known.startTime === entry.startTime && name === entry.name && command === entry.command;
+  }
+}

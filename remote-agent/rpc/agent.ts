@@ -1,0 +1,71 @@
+import { machine, release } from 'node:os';
+import { CaptureFailure } from '../capture/failure.ts';
+import { isDesign } from '../capture/report.ts';
+import { PROTOCOL_VERSION, type StartParams } from '../protocol/messages.ts';
+import { Tracing, type TracingOutput } from '../trace/tracing.ts';
+import type { RequestHandlers } from './handlers.ts';
+import type { Outbox } from './outbox.ts';
+
+declare const AGENT_VERSION: string;
+
+/** Set by the build; a run from the sources has none. */
+const agentVersion = typeof AGENT_VERSION === 'string' ? AGENT_VERSION : 'development';
+const largestCapture = 64 * 1024 * 1024;
+
+/** The agent's answers to the extension. At most one trace is on. */
+export class Agent {
+  #tracing: Promise<Tracing> | null = null;
+
+  constructor(
+    readonly outbox: Outbox,
+    readonly output: TracingOutput,
+  ) {}
+
+  readonly handlers: RequestHandlers = {
+    initialize: async ({ protocolVersion }) => {
+      if (protocolVersion !== PROTOCOL_VERSION) {
+        throw new CaptureFailure(
+          'protocol-mismatch',
+          `The agent speaks version ${PROTOCOL_VERSION} of the protocol, the extension ` +
+            `${protocolVersion}: install the extension again.`,
+        );
+      }
+      return {
+        protocolVersion: PROTOCOL_VERSION,
+        agentVersion,
+        kernel: release(),
+        architecture: machine(),
+      };
+    },
+    start: async (params) => {
+      if (this.#tracing) await this.end();
+      const starting = Tracing.start(checked(params), this.output);
+      this.#tracing = starting.then(({ tracing }) => tracing);
+      // The failure is the answer; nothing is left to be stopped.
+      this.#tracing.catch(() => {
+        this.#tracing = null;
+      });
+      return (await starting).result;
+    },
+    stop: async () => {
+      await this.end();
+      await this.outbox.drain();
+      return { exchanges: this.outbox.exchangesSent };
+    },
+  };
+
+  /** Ends the trace that is on or about to be. */
+  async end(): Promise<void> {
+    const tracing = await this.#tracing?.catch(() => null);
+    this.#tracing = null;
+    await tracing?.stop();
+  }
+}
+
+function checked({ design, redact, captureLimit }: StartParams): StartParams {
+  return {
+    design: isDesign(design) ? design : 'auto',
+    redact: redact !== false,
+    captureLimit: Math.min(Math.max(Math.trunc(captureLimit) || 0, 0), largestCapture),
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * How many bytes of unfinished and untold messages the agent may hold, over all connections. What does not
+ * fit is counted and told as a loss.
+ */
+export class MemoryBudget {
+  #used = 0;
+  #refusedEvents = 0;
+  #refusedBytes = 0;
+
+  constructor(readonly limit: number) {}
+
+  /** Whether `bytes` may be held; {@link give} returns them. */
+  take(bytes: number): boolean {
+    if (this.#used + bytes > this.limit) {
+      this.#refusedEvents++;
+      this.#refusedBytes += bytes;
+      return false;
+    }
+    this.#used += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#used -= bytes;
+  }
+
+  get used(): number {
+    return this.#used;
+  }
+
+  /** What was refused since the last call. */
+  takeRefusals(): { readonly events: number; readonly bytes: number } {
+    const refusals = { events: this.#refusedEvents, bytes: this.#refusedBytes };
+    this.#refusedEvents = 0;
+    this.#refusedBytes = 0;
+    return refusals;
+  }
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bootNs, TestHost } from '../testing/host.ts';
+
+const request = 'GET /hello?x=1 HTTP/1.1\r\nHost: example.com\r\n\r\n';
+const response = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nworld';
+
+test('an exchange at the server of a remote client', () => {
+  const host = new TestHost();
+  const end = host.accepted();
+  end.receive(request);
+  end.send(response);
+  host.wait(50);
+  assert.deepEqual(host.exchanges, [
+    {
+      id: '1.0',
+      connection: '1',
+      side: 'server',
+      protocol: 'HTTP/1.1',
+      scheme: 'http',
+      process: { pid: 100, name: 'nginx', command: '' },
+      peer: {},
+      local: { address: '10.0.0.1', port: 80 },
+      remote: { address: '10.0.0.2', port: 40_000 },
+      request: {
+        method: 'GET',
+        target: '/hello?x=1',
+        authority: 'example.com',
+        headers: [['Host', 'example.com']],
+        bodyBytes: 0,
+      },
+      response: {
+        status: 200,
+        reason: 'OK',
+        headers: [['Content-Length', '5']],
+        bodyBytes: 5,
+        body: Buffer.from('world').toString('base64'),
+      },
+      timing: {
+        startMs: 1_700_000_000_000.002,
+        requestEndMs: 1_700_000_000_000.002,
+        responseStartMs: 1_700_000_000_000.003,
+        endMs: 1_700_000_000_000.003,
+      },
+      completeness: { state: 'complete', notes: [] },
+    },
+  ]);
+  assert.ok(host.nowNs > bootNs);
+});
+
+test('both ends on the host: told once, by the server, with both processes', () => {
+  const host = new TestHost();
+  const client = host.connected();
+  const server = host.accepted();
+  client.send(request);
+  server.receive(request);
+  server.send(response);
+  client.receive(response);
+  host.wait(100);
+  assert.equal(host.exchanges.length, 1);
+  assert.equal(host.exchanges[0]?.side, 'server');
+  assert.equal(host.exchanges[0]?.process.name, 'nginx');
+  assert.equal(host.exchanges[0]?.peer.process?.name, 'curl');
+  assert.equal(host.finish().length, 1);
+});

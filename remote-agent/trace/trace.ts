@@ -1,0 +1,214 @@
+import { EpochClock } from '../capture/clock.ts';
+import {
+  type ClockEvent,
+  type DataEvent,
+  eventFlag,
+  type SocketEvent,
+  tcpState,
+} from '../capture/events.ts';
+import { errorName, eventKind, inProcessContext } from '../connection/connection-events.ts';
+import { ConnectionTable } from '../connection/connection-table.ts';
+import type { ChooseReader, TracedConnection } from '../connection/traced-connection.ts';
+import type { DraftListener, MissingReason } from '../exchange/draft.ts';
+import { Settling } from '../exchange/settling.ts';
+import { tellExchange } from '../exchange/tell.ts';
+import { chooseProtocol } from '../http/choose.ts';
+import { Http1Connection } from '../http/http1-connection.ts';
+import type { Exclusion } from '../process/exclusion.ts';
+import type { ProcessTable } from '../process/process-table.ts';
+import type { ConnectionEvent } from '../protocol/connection.ts';
+import type { Exchange } from '../protocol/exchange.ts';
+import { MemoryBudget } from '../stream/budget.ts';
+
+export interface TraceOptions {
+  readonly redact: boolean;
+  readonly captureLimit: number;
+  readonly exclusion: Exclusion;
+  readonly processes: ProcessTable;
+  /** CLOCK_MONOTONIC in nanoseconds, as the events have it. */
+  readonly nowNs: () => number;
+  /** Bytes of messages that may be held. */
+  readonly memoryLimit?: number;
+  readonly connectionLimit?: number;
+}
+
+export interface TraceOutput {
+  exchange(exchange: Exchange): void;
+  connection(event: ConnectionEvent): void;
+  /** The agent's own limits left something out. */
+  streamLoss(events: number, bytes: number): void;
+}
+
+/** A closed socket may still have bytes that its process has not read. */
+const lingerNs = 200e6;
+const defaultMemoryLimit = 128 * 1024 * 1024;
+
+/** Makes exchanges and connection events of the kernel's socket and data events. */
+export class Trace {
+  readonly clock = new EpochClock();
+  readonly #connections: ConnectionTable;
+  readonly #settling: Settling;
+  readonly #budget: MemoryBudget;
+  /** The time of the newest event, and when it was seen here. */
+  #eventNs = 0;
+  #seenNs = 0;
+  #tickedNs = 0;
+  /** Connections that wait for something that may come late. */
+  readonly #waiting = new Set<TracedConnection>();
+  readonly #closing = new Set<TracedConnection>();
+
+  constructor(
+    readonly options: TraceOptions,
+    readonly output: TraceOutput,
+  ) {
+    const { redact, memoryLimit = defaultMemoryLimit, connectionLimit } = options;
+    this.#budget = new MemoryBudget(memoryLimit);
+    this.#connections = new ConnectionTable(
+      this.#choose,
+      (connection) => {
+        this.#finish(connection, 'lost');
+        this.output.streamLoss(1, 0);
+      },
+      connectionLimit,
+    );
+    this.#settling = new Settling((connection, draft) =>
+      this.output.exchange(tellExchange(connection, draft, this.clock.offsetMs, redact)),
+    );
+  }
+
+  clockEvent(event: ClockEvent): void {
+    this.#passed(event.timeNs);
+    this.clock.observe(event.timeNs, event.realtimeNs);
+  }
+
+  data(event: DataEvent): void {
+    this.#passed(event.timeNs);
+    const connection = this.#connections.getOrAdd(event.connection);
+    if (connection.excluded) return;
+    connection.flags |= event.flags & ~(eventFlag.FLAG_SEND | eventFlag.FLAG_UNREADABLE);
+    if (event.pid !== 0) this.#attribute(connection, event);
+    if (connection.excluded) return;
+    connection.data(event);
+    if (connection.waiting) this.#waiting.add(connection);
+  }
+
+  socket(event: SocketEvent): void {
+    this.#passed(event.timeNs);
+    const connection = this.#connections.getOrAdd(event.connection);
+    connection.flags |= event.flags & ~(eventFlag.FLAG_SEND | eventFlag.FLAG_UNREADABLE);
+    this.#connections.ends.set(connection, event.tuple);
+    if (this.options.exclusion.excludesConnection(event.tuple)) connection.excluded = true;
+    if (inProcessContext(event) && event.pid !== 0) this.#attribute(connection, event);
+    if (event.error !== 0) connection.error = event.error;
+    if (!connection.excluded) this.#tellConnection(connection, event);
+    if (event.newState === tcpState.finWait1 || event.newState === tcpState.lastAck) {
+      connection.sendingEnded(event.timeNs);
+    } else if (event.newState === tcpState.close) this.#close(connection, event);
+  }
+
+  /** To be called every few milliseconds: time passes although nothing is reported. */
+  tick(): void {
+    const nowNs = this.#traceNs();
+    for (const connection of this.#waiting) {
+      connection.expire(nowNs);
+      if (!connection.waiting) this.#waiting.delete(connection);
+    }
+    for (const connection of this.#closing) {
+      if ((connection.closedNs ?? 0) > nowNs - lingerNs) break;
+      this.#remove(connection);
+    }
+    this.#settling.tick(nowNs);
+    const refused = this.#budget.takeRefusals();
+    if (refused.events > 0) this.output.streamLoss(refused.events, refused.bytes);
+  }
+
+  /** The trace is over: tells everything that is held, as far as it was seen. */
+  finish(): void {
+    for (const connection of [...this.#connections]) {
+      if (connection.closedNs === null) this.#finish(connection, 'trace-ended');
+      else this.#remove(connection);
+    }
+    this.#settling.flush();
+  }
+
+  #passed(timeNs: number): void {
+    if (timeNs > this.#eventNs) this.#eventNs = timeNs;
+  }
+
+  /**
+   * How late it is for the events: under load they come late, and what belongs together comes together. In
+   * silence their time goes on like everybody's.
+   */
+  #traceNs(): number {
+    const nowNs = this.options.nowNs();
+    if (this.#eventNs !== this.#tickedNs) {
+      this.#tickedNs = this.#eventNs;
+      this.#seenNs = nowNs;
+    }
+    return this.#eventNs + (nowNs - this.#seenNs);
+  }
+
+  readonly #choose: ChooseReader = (connection, bytes, start, end, position, sending) => {
+    const choice = chooseProtocol(bytes, start, end, position, sending, connection.flags);
+    if (choice.protocol === 'unknown') return null;
+    if (choice.protocol !== 'http/1') return 'ignore';
+    const joined = connection.joined || connection.skipped || position > 0;
+    const { captureLimit } = this.options;
+    const options = { side: choice.side, joined, captureLimit, budget: this.#budget };
+    const listener: DraftListener = {
+      began: (draft) => this.#settling.began(connection, draft),
+      ended: (draft) => this.#settling.ended(connection, draft, this.#eventNs),
+    };
+    return new Http1Connection(options, listener);
+  };
+
+  #attribute(connection: TracedConnection, event: DataEvent | SocketEvent): void {
+    if (connection.pid === event.pid) return;
+    if (this.options.exclusion.excludesProcess(event.pid)) {
+      connection.excluded = true;
+      return;
+    }
+    connection.pid = event.pid;
+    connection.process = this.options.processes.lookup(event.pid, event.comm);
+  }
+
+  #tellConnection(connection: TracedConnection, event: SocketEvent): void {
+    const kind = eventKind(event);
+    if (!kind) return;
+    const over = kind === 'failed' || kind === 'close';
+    const reason = over ? errorName(connection.error) : undefined;
+    const listening = event.newState === tcpState.listen || event.oldState === tcpState.listen;
+    this.output.connection({
+      id: connection.id,
+      event: kind,
+      timeMs: event.timeNs / 1e6 + this.clock.offsetMs,
+      local: event.tuple.local,
+      remote: listening ? null : event.tuple.remote,
+      process: connection.process,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  #close(connection: TracedConnection, { timeNs, sent, received }: SocketEvent): void {
+    connection.closedNs = timeNs;
+    connection.flush();
+    if (!connection.joined) connection.sentInTotal(sent, timeNs);
+    connection.sendingEnded(timeNs);
+    // With nothing under way, or everything read, there is nothing to wait for.
+    const allRead = !connection.joined && received > 0 && received === connection.receivedPosition;
+    if (allRead || connection.drafts.size === 0) this.#remove(connection);
+    else this.#closing.add(connection);
+  }
+
+  #remove(connection: TracedConnection): void {
+    this.#connections.remove(connection);
+    this.#finish(connection, errorName(connection.error) === 'ECONNRESET' ? 'reset' : 'closed');
+  }
+
+  #finish(connection: TracedConnection, reason: MissingReason): void {
+    this.#waiting.delete(connection);
+    this.#closing.delete(connection);
+    connection.flush();
+    connection.reader?.finish(reason, connection.closedNs ?? this.#eventNs);
+  }
+}
