@@ -83,7 +83,7 @@ export class App {
         { id: 'exchanges', label: 'Exchanges', content: this.split.node },
         { id: 'connections', label: 'Connections', content: this.connections.node },
       ],
-      (id) => remember({ list: id as ListName }),
+      (id) => this.listShown(id as ListName),
       this.toolbar.node,
     );
     this.node = element('main', { class: 'page' }, this.losses.node, this.lists.node);
@@ -96,6 +96,7 @@ export class App {
       state: (state) => this.showState(state),
       exchanges: (window) => {
         this.exchanges.receive(window, this.state);
+        this.toolbar.showState(this.state, this.exchanges.offered);
         const { text, tooltip } = countOf(window, this.state.dropped);
         this.toolbar.showCount(text, tooltip);
       },
@@ -112,6 +113,7 @@ export class App {
     });
     send('ready', {});
     this.lists.show(list);
+    this.listShown(list);
     if (filter !== '') send('filter', { text: filter });
     this.select(selected);
     this.exchanges.table.restart();
@@ -122,10 +124,15 @@ export class App {
     this.state = state;
     this.node.dataset['state'] = state.trace.kind;
     this.node.dataset['paused'] = String(state.paused);
-    this.toolbar.showState(state);
     this.losses.show(state.losses);
     this.exchanges.showState(state);
     this.connections.showState(state);
+    this.toolbar.showState(state, this.exchanges.offered);
+  }
+
+  private listShown(list: ListName): void {
+    remember({ list });
+    this.toolbar.showFiltering(list === 'exchanges');
   }
 
   private select(id: string | null): void {

@@ -10,7 +10,7 @@ const words: Record<ConnectionEventKind, string> = {
   listen: 'listening',
   established: 'established',
   failed: 'failed',
-  retransmit: 'retransmitted',
+  retransmit: 'retransmit',
   close: 'closed',
 };
 

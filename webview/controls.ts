@@ -12,7 +12,7 @@ import {
   vsCodeProgressRing,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
-import { element, setText } from './dom.ts';
+import { element, setAttribute, setText } from './dom.ts';
 import { type IconName, icon } from './icons.ts';
 
 // The only file that knows the toolkit: another set of controls takes another file like this one.
@@ -142,10 +142,17 @@ export function progressRing(label: string): HTMLElement {
   return make('vscode-progress-ring', { 'aria-label': label });
 }
 
+/** The toolkit gives its elements labels of its own when they enter the page; ours stay. */
 function make<Made extends HTMLElement = HTMLElement>(
   name: string,
   attributes: Readonly<Record<string, string>>,
 ): Made {
   const made = element(name as 'div', attributes);
+  const label = attributes['aria-label'];
+  if (label !== undefined) {
+    new MutationObserver(() => setAttribute(made, 'aria-label', label)).observe(made, {
+      attributeFilter: ['aria-label'],
+    });
+  }
   return made as HTMLElement as Made;
 }

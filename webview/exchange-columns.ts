@@ -80,5 +80,10 @@ function completenessCell({ completeness }: ExchangeRow): Cell {
   const tooltip = completenessSentences(completeness).map(visibleLine).join('\n');
   const word = stateWords[completeness.state];
   const shown = completeness.state === 'complete' ? 'partial' : signs[completeness.state];
-  return { text: '', tooltip, sign: { icon: shown, label: word } };
+  return {
+    text: '',
+    tooltip,
+    sign: { icon: shown, label: word },
+    tone: shown === 'missing' ? 'warning' : 'faint',
+  };
 }

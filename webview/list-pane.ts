@@ -1,6 +1,7 @@
 import { iconButton } from './controls.ts';
 import { element } from './dom.ts';
-import { EmptyNotice, emptinessOf } from './empty.ts';
+import { emptinessOf } from './emptiness.ts';
+import { EmptyNotice } from './empty-notice.ts';
 import type { Action } from './protocol/messages.ts';
 import type { RowWindow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
@@ -17,6 +18,9 @@ export class ListPane<Row> {
   readonly table: Table<Row>;
   private readonly empty: EmptyNotice;
   private readonly newest: HTMLElement;
+  /** What the notice of an empty table offers at the moment. */
+  offered: Action | 'unfilter' | undefined;
+  private follows = true;
   private window: RowWindow<Row> | undefined;
 
   constructor(private readonly parts: ListPaneParts<Row>) {
@@ -25,6 +29,7 @@ export class ListPane<Row> {
     this.table = new Table({
       ...parts,
       followed: (follows) => {
+        this.follows = follows;
         this.newest.hidden = follows;
       },
     });
@@ -46,6 +51,9 @@ export class ListPane<Row> {
 
   showState(state: PanelState): void {
     const { start, end, held, waiting } = this.window ?? { start: 0, end: 0, held: 0, waiting: 0 };
-    this.empty.show(emptinessOf(state, { shown: end - start, held, waiting }, this.parts.what));
+    const emptiness = emptinessOf(state, { shown: end - start, held, waiting }, this.parts.what);
+    this.empty.show(emptiness);
+    this.offered = emptiness?.mend?.action;
+    this.newest.hidden = this.follows || emptiness !== undefined;
   }
 }

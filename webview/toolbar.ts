@@ -19,10 +19,13 @@ export class Toolbar {
     id: 'filter-problem',
   });
   private readonly count = element('span', { class: 'count', 'data-count': '' });
-  private readonly start: HTMLElement;
-  private readonly stop: HTMLElement;
-  private readonly pause: HTMLElement;
-  private readonly resume: HTMLElement;
+  /** What belongs to the exchanges alone. */
+  private readonly filtering = element('div', { class: 'filtering' });
+  private readonly buttons = element('div', { class: 'buttons' });
+  private readonly all: Readonly<
+    Record<'start' | 'stop' | 'pause' | 'resume' | 'clear', HTMLElement>
+  >;
+  private offered = '';
 
   constructor(private readonly parts: ToolbarParts) {
     const { act } = parts;
@@ -33,20 +36,23 @@ export class Toolbar {
       (text) => parts.filtered(text),
     );
     this.input.value = parts.filter;
-    this.start = iconButton('play', 'Start HTTP trace', 'start', () => act('start'));
-    this.stop = iconButton('stop', 'Stop HTTP trace', 'stop', () => act('stop'));
-    this.pause = iconButton('pause', 'Pause: show nothing new', 'pause', () => act('pause'));
-    this.resume = iconButton('play', 'Resume: show what came meanwhile', 'resume', () =>
-      act('resume'),
-    );
-    const clear = iconButton('clear', 'Clear', 'clear', () => act('clear'));
+    this.all = {
+      start: iconButton('play', 'Start HTTP trace', 'start', () => act('start')),
+      stop: iconButton('stop', 'Stop HTTP trace', 'stop', () => act('stop')),
+      pause: iconButton('pause', 'Pause: show nothing new', 'pause', () => act('pause')),
+      resume: iconButton('play', 'Resume: show what came meanwhile', 'resume', () => act('resume')),
+      clear: iconButton('clear', 'Clear', 'clear', () => act('clear')),
+    };
     this.problem.hidden = true;
+    this.filtering.append(
+      element('div', { class: 'filter' }, this.input.node, this.problem),
+      this.count,
+    );
     this.node = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'HTTP Trace' },
-      element('div', { class: 'filter' }, this.input.node, this.problem),
-      this.count,
-      element('div', { class: 'buttons' }, this.start, this.stop, this.pause, this.resume, clear),
+      this.filtering,
+      this.buttons,
     );
   }
 
@@ -75,11 +81,25 @@ export class Toolbar {
     this.count.title = tooltip;
   }
 
-  showState({ trace, paused }: PanelState): void {
+  showFiltering(shown: boolean): void {
+    this.filtering.classList.toggle('away', !shown);
+  }
+
+  /** Offers the buttons that apply; the ones in `elsewhere` are offered in another place. */
+  showState({ trace, paused }: PanelState, elsewhere: Action | 'unfilter' | undefined): void {
     const on = trace.kind === 'tracing' || trace.kind === 'connecting';
-    this.start.hidden = on || trace.kind === 'stopping';
-    this.stop.hidden = !on;
-    this.pause.hidden = paused || trace.kind !== 'tracing';
-    this.resume.hidden = !paused;
+    const applies: Record<keyof typeof this.all, boolean> = {
+      start: !on && trace.kind !== 'stopping',
+      stop: on,
+      pause: !paused && trace.kind === 'tracing',
+      resume: paused,
+      clear: true,
+    };
+    const names = (Object.keys(applies) as (keyof typeof applies)[]).filter(
+      (name) => applies[name] && name !== elsewhere,
+    );
+    if (names.join() === this.offered) return;
+    this.offered = names.join();
+    this.buttons.replaceChildren(...names.map((name) => this.all[name]));
   }
 }

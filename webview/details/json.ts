@@ -15,7 +15,7 @@ export function indentJson(text: string): string | undefined {
   let depth = 0;
   const line = () => `\n${'  '.repeat(Math.min(depth, maxIndentation))}`;
   // Strings first, so that what looks like structure inside them is left alone.
-  return text.replace(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{}[\],:]|\s+/g, (token) => {
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|[{[]\s*[}\]]|[{}[\],:]|\s+/g, (token) => {
     if (/^\s/.test(token)) return '';
     if (token === '{' || token === '[') {
       depth += 1;

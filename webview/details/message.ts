@@ -41,14 +41,19 @@ function statusLine(protocol: string, { status, reason }: ResponseMessage): stri
   return `${protocol} ${status} ${reason}`;
 }
 
-function messageParts(line: string, message: BodySource, dropped: boolean): HTMLElement[] {
-  const { headers } = message;
+function messageParts(
+  line: string,
+  message: RequestMessage | ResponseMessage,
+  dropped: boolean,
+): HTMLElement[] {
+  const { headers, trailers = [] } = message;
   return [
     element('p', { class: 'start-line' }, visibleLine(line.slice(0, 20_000))),
     headers.length > 0
       ? section(`Headers (${headers.length})`, fieldList(headers))
       : section('Headers', element('p', { class: 'hint' }, 'None.')),
     section(`Body (${formatBytes(message.bodyBytes)})`, ...bodyParts(message, dropped)),
+    ...(trailers.length > 0 ? [section(`Trailers (${trailers.length})`, fieldList(trailers))] : []),
   ];
 }
 
@@ -62,22 +67,29 @@ function bodyParts(message: BodySource, dropped: boolean): Node[] {
     case 'text':
       return [
         element('p', { class: 'hint' }, visibleLine(view.what)),
-        ...long(view.text.length, firstText, 'character', (end) =>
+        ...long('text', view.text.length, firstText, 'character', (end) =>
           visibleText(view.text.slice(0, end)),
         ),
       ];
     case 'bytes':
       return [
         element('p', { class: 'hint' }, visibleLine(view.what)),
-        ...long(view.bytes.length, firstBytes, 'byte', (end) =>
+        ...long('bytes', view.bytes.length, firstBytes, 'byte', (end) =>
           hexLines(view.bytes.subarray(0, end)),
         ),
       ];
   }
 }
 
-function long(length: number, first: number, unit: string, draw: (end: number) => string): Node[] {
-  const text = element('pre', { class: 'body', tabindex: '0' }, draw(Math.min(first, length)));
+function long(
+  kind: 'text' | 'bytes',
+  length: number,
+  first: number,
+  unit: string,
+  draw: (end: number) => string,
+): Node[] {
+  const attributes = { class: `body ${kind}`, tabindex: '0' };
+  const text = element('pre', attributes, draw(Math.min(first, length)));
   if (length <= first) return [text];
   const more = button(`Show ${plural(length - first, `more ${unit}`)}`, 'more', () => {
     text.textContent = draw(length);

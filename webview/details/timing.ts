@@ -42,7 +42,7 @@ export function timingBars(timing: Timing): HTMLElement {
     element(
       'div',
       { class: 'phase total', role: 'row' },
-      element('span', { role: 'cell' }, 'Together'),
+      element('span', { role: 'cell' }, 'Total'),
       element('span', { role: 'cell' }),
       element('span', { class: 'length', role: 'cell' }, whole),
     ),

@@ -52,6 +52,15 @@ export class Scroller {
     return Math.floor(this.height / rowHeight);
   }
 
+  get hidden(): boolean {
+    return this.height === 0;
+  }
+
+  /** Rows that the viewport can show, partly or whole. */
+  get rowsInView(): number {
+    return Math.ceil(this.height / rowHeight) + 1;
+  }
+
   /** The positions in view, from `first` up to, not including, `end`. */
   visible(): { first: number; end: number } {
     const { first, end } = rowsAt(this.geometry, this.offset);

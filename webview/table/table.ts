@@ -1,4 +1,4 @@
-import type { ListName, ViewRequest } from '../protocol/messages.ts';
+import { type ListName, maxWindow, type ViewRequest } from '../protocol/messages.ts';
 import type { RowWindow } from '../protocol/rows.ts';
 import type { Column } from './column.ts';
 import { tableFrame } from './frame.ts';
@@ -64,7 +64,8 @@ export class Table<Row> {
       this.active = window.selectedAt;
     }
     this.scroller.resize(window.start, window.end);
-    if (anew && !this.scroller.follows) this.scroller.show(this.active ?? window.start);
+    if (anew && this.active === null) this.scroller.follow(true);
+    else if (anew && !this.scroller.follows) this.scroller.show(this.active ?? window.start);
     this.draw();
     if (this.opening !== null) this.open(this.opening);
   }
@@ -125,9 +126,11 @@ export class Table<Row> {
     const start = window?.start ?? 0;
     const end = window?.end ?? 0;
     const { first, end: last } = this.scroller.visible();
-    const from = Math.max(start, first - margin);
-    const to = Math.min(end, last + margin);
-    this.ask(from, last - first);
+    // In a tab that is not seen: only the counts are wanted.
+    const around = this.scroller.hidden ? 0 : margin;
+    const from = Math.max(start, first - around);
+    const to = Math.min(end, last + around);
+    this.ask(from, around === 0 ? 0 : this.scroller.rowsInView + 4 * margin);
     this.node.setAttribute('aria-rowcount', String(end - start + 1));
     this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
       const data = this.rowAt(position);
@@ -144,9 +147,9 @@ export class Table<Row> {
   }
 
   /** Tells the extension what is in view, when that has moved far enough. */
-  private ask(from: number, visible: number): void {
+  private ask(from: number, wanted: number): void {
     const first = this.scroller.follows ? null : Math.max(0, from - margin);
-    const count = visible + 4 * margin;
+    const count = Math.min(wanted, maxWindow);
     const before = this.requested;
     const near =
       before !== undefined &&
@@ -155,7 +158,7 @@ export class Table<Row> {
         ? before.first === first
         : Math.abs(before.first - first) < margin / 2);
     if (near) return;
-    this.requested = { list: this.parts.list, first, count: Math.min(count, 1000) };
+    this.requested = { list: this.parts.list, first, count };
     this.parts.request(this.requested);
   }
 

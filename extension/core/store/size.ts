@@ -11,7 +11,10 @@ export function headSize({ request, response, process, peer }: Exchange): number
     request.target.length +
     request.authority.length +
     headersSize(request.headers) +
-    (response ? response.reason.length + headersSize(response.headers) : 0) +
+    headersSize(request.trailers) +
+    (response
+      ? response.reason.length + headersSize(response.headers) + headersSize(response.trailers)
+      : 0) +
     process.command.length +
     (peer.process?.command.length ?? 0)
   );
@@ -29,7 +32,7 @@ export function withoutBodies(exchange: Exchange): Exchange {
   return { ...exchange, request, response };
 }
 
-function headersSize(headers: readonly HeaderField[]): number {
+function headersSize(headers: readonly HeaderField[] = []): number {
   let size = 0;
   for (const [name, value] of headers) size += perHeader + name.length + value.length;
   return size;

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import { TraceStore } from './trace-store.ts';
+
+const limits = { maxExchanges: 10, maxConnections: 2, maxBytes: 1e6 };
+const event: ConnectionEvent = {
+  id: 'c1',
+  event: 'accept',
+  timeMs: 0,
+  local: { address: '::1', port: 80 },
+  remote: null,
+  process: null,
+};
+
+test('changes are told at once, then at most every 100 ms, the last one too', () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    const store = new TraceStore(limits);
+    let told = 0;
+    const listening = store.listen({ changed: () => (told += 1) });
+    store.addConnections([event]);
+    assert.equal(told, 1);
+    for (let index = 0; index < 50; index += 1) store.addConnections([event]);
+    assert.equal(told, 1);
+    mock.timers.tick(100);
+    assert.equal(told, 2);
+    mock.timers.tick(1000);
+    assert.equal(told, 2);
+    store.addConnections([event]);
+    assert.equal(told, 3);
+    listening.dispose();
+    store.addConnections([event]);
+    mock.timers.tick(1000);
+    assert.equal(told, 3);
+    store.dispose();
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test('losses add up for each reason; connection events are bounded', () => {
+  const store = new TraceStore(limits);
+  store.addLosses([{ reason: 'probe-missed', events: 2, bytes: 0 }]);
+  store.addLosses([
+    { reason: 'probe-missed', events: 3, bytes: 1 },
+    { reason: 'ring-buffer-full', events: 1, bytes: 9 },
+  ]);
+  assert.deepEqual(store.losses, [
+    { reason: 'probe-missed', events: 5, bytes: 1 },
+    { reason: 'ring-buffer-full', events: 1, bytes: 9 },
+  ]);
+  store.addConnections([event, event, event]);
+  assert.deepEqual(store.dropped, { bodies: 0, exchanges: 0, connections: 1 });
+  let cleared = 0;
+  store.listen({ cleared: () => (cleared += 1) });
+  store.clear();
+  assert.equal(cleared, 1);
+  assert.deepEqual(store.losses, []);
+  assert.equal(store.connections.length, 0);
+  store.dispose();
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { statusOf } from './status.ts';
+
+const t = (message: string, ...values: (string | number)[]) =>
+  message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)]));
+
+test('the status bar tells how the trace is', () => {
+  assert.equal(statusOf({ kind: 'idle' }, 0, t).click, 'start');
+  assert.equal(statusOf({ kind: 'stopped', host: 'h' }, 9, t).click, 'start');
+  const connecting = statusOf({ kind: 'connecting', host: 'web-1', step: 'Signing in' }, 0, t);
+  assert.match(connecting.text, /connecting to web-1/);
+  assert.deepEqual(connecting.tooltip[0], 'Signing in');
+  const tracing = statusOf(
+    { kind: 'tracing', host: 'web-1', design: 'tracepoint (fentry)', kernel: '6.12.1' },
+    12_345,
+    t,
+  );
+  assert.match(tracing.text, /web-1 · 12,345 exchanges/);
+  assert.match(tracing.tooltip.join('\n'), /tracepoint \(fentry\)\n.*6\.12\.1/);
+  const lost = statusOf({ kind: 'lost', host: 'web-1', message: 'It went away.' }, 0, t);
+  assert.equal(lost.warning, true);
+  assert.equal(lost.tooltip[0], 'It went away.');
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Prompts } from '../../core/session/prompts.ts';
+import { type Session, SessionError } from '../../core/session/session.ts';
+import { TraceStore } from '../../core/store/trace-store.ts';
+import { type SessionParts, type StartRequest, TraceController } from './controller.ts';
+
+const loss = { reason: 'probe-missed', events: 1, bytes: 0 } as const;
+const never = new AbortController().signal;
+
+/** A controller whose sessions are ended, failed and finished by the test. */
+function controlled() {
+  const starts: { parts: SessionParts; finish(): void; fail(error: Error): void }[] = [];
+  const states: string[] = [];
+  const lost: SessionError[] = [];
+  let stopped = 0;
+  const store = new TraceStore({ maxExchanges: 10, maxConnections: 10, maxBytes: 1e6 });
+  const controller: TraceController = new TraceController({
+    store,
+    startSession: (target, _options, parts) =>
+      new Promise<Session>((resolve, reject) => {
+        const session: Session = {
+          target,
+          started: { design: 'tracepoint', attachment: 'fentry', refused: [] },
+          kernel: '6.12.1',
+          agentVersion: '1',
+          stop: async () => {
+            stopped += 1;
+            parts.listener.ended();
+          },
+        };
+        parts.signal.addEventListener('abort', () =>
+          reject(new SessionError('cancelled', 'Cancelled.')),
+        );
+        starts.push({ parts, finish: () => resolve(session), fail: reject });
+      }),
+    describe: (step) => `doing ${step}`,
+    log: () => undefined,
+    changed: () => states.push(controller.state.kind),
+    lost: (error) => lost.push(error),
+  });
+  const request = (signal = never): StartRequest => ({
+    target: { destination: 'web-1' },
+    options: { design: 'auto', redact: true, captureLimit: 1 },
+    prompts: {} as Prompts,
+    signal,
+    progress: () => undefined,
+  });
+  const nth = (index: number) => starts[index] ?? assert.fail('not started');
+  return { controller, store, starts, nth, states, lost, request, stops: () => stopped };
+}
+
+test('a start goes through its steps, a stop leaves nothing', async () => {
+  const { controller, nth, states, request, stops } = controlled();
+  const started = controller.start(request());
+  await Promise.resolve();
+  nth(0).parts.listener.step('connecting');
+  nth(0).parts.listener.step('deploying', '900 KiB');
+  nth(0).finish();
+  await started;
+  assert.deepEqual(controller.state, {
+    kind: 'tracing',
+    host: 'web-1',
+    design: 'tracepoint (fentry)',
+    kernel: '6.12.1',
+  });
+  await controller.stop();
+  assert.deepEqual(states, ['connecting', 'connecting', 'tracing', 'stopping', 'stopped']);
+  assert.equal(stops(), 1);
+  await controller.stop();
+  assert.equal(stops(), 1);
+});
+
+test('rows of an earlier trace stay until the next one is on', async () => {
+  const { controller, store, nth, request } = controlled();
+  store.addLosses([loss]);
+  const failing = controller.start(request());
+  await Promise.resolve();
+  nth(0).fail(new SessionError('unreachable', 'web-1 cannot be reached.'));
+  await assert.rejects(failing, { code: 'unreachable' });
+  assert.equal(store.losses.length, 1);
+  assert.deepEqual(controller.state, {
+    kind: 'lost',
+    host: 'web-1',
+    message: 'web-1 cannot be reached.',
+  });
+  const starting = controller.start(request());
+  await Promise.resolve();
+  nth(1).finish();
+  await starting;
+  assert.equal(store.losses.length, 0);
+  store.dispose();
+});
+
+test('an error that is no sentence becomes one', async () => {
+  const { controller, nth, request } = controlled();
+  const failing = controller.start(request());
+  await Promise.resolve();
+  nth(0).fail(new TypeError('x is not a function'));
+  await assert.rejects(failing, /The trace of web-1 could not be started: x is not a function/);
+});
+
+test('cancelling is no loss', async () => {
+  const { controller, request, lost } = controlled();
+  const abort = new AbortController();
+  const starting = controller.start(request(abort.signal));
+  await Promise.resolve();
+  abort.abort();
+  await assert.rejects(starting, { code: 'cancelled' });
+  assert.equal(controller.state.kind, 'idle');
+  assert.equal(lost.length, 0);
+});
+
+test('stopping while it starts cancels the start, and waits for it', async () => {
+  const { controller, nth, request } = controlled();
+  const starting = controller.start(request());
+  await Promise.resolve();
+  nth(0).parts.listener.step('connecting');
+  const stopping = controller.stop();
+  await assert.rejects(starting, { code: 'cancelled' });
+  await stopping;
+  assert.equal(controller.state.kind, 'idle');
+});
+
+test('a trace that ends by itself is told once', async () => {
+  const { controller, nth, request, lost } = controlled();
+  const starting = controller.start(request());
+  await Promise.resolve();
+  nth(0).finish();
+  await starting;
+  nth(0).parts.listener.ended(new SessionError('connection-lost', 'web-1 went away; start again.'));
+  assert.equal(controller.state.kind, 'lost');
+  assert.deepEqual(
+    lost.map(({ code }) => code),
+    ['connection-lost'],
+  );
+});
+
+test('another start ends the trace that is on first', async () => {
+  const { controller, nth, request, stops, starts } = controlled();
+  const first = controller.start(request());
+  await Promise.resolve();
+  nth(0).finish();
+  await first;
+  const second = controller.start(request());
+  while (starts.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(stops(), 1);
+  nth(1).finish();
+  await second;
+  assert.equal(controller.state.kind, 'tracing');
+});

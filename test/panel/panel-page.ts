@@ -1,0 +1,159 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { root } from '../../build/paths.ts';
+import { TraceStore } from '../../extension/core/store/trace-store.ts';
+import { Conversation } from '../../extension/vscode/panel/conversation.ts';
+import { pageHtml } from '../../extension/vscode/panel/html.ts';
+import type { Action } from '../../webview/protocol/messages.ts';
+import type { TraceState } from '../../webview/protocol/state.ts';
+import { HeadlessBrowser } from '../workbench/browser.ts';
+import { type Theme, themes } from './themes.ts';
+
+interface Options {
+  readonly theme?: Theme;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly maxExchanges?: number;
+}
+
+/**
+ * The panel's page in Chromium, under its own policy, talking with the extension's own side of it. Only VS Code
+ * between the two is played.
+ */
+export class PanelPage implements AsyncDisposable {
+  readonly actions: Action[] = [];
+  readonly refused: unknown[] = [];
+  /** Errors of the page and violations of its policy. */
+  readonly problems: string[] = [];
+  readonly store: TraceStore;
+  trace: TraceState = { kind: 'idle' };
+  paused = false;
+  private conversation: Conversation;
+
+  private constructor(
+    private readonly browser: HeadlessBrowser,
+    private readonly server: Server,
+    { maxExchanges = 200_000 }: Options,
+  ) {
+    this.store = new TraceStore({ maxExchanges, maxConnections: 10_000, maxBytes: 2 ** 30 });
+    this.conversation = this.converse();
+  }
+
+  static async open(options: Options = {}): Promise<PanelPage> {
+    const server = await serve();
+    const browser = await HeadlessBrowser.launch(options.viewport ?? { width: 1200, height: 420 });
+    const panel = new PanelPage(browser, server, options);
+    const { page } = panel;
+    page.on('pageerror', ({ message }) => panel.problems.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') panel.problems.push(message.text());
+    });
+    await page.exposeFunction('tellExtension', (message: unknown) =>
+      panel.conversation.receive(message),
+    );
+    // Names that tsx gives to functions mean nothing in the page.
+    await page.addInitScript('globalThis.__name = (target) => target;');
+    await page.addInitScript(playVsCode, options.theme ?? themes.dark);
+    await panel.load();
+    return panel;
+  }
+
+  get page(): Page {
+    return this.browser.page;
+  }
+
+  /** Loads the page, as VS Code does whenever the view is shown again. */
+  async load(): Promise<void> {
+    this.conversation.dispose();
+    this.conversation = this.converse();
+    await this.page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`);
+    await this.page.locator('main[data-state]').waitFor();
+  }
+
+  setTrace(trace: TraceState): void {
+    this.trace = trace;
+    this.conversation.stateChanged();
+  }
+
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.conversation.stateChanged();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.conversation.dispose();
+    this.store.dispose();
+    await this.browser[Symbol.asyncDispose]();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private converse(): Conversation {
+    return new Conversation({
+      store: this.store,
+      post: (message) => {
+        // A page that is being left does not answer.
+        this.page.evaluate((data) => window.postMessage(data), message).catch(() => undefined);
+      },
+      state: () => ({
+        trace: this.trace,
+        paused: this.paused,
+        losses: this.store.losses,
+        dropped: this.store.dropped,
+      }),
+      act: (action) => this.actions.push(action),
+      refused: (message) => this.refused.push(message),
+    });
+  }
+}
+
+/** What VS Code adds to a webview: its API, the theme, and a few styles. Runs in the page. */
+function playVsCode({ kind, variables }: Theme): void {
+  const key = 'state';
+  const api = {
+    postMessage: (message: unknown) =>
+      void (window as unknown as { tellExtension(message: unknown): void }).tellExtension(message),
+    getState: () => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined,
+    setState: (state: unknown) => sessionStorage.setItem(key, JSON.stringify(state)),
+  };
+  Object.assign(window, { acquireVsCodeApi: () => api });
+  document.addEventListener('DOMContentLoaded', () => {
+    document.body.classList.add(kind);
+    const { style } = document.documentElement;
+    for (const [name, value] of Object.entries(variables)) {
+      style.setProperty(`--vscode-${name}`, value);
+    }
+    style.setProperty('background-color', 'var(--vscode-panel-background)');
+    style.setProperty('scrollbar-color', 'var(--vscode-scrollbarSlider-background) transparent');
+  });
+}
+
+async function serve(): Promise<Server> {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'webview/main.ts')],
+    bundle: true,
+    write: false,
+    outdir: 'out',
+    format: 'iife',
+  });
+  const files = new Map(
+    outputFiles.map(({ path, text }) => [path.endsWith('.css') ? '/main.css' : '/main.js', text]),
+  );
+  const server = createServer(({ url = '/', headers }, response) => {
+    const file = files.get(url);
+    const type = url.endsWith('.css') ? 'text/css' : url.endsWith('.js') ? 'text/javascript' : '';
+    response.setHeader('content-type', type || 'text/html');
+    response.end(
+      file ??
+        pageHtml({
+          cspSource: `http://${headers.host}`,
+          script: '/main.js',
+          style: '/main.css',
+          nonce: 'bm9uY2U',
+        }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { phasesOf } from './timing.ts';
+
+const lengths = (timing: Parameters<typeof phasesOf>[0]) =>
+  phasesOf(timing).map(({ name, fromMs, lengthMs }) => [name, fromMs, lengthMs]);
+
+test('a finished exchange has three phases, one after the other', () => {
+  assert.deepEqual(
+    lengths({ startMs: 1000, requestEndMs: 1002, responseStartMs: 1010, endMs: 1015 }),
+    [
+      ['request', 0, 2],
+      ['waiting', 2, 8],
+      ['response', 10, 5],
+    ],
+  );
+});
+
+test('what is not over has no length', () => {
+  assert.deepEqual(
+    lengths({ startMs: 1000, requestEndMs: 1002, responseStartMs: null, endMs: null }),
+    [
+      ['request', 0, 2],
+      ['waiting', 2, null],
+    ],
+  );
+});
+
+test('a response that came before the request was whole did not wait', () => {
+  assert.deepEqual(
+    lengths({ startMs: 1000, requestEndMs: 1010, responseStartMs: 1005, endMs: 1012 }),
+    [
+      ['request', 0, 10],
+      ['waiting', 10, 0],
+      ['response', 10, 7],
+    ],
+  );
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Emptiness, emptinessOf, type ListCounts } from './emptiness.ts';
+import type { PanelState, TraceState } from './protocol/state.ts';
+
+const what = { one: 'exchange', many: 'exchanges' };
+const tracing: TraceState = { kind: 'tracing', host: 'web-1', design: 'x', kernel: '6.1' };
+
+function why(
+  trace: TraceState,
+  counts: Partial<ListCounts> = {},
+  paused = false,
+): Emptiness | undefined {
+  const state: PanelState = {
+    trace,
+    paused,
+    losses: [],
+    dropped: { bodies: 0, exchanges: 0, connections: 0 },
+  };
+  return emptinessOf(state, { shown: 0, held: 0, waiting: 0, ...counts }, what);
+}
+
+test('rows need no excuse', () => {
+  assert.equal(why(tracing, { shown: 1, held: 1 }), undefined);
+});
+
+test('every reason has its words and what mends it', () => {
+  const lost = 'The connection to web-1 was lost; start again.';
+  const table: readonly [Emptiness | undefined, Emptiness['why'], RegExp, string | undefined][] = [
+    [why({ kind: 'idle' }), 'idle', /No host/, 'start'],
+    [why({ kind: 'connecting', host: 'h', step: 'Signing in' }), 'busy', /Signing in/, undefined],
+    [why({ kind: 'stopping', host: 'h' }), 'busy', /Leaving h/, undefined],
+    [why(tracing), 'nothing', /no exchanges seen yet/, undefined],
+    [why(tracing, { held: 2 }), 'filtered', /hides 2 exchanges/, 'unfilter'],
+    [why(tracing, { held: 2, waiting: 2 }, true), 'paused', /2 exchanges came/, 'resume'],
+    [why(tracing, {}, true), 'paused', /nothing new/, 'resume'],
+    [why(tracing, { held: 5, waiting: 2 }, true), 'filtered', /hides 3 exchanges/, 'unfilter'],
+    [why({ kind: 'stopped', host: 'h' }), 'stopped', /has ended/, 'start'],
+    [why({ kind: 'lost', host: 'h', message: lost }), 'lost', /web-1 was lost/, 'start'],
+  ];
+  for (const [found, kind, text, action] of table) {
+    assert.equal(found?.why, kind);
+    assert.match(found?.text ?? '', text);
+    assert.equal(found?.mend?.action, action);
+  }
+});

@@ -1,0 +1,31 @@
+import { button, progressRing } from './controls.ts';
+import { element } from './dom.ts';
+import type { Emptiness } from './emptiness.ts';
+import type { Action } from './protocol/messages.ts';
+
+/** Shows an {@link Emptiness}; `[data-empty]` names it. */
+export class EmptyNotice {
+  readonly node = element('div', { class: 'empty', role: 'status' });
+  private shown = '';
+
+  constructor(private readonly act: (action: Action | 'unfilter') => void) {
+    this.node.hidden = true;
+  }
+
+  show(emptiness: Emptiness | undefined): void {
+    const wanted = JSON.stringify(emptiness ?? null);
+    if (wanted === this.shown) return;
+    this.shown = wanted;
+    this.node.hidden = emptiness === undefined;
+    this.node.dataset['empty'] = emptiness?.why ?? '';
+    if (emptiness) this.node.replaceChildren(...this.parts(emptiness));
+  }
+
+  private *parts({ why, text, more, mend }: Emptiness): Generator<Node> {
+    if (why === 'busy') yield progressRing(text);
+    yield element('p', { class: 'why' }, text);
+    if (more) yield element('p', { class: 'more' }, more);
+    if (mend) yield button(mend.label, mend.action, () => this.act(mend.action));
+    if (why === 'lost') yield button('Show log', 'log', () => this.act('log'));
+  }
+}
