@@ -31,8 +31,14 @@ const debian = {
     zstd: '/usr/bin/zstd',
     lz4: '/usr/bin/lz4',
   },
-  // Installing it where a service manager runs starts a server; the tests use one of their own.
-  'ssh-server': { 'openssh-server': '/usr/sbin/sshd', 'openssh-client': '/usr/bin/ssh-agent' },
+  // What the tests of the SSH side run; they start a server of their own.
+  'ssh-server': {
+    'openssh-server': '/usr/sbin/sshd',
+    'openssh-client': '/usr/bin/ssh-agent',
+    'busybox-static': '/usr/share/doc/busybox-static/copyright',
+    fish: '/usr/bin/fish',
+    tcsh: '/usr/bin/tcsh',
+  },
   workbench: {
     chromium: '/usr/bin/chromium',
     'g++': '/usr/bin/g++',

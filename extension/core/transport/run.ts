@@ -39,6 +39,7 @@ export async function runScript(
   try {
     const exit = await new Promise<Exit>((resolve, reject) => {
       stop = () => reject(signal.reason);
+      if (signal.aborted) stop();
       signal.addEventListener('abort', stop, { once: true });
       timer = setTimeout(() => {
         const message = `${transport.host} did not finish a command within ${timeLimitMs / 1000} s; try again, or look at the load of the host.`;

@@ -14,5 +14,5 @@ export function shellCommand(script: string): string {
     .replace(/[\x00-\x1f'\\!\x7f-\xff]/g, (char) => {
       return `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
     });
-  return `exec sh -c 'eval "$(printf %b "$0")"' '${encoded}'`;
+  return `exec sh -c 'eval "$(printf %b "$1")"' sh '${encoded}'`;
 }

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import type { SessionErrorCode } from '../session/session.ts';
+import { fakeArtefacts } from '../testing/fake-agent.ts';
+import { isSentence, temporaryFolder, temporaryLeftovers } from '../testing/session-bench.ts';
+import { SshBench } from '../testing/ssh-bench.ts';
+import { startSshd, type TestSshd } from '../testing/sshd.ts';
+import { SshTransport } from '../transport/ssh.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { Artefacts } from './artefacts.ts';
+import { type Deployment, deploy } from './deploy.ts';
+import { removeFromHost } from './remove.ts';
+
+const folder = temporaryFolder();
+const xdg = join(folder.path, 'xdg');
+const cache = join(xdg, 'http-trace');
+const artefacts = fakeArtefacts(join(folder.path, 'artefacts'));
+let sshd: TestSshd;
+let transport: Transport;
+let log: string[] = [];
+
+before(async () => {
+  sshd = await startSshd([`SetEnv XDG_CACHE_HOME=${xdg}`]);
+  transport = new SshTransport(await new SshBench(sshd).connect(), 'test-host');
+});
+afterEach(() => {
+  log = [];
+});
+after(async () => {
+  await transport.dispose();
+  await sshd.stop();
+  folder.remove();
+});
+
+const signal = AbortSignal.timeout(120_000);
+
+function put(what: Artefacts = artefacts, on: Transport = transport): Promise<Deployment> {
+  const note = (line: string) => log.push(line);
+  return deploy(on, { artefacts: what, signal, log: note, uploading: () => {} });
+}
+
+async function refuses(what: Artefacts, code: SessionErrorCode, ...parts: RegExp[]): Promise<void> {
+  await assert.rejects(put(what), (error) => {
+    isSentence(error, code, /test-host/, ...parts);
+    return true;
+  });
+  assert.deepEqual(unfinished(), []);
+}
+
+/** What is in the cache beside whole packages. */
+function unfinished(): string[] {
+  if (!existsSync(cache)) return [];
+  return readdirSync(cache).filter((name) => !/^[0-9a-f]{64}$/.test(name));
+}
+
+/** Artefacts like the others, of which one file is another. */
+function variant(name: string, loader?: string): Artefacts {
+  const other = fakeArtefacts(join(folder.path, name), `// ${name}`);
+  if (loader !== undefined) writeFileSync(other.loaders.x86_64, loader);
+  return other;
+}
+
+test('the first deployment uploads, the next one does not', async () => {
+  const first = await put();
+  assert.ok(first.uploaded > 0);
+  assert.equal(first.temporary, false);
+  assert.equal(join(first.folder, '..'), cache);
+  assert.deepEqual(readdirSync(first.folder).sort(), ['agent.cjs', 'http-trace-loader']);
+  const agent = join(first.folder, 'agent.cjs');
+  assert.deepEqual(readFileSync(agent), readFileSync(artefacts.agent));
+  assert.equal(statSync(agent).mode & 0o777, 0o600);
+  assert.equal(statSync(join(first.folder, 'http-trace-loader')).mode & 0o777, 0o700);
+  assert.equal(statSync(cache).mode & 0o777, 0o700);
+  const second = await put();
+  assert.equal(second.folder, first.folder);
+  assert.equal(second.uploaded, 0);
+  assert.deepEqual(unfinished(), []);
+});
+
+test('what was damaged on the host is replaced', async () => {
+  const { folder: place } = await put();
+  writeFileSync(join(place, 'http-trace-loader'), '#!/bin/sh\necho evil\n');
+  assert.ok((await put()).uploaded > 0);
+  const loader = readFileSync(join(place, 'http-trace-loader'));
+  assert.deepEqual(loader, readFileSync(artefacts.loaders.x86_64));
+  assert.deepEqual(unfinished(), []);
+});
+
+test('several windows at once put one package there', async () => {
+  const what = variant('at-once');
+  const deployments = await Promise.all(Array.from({ length: 6 }, () => put(what)));
+  assert.equal(new Set(deployments.map((deployment) => deployment.folder)).size, 1);
+  assert.deepEqual(unfinished(), []);
+});
+
+test('old packages go, the two that were used last stay', async () => {
+  const folders: string[] = [];
+  for (const [age, name] of ['v1', 'v2', 'v3'].entries()) {
+    const { folder: place } = await put(variant(name));
+    folders.push(place);
+    utimesSync(place, 1000 + age, 1000 + age);
+  }
+  // Used again: now v2 is the oldest but one of these three.
+  const { folder: newest } = await put(variant('v4'));
+  const left = readdirSync(cache).map((name) => join(cache, name));
+  assert.ok(left.includes(newest));
+  assert.ok(!left.includes(folders[0] ?? ''), 'the oldest is gone');
+  assert.equal(left.length, 3);
+});
+
+test('a loader that does not run', async () => {
+  const noProgram = variant('no-program', '\x7fELF but not really');
+  await refuses(noProgram, 'deployment-failed', /does not run the program/);
+  const fails = variant('fails', '#!/bin/sh\necho "denied by policy" >&2\nexit 1\n');
+  await refuses(fails, 'deployment-failed', /denied by policy/);
+});
+
+test('an installation without its files', async () => {
+  const broken = { ...artefacts, agent: join(folder.path, 'nowhere') };
+  await assert.rejects(put(broken), /installation of HTTP Trace is not whole/);
+});
+
+test('a cache folder that belongs to somebody else, or is a link, is not used', async () => {
+  const places: (() => string)[] = [
+    () => {
+      const elsewhere = join(folder.path, 'elsewhere');
+      mkdirSync(elsewhere);
+      const root = join(folder.path, 'xdg-link');
+      mkdirSync(root);
+      symlinkSync(elsewhere, join(root, 'http-trace'));
+      return root;
+    },
+    () => {
+      const root = join(folder.path, 'xdg-foreign');
+      mkdirSync(join(root, 'http-trace'), { recursive: true });
+      chownSync(join(root, 'http-trace'), 65534, 65534);
+      return root;
+    },
+    () => {
+      const root = join(folder.path, 'xdg-file');
+      mkdirSync(root);
+      writeFileSync(join(root, 'http-trace'), '');
+      return root;
+    },
+  ];
+  for (const place of places) {
+    const root = place();
+    const other = await startSshd([`SetEnv XDG_CACHE_HOME=${root}`]);
+    const { port, knownHostsFile, identityFile } = other;
+    const target = { port, knownHostsFile, identityFile };
+    const on = new SshTransport(await new SshBench(sshd).connect({ target }), 'other-host');
+    const deployment = await put(artefacts, on);
+    assert.equal(deployment.temporary, true, root);
+    assert.match(deployment.folder, /^\/var\/tmp\/http-trace-/);
+    assert.equal(statSync(deployment.folder).mode & 0o777, 0o700);
+    assert.ok(
+      log.some((line) => line.includes(`${root}/http-trace`)),
+      log.join('\n'),
+    );
+    await removeFromHost(on, signal);
+    assert.ok(!existsSync(deployment.folder));
+    assert.ok(existsSync(join(root, 'http-trace')), 'what is not ours stays');
+    await on.dispose();
+    await other.stop();
+  }
+  assert.deepEqual(temporaryLeftovers(), []);
+});
+
+test('everything can be removed', async () => {
+  await put();
+  await removeFromHost(transport, signal);
+  assert.ok(!existsSync(cache));
+  await removeFromHost(transport, signal);
+});
+
+test('hosts that cannot run the agent', async () => {
+  const bin = join(folder.path, 'bin');
+  mkdirSync(bin);
+  const fake = (name: string, output: string) => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${output}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  const other = await startSshd([`SetEnv PATH=${bin}:/usr/bin:/bin XDG_CACHE_HOME=${xdg}`]);
+  const { port, knownHostsFile, identityFile } = other;
+  const target = { port, knownHostsFile, identityFile };
+  const on = new SshTransport(await new SshBench(sshd).connect({ target }), 'test-host');
+  const refused = async (code: SessionErrorCode, part: RegExp) => {
+    await assert.rejects(put(artefacts, on), (error) => {
+      isSentence(error, code, /test-host/, part);
+      return true;
+    });
+  };
+  fake('uname', 'case $1 in -s) echo FreeBSD ;; *) echo amd64 ;; esac');
+  await refused('unsupported-host', /runs FreeBSD/);
+  fake('uname', 'case $1 in -s) echo Linux ;; -m) echo riscv64 ;; *) echo 6.1 ;; esac');
+  await refused('unsupported-host', /riscv64 machine/);
+  fake('uname', 'printf "\\033[31mLinux"');
+  await refused('unsupported-host', /runs Linux,|machine/);
+  await on.dispose();
+  await other.stop();
+});
