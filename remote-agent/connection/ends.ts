@@ -5,9 +5,14 @@ import type { TracedConnection } from './traced-connection.ts';
 export class Ends {
   readonly #byTuple = new Map<string, TracedConnection[]>();
 
-  /** The tuple of an end became known, or more of it. */
+  /**
+   * The tuple of an end became known, or more of it: a port is chosen only after connect() began, and is given
+   * back before the socket closes.
+   */
   set(connection: TracedConnection, tuple: Tuple): void {
-    if (connection.tuple) this.remove(connection);
+    const known = connection.tuple;
+    if (known && known.local.port !== 0 && known.remote.port !== 0) return;
+    if (known) this.remove(connection);
     connection.tuple = tuple;
     if (tuple.local.port === 0 || tuple.remote.port === 0) return;
     const key = keyOf(tuple);

@@ -111,12 +111,18 @@ class ReaderInput implements StreamConsumer {
     consumer.data(bytes, start, end, position, beganNs, endedNs);
   }
 
-  hole(position: number, length: number, cause: HoleCause, beganNs: number, endedNs: number): void {
+  hole(
+    position: number,
+    length: number,
+    cause: HoleCause,
+    noticedNs: number,
+    endedNs: number,
+  ): void {
     const { reader } = this.connection;
     if (!reader) this.connection.skipped = true;
     else {
       const consumer = this.sending ? reader.sent : reader.received;
-      consumer.hole(position, length, cause, beganNs, endedNs);
+      consumer.hole(position, length, cause, noticedNs, endedNs);
     }
   }
 

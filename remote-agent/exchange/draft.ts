@@ -10,8 +10,10 @@ export class ExchangeDraft {
   ended = false;
   /** It was told as `pending`. */
   told = false;
-  /** The other end of the connection tells it. */
+  /** It was told, or is told as the other end's. */
   settled = false;
+  /** When that was found out. */
+  endedAtNs = 0;
   /** When it ended; `null` where that was not seen. */
   endNs: number | null = null;
 

@@ -74,28 +74,30 @@ export class Pairing {
     if (draft && (!draft.request || draft.request.ended)) this.#end(draft);
   }
 
-  /** Responses may be missing: none of the requests that wait can be answered with certainty. */
-  responsesLost(): void {
-    if (this.#pipelined && this.#waiting()) this.#unpaired = true;
-    this.#giveUp('lost', null);
+  /** Responses may be missing: no request that waited then can be answered with certainty. */
+  responsesLost(noticedNs: number): void {
+    const waiting = this.#open.filter((draft) => !draft.response && startOf(draft) <= noticedNs);
+    if (this.#pipelined && waiting.length > 0) this.#unpaired = true;
+    this.#giveUp(waiting, 'lost', null);
   }
 
   /** Requests may be missing: with pipelining, the order of responses says nothing any more. */
-  requestsLost(): void {
-    if (this.#pipelined) this.responsesLost();
+  requestsLost(noticedNs: number): void {
+    if (this.#pipelined) this.responsesLost(noticedNs);
   }
 
   /** The connection, or the trace, is over. */
   finish(reason: MissingReason, endNs: number | null): void {
-    this.#giveUp(reason, endNs);
+    const waiting = this.#open.filter((draft) => !draft.response);
+    this.#giveUp(waiting, reason, endNs);
   }
 
   #waiting(): ExchangeDraft | undefined {
     return this.#open.find((draft) => !draft.response);
   }
 
-  #giveUp(reason: MissingReason, endNs: number | null): void {
-    for (const draft of this.#open.filter((open) => !open.response)) {
+  #giveUp(drafts: readonly ExchangeDraft[], reason: MissingReason, endNs: number | null): void {
+    for (const draft of drafts) {
       draft.missing = reason;
       draft.endNs = endNs;
       if (draft.request?.ended) this.#end(draft);
@@ -112,4 +114,8 @@ export class Pairing {
     }
     this.listener.ended(draft);
   }
+}
+
+function startOf(draft: ExchangeDraft): number {
+  return draft.request?.startNs ?? 0;
 }

@@ -1,5 +1,12 @@
 import { draftKey, type TracedConnection } from '../connection/traced-connection.ts';
 import type { ExchangeDraft } from './draft.ts';
+import { RecentKeys } from './recent-keys.ts';
+
+/**
+ * Tells an exchange as number `ordinal` of `connection`. `seen` is what is told of it: it may be what the other
+ * end of the connection saw.
+ */
+export type Tell = (connection: TracedConnection, ordinal: number, seen: ExchangeDraft) => void;
 
 interface Waiting {
   readonly connection: TracedConnection;
@@ -7,14 +14,15 @@ interface Waiting {
   readonly dueNs: number;
 }
 
-/** For so long the other end of a connection may report later. */
+/** For so long the other end of a connection may report later, */
 const settleNs = 40e6;
+/** and for so long it may still be reading what this end missed. */
+const patienceNs = 1000e6;
 const pendingNs = 500e6;
-const rememberedKeys = 256;
 
 /**
- * Holds ended exchanges until what the other end has to say about them must be there, and tells each exchange
- * of a connection inside the host from one of its ends: the server's, unless that one missed what the other saw.
+ * Holds ended exchanges until what the other end has to say about them must be there. Each exchange of a
+ * connection inside the host is told once: as the server's, with what was seen by the end that missed nothing.
  */
 export class Settling {
   readonly #young = new Map<ExchangeDraft, TracedConnection>();
@@ -22,9 +30,9 @@ export class Settling {
   readonly #old = new Set<ExchangeDraft>();
   readonly #queue: Waiting[] = [];
   #head = 0;
-  readonly #settled = new WeakMap<TracedConnection, Set<number>>();
+  readonly #told = new WeakMap<TracedConnection, RecentKeys>();
 
-  constructor(readonly tell: (connection: TracedConnection, draft: ExchangeDraft) => void) {}
+  constructor(readonly tell: Tell) {}
 
   began(connection: TracedConnection, draft: ExchangeDraft): void {
     connection.exchanges++;
@@ -34,6 +42,7 @@ export class Settling {
 
   ended(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
     if (!this.#young.delete(draft)) this.#old.delete(draft);
+    draft.endedAtNs = nowNs;
     if (draft.settled) this.#forget(connection, draft);
     else this.#queue.push({ connection, draft, dueNs: nowNs + settleNs });
   }
@@ -43,7 +52,7 @@ export class Settling {
     let next = this.#queue[this.#head];
     while (next && next.dueNs <= nowNs) {
       this.#head++;
-      this.#settle(next.connection, next.draft);
+      this.#settle(next.connection, next.draft, nowNs);
       next = this.#queue[this.#head];
     }
     if (this.#head > 1024 || this.#head === this.#queue.length) {
@@ -53,6 +62,7 @@ export class Settling {
     this.#tellPending(nowNs);
   }
 
+  /** Tells all ended exchanges. */
   flush(): void {
     this.tick(Number.POSITIVE_INFINITY);
   }
@@ -70,62 +80,82 @@ export class Settling {
       // The server's end tells it, as soon as that process has read it.
       if (draft.settled || (connection.reader?.side === 'client' && connection.mirror)) continue;
       draft.told = true;
-      this.tell(connection, draft);
+      this.tell(connection, draft.ordinal, draft);
     }
   }
 
-  #settle(connection: TracedConnection, draft: ExchangeDraft): void {
-    if (!draft.settled && this.#isOurs(connection, draft)) {
-      this.tell(connection, draft);
-      this.#remember(connection, draft);
+  #settle(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
+    const { mirror } = connection;
+    if (!draft.settled) {
+      if (!mirror?.reader || mirror.reader.side === connection.reader?.side) {
+        this.#tell(connection, draft, draft);
+      } else if (connection.reader?.side === 'client') {
+        this.#settleClient(connection, mirror, draft);
+      } else if (!this.#settleServer(connection, mirror, draft, nowNs)) return;
     }
     this.#forget(connection, draft);
   }
 
-  /** Whether this end tells the exchange; settles the other end's view of it. */
-  #isOurs(connection: TracedConnection, draft: ExchangeDraft): boolean {
-    const { mirror } = connection;
-    if (!mirror?.reader || mirror.reader.side === connection.reader?.side) return true;
-    const server = connection.reader?.side === 'server';
-    // The ends of a connection that was joined count from different places.
-    if (connection.joined || mirror.joined) return server || draft.told || mirror.exchanges === 0;
-    const other = this.#counterpart(mirror, draft);
-    if (!other) return server || !this.#settled.get(mirror)?.has(draftKey(draft));
-    const theirs = server
-      ? !draft.told && other.ended && missed(draft) && !missed(other)
-      : !draft.told && !(other.ended && missed(other) && !missed(draft));
-    if (theirs) return false;
-    other.settled = true;
+  #settleClient(client: TracedConnection, server: TracedConnection, draft: ExchangeDraft): void {
+    if (client.joined || server.joined) {
+      // The ends of a connection that was joined count from different places.
+      if (draft.told || server.exchanges === 0) this.#tell(client, draft, draft);
+      return;
+    }
+    const other = counterpart(server, draft);
+    if (!other) {
+      const told = this.#told.get(server)?.has(draftKey(draft)) ?? false;
+      if (draft.told || !told) this.#tell(client, draft, draft);
+    } else if (draft.told && !other.told) {
+      this.#tell(client, draft, draft);
+      other.settled = true;
+    } else if (!missed(draft) && (missed(other) || !other.ended)) this.#tell(server, other, draft);
+  }
+
+  /** `false`: it waits for the client's end. */
+  #settleServer(
+    server: TracedConnection,
+    client: TracedConnection,
+    draft: ExchangeDraft,
+    nowNs: number,
+  ): boolean {
+    const comparable = !client.joined && !server.joined;
+    const other = comparable ? counterpart(client, draft) : undefined;
+    if (!other || !missed(draft)) this.#tell(server, draft, draft);
+    else if (!other.ended && nowNs - draft.endedAtNs < patienceNs) {
+      this.#queue.push({ connection: server, draft, dueNs: nowNs + settleNs });
+      return false;
+    } else this.#tell(server, draft, other.ended && !missed(other) ? other : draft);
+    if (other) other.settled = true;
     return true;
   }
 
-  #counterpart(mirror: TracedConnection, draft: ExchangeDraft): ExchangeDraft | undefined {
-    const exact = mirror.drafts.get(draftKey(draft));
-    if (exact || !draft.response) return exact;
-    const { position } = draft.response;
-    const byResponse = mirror.drafts.get(-1 - position);
-    if (byResponse || draft.request) return byResponse;
-    return [...mirror.drafts.values()].find((other) => other.response?.position === position);
-  }
-
-  #remember(connection: TracedConnection, draft: ExchangeDraft): void {
+  #tell(connection: TracedConnection, draft: ExchangeDraft, seen: ExchangeDraft): void {
+    this.tell(connection, draft.ordinal, seen);
+    draft.settled = true;
     if (!connection.mirror) return;
-    let keys = this.#settled.get(connection);
+    let keys = this.#told.get(connection);
     if (!keys) {
-      keys = new Set();
-      this.#settled.set(connection, keys);
+      keys = new RecentKeys();
+      this.#told.set(connection, keys);
     }
     keys.add(draftKey(draft));
-    if (keys.size > rememberedKeys) {
-      const [oldest] = keys;
-      if (oldest !== undefined) keys.delete(oldest);
-    }
   }
 
   #forget(connection: TracedConnection, draft: ExchangeDraft): void {
     connection.drafts.delete(draftKey(draft));
     draft.release();
   }
+}
+
+/** The other end's view of an exchange, found by its place in the streams. */
+function counterpart(mirror: TracedConnection, draft: ExchangeDraft): ExchangeDraft | undefined {
+  const exact = mirror.drafts.get(draftKey(draft));
+  if (exact || !draft.response) return exact;
+  const { position } = draft.response;
+  const byResponse = mirror.drafts.get(-1 - position);
+  if (byResponse || draft.request) return byResponse;
+  return [...mirror.drafts.values()].find((other) => other.response?.position === position);
 }
 
 /** Whether bytes of the exchange did not reach the trace although they were on the wire. */

@@ -17,17 +17,21 @@ import type { ExchangeDraft } from './draft.ts';
 const unknownEndpoint = { address: '', port: 0 };
 const unknownProcess: Process = { pid: 0, name: '', command: '' };
 
-/** The exchange as the protocol has it. `offsetMs` turns monotonic into epoch milliseconds. */
+/**
+ * Exchange number `ordinal` of a connection, as the protocol has it, with what the draft says of it. `offsetMs`
+ * turns monotonic into epoch milliseconds.
+ */
 export function tellExchange(
   connection: TracedConnection,
+  ordinal: number,
   draft: ExchangeDraft,
   offsetMs: number,
   redact: boolean,
 ): Exchange {
   const { tuple, mirror } = connection;
-  const joined = connection.joined && draft.ordinal === 0 && !draft.request;
+  const joined = connection.joined && ordinal === 0 && !draft.request;
   return {
-    id: `${connection.id}.${draft.ordinal}`,
+    id: `${connection.id}.${ordinal}`,
     connection: connection.id,
     side: connection.reader?.side ?? 'server',
     protocol: protocolOf(draft),
@@ -91,8 +95,9 @@ function tellContent(message: Message, redact: boolean): Content {
 function timingOf(draft: ExchangeDraft, offsetMs: number): Timing {
   const epochMs = (ns: number): number => ns / 1e6 + offsetMs;
   const { request, response, endNs } = draft;
-  // Without a request the response's first byte is the earliest that was seen.
-  const startNs = request?.startNs ?? response?.startNs ?? 0;
+  // A send is seen when it returns, on a busy host after the response has come; without a request the response's
+  // first byte is the earliest that was seen.
+  const startNs = Math.min(request?.startNs ?? Infinity, response?.startNs ?? Infinity);
   return {
     startMs: epochMs(startNs),
     requestEndMs: epochMs(request?.endNs ?? startNs),

@@ -1,3 +1,4 @@
+import type { Content, SkipVerdict } from './content.ts';
 import { headLimit, readFields } from './head.ts';
 import type { Message } from './message.ts';
 import { stripCarriageReturn } from './start-line.ts';
@@ -10,7 +11,9 @@ const lastChunkLength = '\r\n0\r\n\r\n'.length;
 type State = 'size' | 'data' | 'data-end' | 'trailers' | 'done' | 'broken';
 
 /** Decodes the chunked transfer coding (RFC 9112, section 7.1) into a message. */
-export class ChunkedBody {
+export class ChunkedContent implements Content {
+  readonly endsWithConnection = false;
+  readonly excess = 0;
   #state: State = 'size';
   #remaining = 0;
   #line = '';
@@ -22,12 +25,10 @@ export class ChunkedBody {
     return this.#state === 'done';
   }
 
-  /** The bytes are not chunks: where the message ends cannot be known. */
   get broken(): boolean {
     return this.#state === 'broken';
   }
 
-  /** Takes `bytes[at, end)` and returns the index after what belongs to the message. */
   read(bytes: Buffer, at: number, end: number): number {
     let next = at;
     while (next < end && this.#state !== 'done' && this.#state !== 'broken') {
@@ -36,11 +37,7 @@ export class ChunkedBody {
     return next;
   }
 
-  /**
-   * Bytes are missing. `inside`: the coding tells where it goes on. `presumed-end`: as many as the end of the
-   * message has. `lost`: the place in the coding is not known any more.
-   */
-  skip(length: number): 'inside' | 'presumed-end' | 'lost' {
+  skip(length: number): SkipVerdict {
     if (this.#state !== 'data' && !(this.#state === 'data-end' && this.#line === '')) return 'lost';
     const content = Math.min(length, this.#remaining);
     this.message.bodyBytes += content;

@@ -37,8 +37,14 @@ export class EarlyResponses implements StreamConsumer {
     }
   }
 
-  hole(position: number, length: number, cause: HoleCause, beganNs: number, endedNs: number): void {
-    const pass = () => this.responses.hole(position, length, cause, beganNs, endedNs);
+  hole(
+    position: number,
+    length: number,
+    cause: HoleCause,
+    noticedNs: number,
+    endedNs: number,
+  ): void {
+    const pass = () => this.responses.hole(position, length, cause, noticedNs, endedNs);
     if (this.#parts.length === 0) pass();
     else this.#wait(endedNs, pass);
   }

@@ -108,8 +108,8 @@ export class Http1Connection implements ProtocolReader, MessageListener {
     }
   }
 
-  lost(side: MessageSide): void {
-    if (side === 'request') this.#pairing.requestsLost();
-    else this.#pairing.responsesLost();
+  lost(side: MessageSide, noticedNs: number): void {
+    if (side === 'request') this.#pairing.requestsLost(noticedNs);
+    else this.#pairing.responsesLost(noticedNs);
   }
 }

@@ -1,39 +1,29 @@
 import type { MessageSide } from '../protocol/exchange.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import type { HoleCause, StreamConsumer } from '../stream/direction.ts';
-import { BodyPrefix } from './body.ts';
-import { ChunkedBody } from './chunked.ts';
+import { type Content, contentOf } from './content.ts';
 import type { Framing } from './framing.ts';
-import { findHeadEnd, headLimit, readHead } from './head.ts';
-import { Message } from './message.ts';
-import { PartialHead } from './partial-head.ts';
-import {
-  beginsWithStartLine,
-  couldBeStartLine,
-  readStartLine,
-  stripCarriageReturn,
-} from './start-line.ts';
+import { HeadReader, type HeadVerdict } from './head-reader.ts';
+import type { Message } from './message.ts';
+import { beginsWithStartLine } from './start-line.ts';
 
 /** Who takes the messages of one direction. */
 export interface MessageListener {
   /** The head is complete, or as complete as it will get; the answer says how the content is delimited. */
   head(message: Message): Framing;
   end(message: Message): void;
-  /** Bytes are missing where messages may have begun: some of them may never be told. */
-  lost(side: MessageSide): void;
+  /** Bytes are missing, up to that time, where messages may have begun: some of them may never be told. */
+  lost(side: MessageSide, noticedNs: number): void;
 }
 
-const firstLook = 2048;
-
-type State = 'start' | 'head' | 'length' | 'chunked' | 'until-close' | 'tunnel' | 'seek';
+type State = 'start' | 'head' | 'content' | 'tunnel' | 'seek';
 
 /** Reads the messages of one direction of an HTTP/1 connection (RFC 9112), incrementally. */
 export class MessageReader implements StreamConsumer {
   #state: State;
   #message: Message | null = null;
-  #head: PartialHead | null = null;
-  #chunked: ChunkedBody | null = null;
-  #remaining = 0;
+  readonly #heads: HeadReader;
+  #content: Content | null = null;
   #presumedEnd = false;
   #beganNs = 0;
   #endedNs = 0;
@@ -42,12 +32,13 @@ export class MessageReader implements StreamConsumer {
   constructor(
     readonly side: MessageSide,
     readonly listener: MessageListener,
-    readonly captureLimit: number,
-    readonly budget: MemoryBudget,
+    captureLimit: number,
+    budget: MemoryBudget,
     /** The stream does not begin at a message: wait for an event that does. */
     joined: boolean,
   ) {
     this.#state = joined ? 'seek' : 'start';
+    this.#heads = new HeadReader(side, captureLimit, budget);
   }
 
   /** A message whose end can only be told by what comes after it. */
@@ -81,43 +72,38 @@ export class MessageReader implements StreamConsumer {
     while (at < end) at = this.#step(bytes, at, end);
   }
 
-  hole(position: number, length: number, cause: HoleCause, beganNs: number, endedNs: number): void {
-    this.#beganNs = beganNs;
+  hole(
+    position: number,
+    length: number,
+    cause: HoleCause,
+    noticedNs: number,
+    endedNs: number,
+  ): void {
+    this.#beganNs = noticedNs;
     this.#endedNs = endedNs;
-    const message = this.#message;
     if (this.#state === 'tunnel') return;
-    if (message) message.endNs = endedNs;
-    if (message && this.#state === 'until-close') {
-      message.bodyBytes += length;
-      this.#missing(message, position, length, cause);
-    } else if (message && this.#state === 'length') {
-      this.#holeInLength(message, position, length, cause);
-    } else if (message && this.#chunked && this.#state === 'chunked') {
-      this.#holeInChunks(message, this.#chunked, position, length, cause);
-    } else {
-      if (this.#state === 'head') this.#giveUpHead((broken) => broken.gap(position, length));
-      this.#state = 'seek';
-      this.listener.lost(this.side);
+    if (this.#message) this.#message.endNs = endedNs;
+    if (this.#message && this.#content && this.#state === 'content') {
+      this.#holeInContent(this.#message, this.#content, position, length, cause);
+      return;
     }
+    if (this.#state === 'head') this.#giveUpHead((broken) => broken.gap(position, length));
+    this.#loseStep(0);
   }
 
   /** No more bytes will come; a message that is not over is cut, unless only the end could delimit it. */
   finish(endedNs: number): void {
-    const cut = (message: Message): void => {
-      const { side, bodyBytes } = message;
-      message.notes.push({ kind: 'cut', message: side, received: bodyBytes });
-    };
     if (this.#state === 'head') this.#giveUpHead(cut);
-    else if (this.#message && (this.#state === 'length' || this.#state === 'chunked')) {
-      cut(this.#message);
-    } else if (this.#message && this.#state === 'until-close') this.#message.endNs = endedNs;
+    else if (this.#message && this.#state === 'content') {
+      if (this.#content?.endsWithConnection) this.#message.endNs = endedNs;
+      else cut(this.#message);
+    }
     this.tunnel();
   }
 
   /** What follows is not HTTP any more. */
   tunnel(): void {
-    this.#head?.release();
-    this.#head = null;
+    this.#heads.drop();
     if (this.#message) this.#end(this.#message, 'tunnel');
     this.#state = 'tunnel';
   }
@@ -147,27 +133,14 @@ export class MessageReader implements StreamConsumer {
   #step(bytes: Buffer, at: number, end: number): number {
     const message = this.#message;
     if (this.#state === 'start') return this.#startMessage(bytes, at, end);
-    if (this.#state === 'head' && this.#head) return this.#continueHead(this.#head, bytes, at, end);
+    if (this.#state === 'head') return this.#headRead(this.#heads.continue(bytes, at, end), end);
     if (!message) return end;
     message.endNs = this.#endedNs;
-    if (this.#state === 'length') {
-      const taken = Math.min(end - at, this.#remaining);
-      message.body.append(bytes, at, at + taken);
-      message.bodyBytes += taken;
-      this.#remaining -= taken;
-      if (this.#remaining === 0) this.#end(message);
-      return at + taken;
-    }
-    if (this.#state === 'chunked' && this.#chunked) {
-      const next = this.#chunked.read(bytes, at, end);
-      if (this.#chunked.done) this.#end(message);
-      else if (this.#chunked.broken) this.#damage(message);
-      return next;
-    }
-    if (this.#state !== 'until-close') return end;
-    message.body.append(bytes, at, end);
-    message.bodyBytes += end - at;
-    return end;
+    if (!this.#content || this.#state !== 'content') return end;
+    const next = this.#content.read(bytes, at, end);
+    if (this.#content.done) this.#end(message);
+    else if (this.#content.broken) this.#damage(message);
+    return next;
   }
 
   #startMessage(bytes: Buffer, from: number, end: number): number {
@@ -175,125 +148,94 @@ export class MessageReader implements StreamConsumer {
     // Empty lines before a message are skipped (RFC 9112, section 2.2).
     while (at < end && (bytes[at] === 13 || bytes[at] === 10)) at++;
     if (at === end) return end;
-    const body = new BodyPrefix(this.captureLimit, this.budget);
-    const message = new Message(this.side, this.#base + at, this.#beganNs, body);
-    let text = bytes.toString('latin1', at, Math.min(end, at + firstLook));
-    let headEnd = findHeadEnd(text);
-    if (headEnd < 0 && end - at > firstLook && couldBeStartLine(this.side, text)) {
-      text = bytes.toString('latin1', at, Math.min(end, at + headLimit));
-      headEnd = findHeadEnd(text);
-    }
-    if (headEnd >= 0) return this.#headComplete(message, text.slice(0, headEnd), at + headEnd, end);
-    if (!couldBeStartLine(this.side, text)) return this.#garbage(end);
-    this.#head = new PartialHead(message, this.budget);
-    this.#state = 'head';
-    return this.#continueHead(this.#head, bytes, at, end);
+    const position = this.#base + at;
+    return this.#headRead(this.#heads.start(bytes, at, end, position, this.#beganNs), end);
   }
 
-  #continueHead(head: PartialHead, bytes: Buffer, at: number, end: number): number {
-    head.message.endNs = this.#endedNs;
-    const next = head.add(bytes, at, end);
-    if (next >= 0) {
-      const { text } = head;
-      head.release();
-      this.#head = null;
-      return this.#headComplete(head.message, text, next, end);
+  #headRead(verdict: HeadVerdict, end: number): number {
+    const { message, next } = this.#heads;
+    if (verdict === 'complete' && message) {
+      this.#begin(message);
+      return next;
     }
-    const line = head.takeFirstLine();
-    if (line !== null && !readStartLine(head.message, stripCarriageReturn(line))) {
-      head.release();
-      this.#head = null;
-      return this.#garbage(end);
+    if (verdict === 'partial') {
+      this.#state = 'head';
+      return end;
     }
-    if (next === PartialHead.full) {
-      this.#giveUpHead((message) => message.malformed('head too long'));
-      this.#state = 'seek';
-      this.listener.lost(this.side);
-    }
-    return end;
+    if (verdict === 'too-long') this.#giveUpHead((broken) => broken.malformed('head too long'));
+    return this.#loseStep(end);
   }
 
-  #headComplete(message: Message, text: string, next: number, end: number): number {
-    if (!readHead(message, text)) return this.#garbage(end);
+  #begin(message: Message): void {
     message.endNs = this.#endedNs;
     this.#message = message;
     const framing = this.listener.head(message);
-    if (framing.kind === 'tunnel') this.tunnel();
-    else if (framing.kind === 'length' && framing.length === 0) this.#end(message);
-    else {
-      this.#state = framing.kind;
-      this.#remaining = framing.kind === 'length' ? framing.length : 0;
-      this.#chunked = framing.kind === 'chunked' ? new ChunkedBody(message) : null;
+    if (framing.kind === 'tunnel') {
+      this.tunnel();
+      return;
     }
-    return next;
+    this.#content = contentOf(framing, message);
+    if (this.#content) this.#state = 'content';
+    else this.#end(message);
   }
 
   /** What there is of the head is told where it holds a start line; where its message ends is unknown. */
   #giveUpHead(note: (message: Message) => void): void {
-    const head = this.#head;
-    if (!head) return;
-    const { message, text } = head;
-    head.release();
-    this.#head = null;
-    if (!readHead(message, text)) return;
+    const message = this.#heads.giveUp();
+    if (!message) return;
     message.damaged = true;
+    message.endNs = this.#endedNs;
     note(message);
     this.#message = message;
     this.listener.head(message);
   }
 
-  #garbage(end: number): number {
+  #loseStep(end: number): number {
     this.#state = 'seek';
-    this.listener.lost(this.side);
+    this.listener.lost(this.side, Math.max(this.#beganNs, this.#endedNs));
     return end;
   }
 
-  #holeInLength(message: Message, position: number, length: number, cause: HoleCause): void {
-    const inside = Math.min(length, this.#remaining);
-    message.bodyBytes += inside;
-    this.#remaining -= inside;
-    this.#missing(message, position, inside, cause);
-    if (this.#remaining > 0) return;
-    this.#end(message);
-    if (length > inside) {
-      this.hole(position + inside, length - inside, cause, this.#beganNs, this.#endedNs);
-    }
-  }
-
-  #holeInChunks(
+  #holeInContent(
     message: Message,
-    chunks: ChunkedBody,
+    content: Content,
     position: number,
     length: number,
     cause: HoleCause,
   ): void {
-    const verdict = chunks.skip(length);
-    this.#missing(message, position, length, verdict === 'lost' ? 'lost' : cause);
+    const verdict = content.skip(length);
+    const inside = length - content.excess;
+    // Bytes of the framing that a limit left out are missing like lost ones.
+    if (cause === 'lost' || verdict === 'lost') message.gap(position, inside);
     if (verdict === 'lost') this.#damage(message);
     else if (verdict === 'presumed-end') {
       this.#state = 'seek';
       this.#presumedEnd = true;
+    } else if (verdict === 'over') {
+      const { excess } = content;
+      this.#end(message);
+      if (excess > 0) this.#loseStep(0);
     }
-  }
-
-  #missing(message: Message, position: number, length: number, cause: HoleCause): void {
-    if (cause === 'lost') message.gap(position, length);
-    else message.body.close();
   }
 
   #damage(message: Message): void {
     message.damaged = true;
     this.#presumedEnd = false;
     this.#state = 'seek';
-    this.listener.lost(this.side);
+    this.listener.lost(this.side, Math.max(this.#beganNs, this.#endedNs));
   }
 
   #end(message: Message, next: State = 'start'): void {
     message.ended = true;
     this.#message = null;
-    this.#chunked = null;
+    this.#content = null;
     this.#presumedEnd = false;
     this.#state = next;
     this.listener.end(message);
   }
+}
+
+function cut(message: Message): void {
+  const { side, bodyBytes } = message;
+  message.notes.push({ kind: 'cut', message: side, received: bodyBytes });
 }

@@ -14,7 +14,14 @@ export interface StreamConsumer {
     beganNs: number,
     endedNs: number,
   ): void;
-  hole(position: number, length: number, cause: HoleCause, beganNs: number, endedNs: number): void;
+  /** `noticedNs`: when the bytes were known to have moved; `endedNs`: when those before them did. */
+  hole(
+    position: number,
+    length: number,
+    cause: HoleCause,
+    noticedNs: number,
+    endedNs: number,
+  ): void;
 }
 
 /** Two processors may report events of one direction in the wrong order, but only just. */
@@ -25,6 +32,8 @@ const reorderEvents = 16;
 export class StreamDirection {
   #expected: number | null = null;
   #held: DataEvent[] = [];
+  /** When bytes of this direction were last seen: the only time that is known of those that are missing. */
+  #lastNs = 0;
 
   constructor(readonly consumer: StreamConsumer) {}
 
@@ -68,7 +77,7 @@ export class StreamDirection {
     const at = this.position;
     if (position <= at) return;
     this.#expected = position;
-    this.consumer.hole(at, position - at, 'lost', timeNs, timeNs);
+    this.consumer.hole(at, position - at, 'lost', timeNs, this.#lastNs);
   }
 
   #hold(event: DataEvent): void {
@@ -93,7 +102,7 @@ export class StreamDirection {
     if (missing <= 0) return;
     this.#expected = event.position;
     const at = event.position - missing;
-    this.consumer.hole(at, missing, 'lost', event.beganNs, event.beganNs);
+    this.consumer.hole(at, missing, 'lost', event.beganNs, this.#lastNs);
   }
 
   #deliver(event: DataEvent): void {
@@ -101,6 +110,7 @@ export class StreamDirection {
     if (known >= event.moved && event.moved > 0) return;
     const send = (event.flags & eventFlag.FLAG_SEND) !== 0;
     const beganNs = send ? event.beganNs : event.timeNs;
+    this.#lastNs = event.timeNs;
     const start = event.start + known;
     if (start < event.end) {
       this.#expected = event.position + (event.end - event.start);
@@ -112,6 +122,6 @@ export class StreamDirection {
     const cause = event.flags & eventFlag.FLAG_UNREADABLE ? 'lost' : 'limit';
     const at = this.position;
     this.#expected = event.position + event.moved;
-    this.consumer.hole(at, missing, cause, beganNs, event.timeNs);
+    this.consumer.hole(at, missing, cause, event.timeNs, event.timeNs);
   }
 }

@@ -71,8 +71,8 @@ export class Trace {
       },
       connectionLimit,
     );
-    this.#settling = new Settling((connection, draft) =>
-      this.output.exchange(tellExchange(connection, draft, this.clock.offsetMs, redact)),
+    this.#settling = new Settling((connection, ordinal, draft) =>
+      this.output.exchange(tellExchange(connection, ordinal, draft, this.clock.offsetMs, redact)),
     );
   }
 
@@ -97,7 +97,9 @@ export class Trace {
     const connection = this.#connections.getOrAdd(event.connection);
     connection.flags |= event.flags & ~(eventFlag.FLAG_SEND | eventFlag.FLAG_UNREADABLE);
     this.#connections.ends.set(connection, event.tuple);
-    if (this.options.exclusion.excludesConnection(event.tuple)) connection.excluded = true;
+    if (this.options.exclusion.excludesConnection(connection.tuple ?? event.tuple)) {
+      connection.excluded = true;
+    }
     if (inProcessContext(event) && event.pid !== 0) this.#attribute(connection, event);
     if (event.error !== 0) connection.error = event.error;
     if (!connection.excluded) this.#tellConnection(connection, event);
@@ -177,13 +179,14 @@ export class Trace {
     if (!kind) return;
     const over = kind === 'failed' || kind === 'close';
     const reason = over ? errorName(connection.error) : undefined;
+    const { local, remote } = connection.tuple ?? event.tuple;
     const listening = event.newState === tcpState.listen || event.oldState === tcpState.listen;
     this.output.connection({
       id: connection.id,
       event: kind,
       timeMs: event.timeNs / 1e6 + this.clock.offsetMs,
-      local: event.tuple.local,
-      remote: listening ? null : event.tuple.remote,
+      local,
+      remote: listening ? null : remote,
       process: connection.process,
       ...(reason === undefined ? {} : { reason }),
     });

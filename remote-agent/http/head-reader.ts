@@ -1,0 +1,80 @@
+import type { MessageSide } from '../protocol/exchange.ts';
+import type { MemoryBudget } from '../stream/budget.ts';
+import { BodyPrefix } from './body.ts';
+import { findHeadEnd, headLimit, readHead } from './head.ts';
+import { Message } from './message.ts';
+import { PartialHead } from './partial-head.ts';
+import { couldBeStartLine, readStartLine, stripCarriageReturn } from './start-line.ts';
+
+const firstLook = 2048;
+
+export type HeadVerdict = 'complete' | 'partial' | 'garbage' | 'too-long';
+
+/** Reads the heads of the messages of one direction, in as many pieces as they come. */
+export class HeadReader {
+  /** After `complete`: the message, and the index after its head. */
+  message: Message | null = null;
+  next = 0;
+  #partial: PartialHead | null = null;
+
+  constructor(
+    readonly side: MessageSide,
+    readonly captureLimit: number,
+    readonly budget: MemoryBudget,
+  ) {}
+
+  /** `bytes[at, end)` begins with a message, which is at `position` of the stream. */
+  start(bytes: Buffer, at: number, end: number, position: number, beganNs: number): HeadVerdict {
+    const body = new BodyPrefix(this.captureLimit, this.budget);
+    const message = new Message(this.side, position, beganNs, body);
+    let text = bytes.toString('latin1', at, Math.min(end, at + firstLook));
+    let headEnd = findHeadEnd(text);
+    if (headEnd < 0 && end - at > firstLook && couldBeStartLine(this.side, text)) {
+      text = bytes.toString('latin1', at, Math.min(end, at + headLimit));
+      headEnd = findHeadEnd(text);
+    }
+    if (headEnd >= 0) return this.#complete(message, text.slice(0, headEnd), at + headEnd);
+    if (!couldBeStartLine(this.side, text)) return 'garbage';
+    this.#partial = new PartialHead(message, this.budget);
+    return this.continue(bytes, at, end);
+  }
+
+  /** After `partial`: the bytes that come next. */
+  continue(bytes: Buffer, at: number, end: number): HeadVerdict {
+    const partial = this.#partial;
+    if (!partial) return 'garbage';
+    const next = partial.add(bytes, at, end);
+    if (next >= 0) {
+      const { message, text } = partial;
+      this.drop();
+      return this.#complete(message, text, next);
+    }
+    const line = partial.takeFirstLine();
+    if (line !== null && !readStartLine(partial.message, stripCarriageReturn(line))) {
+      this.drop();
+      return 'garbage';
+    }
+    return next === PartialHead.full ? 'too-long' : 'partial';
+  }
+
+  /** What there is of a head that will not be completed; `null` where it does not hold a start line. */
+  giveUp(): Message | null {
+    const partial = this.#partial;
+    if (!partial) return null;
+    const { message, text } = partial;
+    this.drop();
+    return readHead(message, text) ? message : null;
+  }
+
+  drop(): void {
+    this.#partial?.release();
+    this.#partial = null;
+  }
+
+  #complete(message: Message, text: string, next: number): HeadVerdict {
+    if (!readHead(message, text)) return 'garbage';
+    this.message = message;
+    this.next = next;
+    return 'complete';
+  }
+}
