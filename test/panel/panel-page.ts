@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { root } from '../../build/paths.ts';
 import { TraceStore } from '../../extension/core/store/trace-store.ts';
 import { Conversation } from '../../extension/vscode/panel/conversation.ts';
@@ -62,6 +62,49 @@ export class PanelPage implements AsyncDisposable {
 
   get page(): Page {
     return this.browser.page;
+  }
+
+  get details(): Locator {
+    return this.page.locator('[data-pane=details]');
+  }
+
+  get filter(): Locator {
+    return this.page.locator('[data-control=filter] input');
+  }
+
+  get count(): Locator {
+    return this.page.locator('[data-count]');
+  }
+
+  get follow(): Locator {
+    return this.page.locator('[data-list=exchanges] [data-action=follow]');
+  }
+
+  get exchanges() {
+    const list = this.page.locator('[data-list=exchanges]');
+    const rows = list.locator('[role=row][data-id]');
+    return {
+      grid: list.getByRole('grid'),
+      viewport: list.locator('.viewport'),
+      rows,
+      column: (name: string) => rows.locator(`[data-column=${name}]`),
+    };
+  }
+
+  async openTab(name: string): Promise<void> {
+    await this.page.locator(`[data-tab=${name}]`).click();
+    await this.page.locator(`[data-detail=${name}]`).waitFor();
+  }
+
+  /** The rows that are in view, with their places on the screen. */
+  async seen(): Promise<string[]> {
+    return await this.exchanges.viewport.evaluate((viewport) => {
+      const { top, bottom } = viewport.getBoundingClientRect();
+      return [...viewport.querySelectorAll('[data-id]')]
+        .map((row) => ({ id: row.getAttribute('data-id'), box: row.getBoundingClientRect() }))
+        .filter(({ box }) => box.bottom > top && box.top < bottom)
+        .map(({ id, box }) => `${id} at ${Math.round(box.top)}`);
+    });
   }
 
   /** Loads the page, as VS Code does whenever the view is shown again. */
