@@ -16,18 +16,20 @@ export class QuickInput {
   /** Runs a command by its title in the palette, as `HTTP Trace: Start HTTP trace`. */
   async command(title: string): Promise<void> {
     await retry(async () => {
-      if (!(await this.input.isVisible())) await this.page.keyboard.press('F1');
+      await this.page.keyboard.press('F1');
       await this.input.fill(`>${title}`, { timeout: 3000 });
       const row = this.widget.locator(`.monaco-list-row[aria-label^="${title}"]`).first();
       await row.click({ timeout: 3000 });
     });
   }
 
-  /** The labels of the drawn rows of the quick pick that asks this. */
+  /** The labels of the drawn rows of the quick pick that asks this, once it is no longer being filled. */
   async labels(question: RegExp): Promise<string[]> {
     await this.asks(question);
     await this.rows().first().waitFor();
-    return this.rows().locator('.label-name').allTextContents();
+    await this.widget.locator('.monaco-progress-container.active').waitFor({ state: 'hidden' });
+    const texts = await this.rows().locator('.label-name').allTextContents();
+    return texts.map((text) => text.trim());
   }
 
   /** Waits for the quick pick that asks this and chooses the row with this text. */

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildAll } from '../../build/build.ts';
 import { root, testOutput, vsix } from '../../build/paths.ts';
 import { HeadlessBrowser } from './browser.ts';
 import { installWorkbench } from './install.ts';
@@ -30,8 +30,9 @@ export class TestBed implements AsyncDisposable {
     hosts: readonly ConfiguredHost[],
     settings: Readonly<Record<string, unknown>> = {},
   ): Promise<TestBed> {
-    if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run build makes it.`);
-    const installation = await installWorkbench({ progress: (step) => console.error(step) });
+    const progress = (line: string) => console.error(line);
+    await buildAll(progress);
+    const installation = await installWorkbench({ progress });
     await rm(join(testOutput, name), { recursive: true, force: true });
     const home = await mkdtemp(join(tmpdir(), 'ht-home-'));
     await writeSshHome(home, hosts);
