@@ -6,7 +6,7 @@ import { element } from './dom.ts';
 import { exchangeColumns } from './exchange-columns.ts';
 import { receive, send } from './host.ts';
 import { ListPane } from './list-pane.ts';
-import { LossNotice } from './losses.ts';
+import { EndNotice, LossNotice } from './notices.ts';
 import type { Action, ListName } from './protocol/messages.ts';
 import type { ConnectionRow, ExchangeRow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
@@ -20,6 +20,7 @@ export class App {
   readonly node: HTMLElement;
   private readonly toolbar: Toolbar;
   private readonly losses = new LossNotice();
+  private readonly end = new EndNotice();
   private readonly exchanges: ListPane<ExchangeRow>;
   private readonly connections: ListPane<ConnectionRow>;
   private readonly details: DetailsPane;
@@ -86,7 +87,13 @@ export class App {
       (id) => this.listShown(id as ListName),
       this.toolbar.node,
     );
-    this.node = element('main', { class: 'page' }, this.losses.node, this.lists.node);
+    this.node = element(
+      'main',
+      { class: 'page' },
+      this.end.node,
+      this.losses.node,
+      this.lists.node,
+    );
   }
 
   /** Brings back what was shown before and begins the talk with the extension. */
@@ -96,7 +103,7 @@ export class App {
       state: (state) => this.showState(state),
       exchanges: (window) => {
         this.exchanges.receive(window, this.state);
-        this.toolbar.showState(this.state, this.exchanges.offered);
+        this.showWhatDependsOnRows();
         const { text, tooltip } = countOf(window, this.state.dropped);
         this.toolbar.showCount(text, tooltip);
       },
@@ -114,7 +121,7 @@ export class App {
     send('ready', {});
     this.lists.show(list);
     this.listShown(list);
-    if (filter !== '') send('filter', { text: filter });
+    send('filter', { text: filter });
     this.select(selected);
     this.exchanges.table.restart();
     this.connections.table.restart();
@@ -127,7 +134,12 @@ export class App {
     this.losses.show(state.losses);
     this.exchanges.showState(state);
     this.connections.showState(state);
-    this.toolbar.showState(state, this.exchanges.offered);
+    this.showWhatDependsOnRows();
+  }
+
+  private showWhatDependsOnRows(): void {
+    this.toolbar.showState(this.state, this.exchanges.offered);
+    this.end.show(this.state.trace, this.exchanges.rows > 0);
   }
 
   private listShown(list: ListName): void {

@@ -7,7 +7,7 @@ import type { RowWindow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
 import { Table, type TableParts } from './table/table.ts';
 
-interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'followed'> {
+interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below'> {
   readonly what: { readonly one: string; readonly many: string };
   act(action: Action | 'unfilter'): void;
 }
@@ -20,7 +20,6 @@ export class ListPane<Row> {
   private readonly newest: HTMLElement;
   /** What the notice of an empty table offers at the moment. */
   offered: Action | 'unfilter' | undefined;
-  private follows = true;
   private window: RowWindow<Row> | undefined;
 
   constructor(private readonly parts: ListPaneParts<Row>) {
@@ -28,9 +27,8 @@ export class ListPane<Row> {
     this.newest.hidden = true;
     this.table = new Table({
       ...parts,
-      followed: (follows) => {
-        this.follows = follows;
-        this.newest.hidden = follows;
+      below: (rows) => {
+        this.newest.hidden = rows <= 0;
       },
     });
     this.empty = new EmptyNotice(parts.act);
@@ -41,6 +39,11 @@ export class ListPane<Row> {
       this.empty.node,
       this.newest,
     );
+  }
+
+  /** How many rows there are to show. */
+  get rows(): number {
+    return this.window ? this.window.end - this.window.start : 0;
   }
 
   receive(window: RowWindow<Row>, state: PanelState): void {
@@ -54,6 +57,5 @@ export class ListPane<Row> {
     const emptiness = emptinessOf(state, { shown: end - start, held, waiting }, this.parts.what);
     this.empty.show(emptiness);
     this.offered = emptiness?.mend?.action;
-    this.newest.hidden = this.follows || emptiness !== undefined;
   }
 }

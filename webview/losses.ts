@@ -1,6 +1,4 @@
 import type { Loss, LossReason } from '../remote-agent/protocol/messages.ts';
-import { element, setText } from './dom.ts';
-import { icon } from './icons.ts';
 import { formatBytes, plural } from './text/format.ts';
 
 const reasons: Record<LossReason, string> = {
@@ -26,26 +24,4 @@ export function lossSentences(losses: readonly Loss[]): readonly string[] {
       ].join(', ');
       return `${count}: ${reasons[reason] ?? reason}`;
     });
-}
-
-/** A line that says that the table is not the whole truth. */
-export class LossNotice {
-  private readonly text = element('span', { class: 'text' });
-  readonly node = element(
-    'div',
-    { class: 'notice', role: 'status', 'data-notice': 'loss' },
-    icon('warning'),
-    this.text,
-  );
-
-  constructor() {
-    this.node.hidden = true;
-  }
-
-  show(losses: readonly Loss[]): void {
-    const sentences = lossSentences(losses);
-    this.node.hidden = sentences.length === 0;
-    setText(this.text, `Not everything was seen. ${sentences.join('; ')}.`);
-    this.node.title = sentences.join('\n');
-  }
 }

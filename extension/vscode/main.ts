@@ -26,7 +26,10 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     startSession: (target, options, parts) =>
       startSession(target, options, { ...parts, artefacts }),
     describe: describeStep,
-    log: (line) => log.info(line),
+    log: (line, failure) => {
+      if (failure && failure.code !== 'cancelled') log.error(`${line} [${failure.code}]`);
+      else log.info(line);
+    },
     changed: () => {
       showState();
       panel.stateChanged();

@@ -11,7 +11,8 @@ import {
 
 interface ScrollerParts {
   moved(): void;
-  followed(follows: boolean): void;
+  /** Tells the width of the scroll bar, 0 where there is none. */
+  resized(scrollBar: number): void;
 }
 
 /** As --row-height in style/table.css. */
@@ -38,6 +39,7 @@ export class Scroller {
     viewport.addEventListener('wheel', (event) => this.wheeled(event), { passive: false });
     new ResizeObserver(() => {
       this.height = viewport.clientHeight;
+      parts.resized(viewport.offsetWidth - viewport.clientWidth);
       this.place();
       parts.moved();
     }).observe(viewport);
@@ -83,7 +85,6 @@ export class Scroller {
   follow(follows: boolean): void {
     if (this.following === follows) return;
     this.following = follows;
-    this.parts.followed(follows);
     this.place();
   }
 
@@ -127,11 +128,7 @@ export class Scroller {
   private moveTo(offset: number): void {
     const most = maxOffset(this.geometry);
     this.offset = Math.min(Math.max(0, offset), most);
-    const atEnd = most - this.offset < 2;
-    if (this.following !== atEnd) {
-      this.following = atEnd;
-      this.parts.followed(atEnd);
-    }
+    this.following = most - this.offset < 2;
     this.parts.moved();
   }
 }

@@ -18,8 +18,8 @@ export interface TableParts<Row> {
   close?(): void;
   /** Whether moving from row to row opens each. */
   opensOnMove?(): boolean;
-  /** Whether the newest rows are kept in view. */
-  followed?(follows: boolean): void;
+  /** How many rows are below those in view and will not come into view by themselves. */
+  below?(rows: number): void;
 }
 
 /** Rows asked for and drawn beyond both edges of what is seen. */
@@ -44,7 +44,7 @@ export class Table<Row> {
     this.pool = new RowPool(body, parts.list, parts.columns);
     this.scroller = new Scroller(viewport, spacer, {
       moved: () => this.draw(),
-      followed: (follows) => parts.followed?.(follows),
+      resized: (scrollBar) => grid.style.setProperty('--scroll-bar', `${scrollBar}px`),
     });
     grid.addEventListener('keydown', (event) => this.keyPressed(event));
     body.addEventListener('click', (event) => {
@@ -131,6 +131,7 @@ export class Table<Row> {
     const from = Math.max(start, first - around);
     const to = Math.min(end, last + around);
     this.ask(from, around === 0 ? 0 : this.scroller.rowsInView + 4 * margin);
+    this.parts.below?.(this.scroller.follows ? 0 : end - last);
     this.node.setAttribute('aria-rowcount', String(end - start + 1));
     this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
       const data = this.rowAt(position);

@@ -23,6 +23,7 @@ export async function startTrace(context: Context, host?: string): Promise<void>
 async function connect(context: Context, host: string): Promise<void> {
   const target = parseTarget(host);
   const shown = formatTarget(target);
+  context.panel.pause(false);
   await vscode.commands.executeCommand(commandIds.showPanel);
   await vscode.window.withProgress(
     {

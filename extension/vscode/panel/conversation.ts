@@ -75,10 +75,15 @@ export class Conversation {
     this.work();
   }
 
-  dispose(): void {
+  /** VS Code has hidden the page and thrown it away; it says `ready` when it is back. */
+  pageGone(): void {
     clearImmediate(this.turn);
     this.turn = undefined;
     this.ready = false;
+  }
+
+  dispose(): void {
+    this.pageGone();
     this.listening.dispose();
   }
 

@@ -41,7 +41,11 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     const listening = webview.onDidReceiveMessage((message: unknown) =>
       conversation.receive(message),
     );
+    const watching = view.onDidChangeVisibility(() => {
+      if (!view.visible) conversation.pageGone();
+    });
     view.onDidDispose(() => {
+      watching.dispose();
       listening.dispose();
       conversation.dispose();
       if (this.conversation === conversation) this.conversation = undefined;

@@ -149,3 +149,30 @@ test('another start ends the trace that is on first', async () => {
   await second;
   assert.equal(controller.state.kind, 'tracing');
 });
+
+test('of two starts at once the later one is left', async () => {
+  const { controller, nth, request, starts, stops } = controlled();
+  const first = controller.start(request());
+  const second = controller.start(request());
+  await assert.rejects(first, { code: 'cancelled' });
+  while (starts.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  nth(1).finish();
+  await second;
+  assert.equal(controller.state.kind, 'tracing');
+  await controller.stop();
+  assert.equal(stops(), 1);
+});
+
+test('a session that cannot be stopped cleanly is told, and over all the same', async () => {
+  const { controller, nth, request } = controlled();
+  const starting = controller.start(request());
+  await Promise.resolve();
+  nth(0).finish();
+  await starting;
+  const session = controller as unknown as { run: { session: { stop(): Promise<void> } } };
+  session.run.session.stop = async () => {
+    throw new SessionError('agent-failed', 'The agent on web-1 did not end.');
+  };
+  await assert.rejects(controller.stop(), /did not end/);
+  assert.equal(controller.state.kind, 'stopped');
+});

@@ -20,7 +20,8 @@ export interface ControllerParts {
   readonly store: TraceStore;
   startSession(target: TraceTarget, options: StartOptions, parts: SessionParts): Promise<Session>;
   describe(step: SessionStep): string;
-  log(line: string): void;
+  /** A line for the log; `failure` is what it tells of, where something failed. */
+  log(line: string, failure?: SessionError): void;
   /** The state is another one. */
   changed(): void;
   /** A trace that was on has ended by itself. */
@@ -48,18 +49,19 @@ export class TraceController {
   }
 
   /**
-   * Ends the trace that is on, if any, and starts another one.
+   * Ends the trace that is on or being started, if any, and starts another one.
    * @throws SessionError when it cannot be started, with code `cancelled` when it was stopped meanwhile
    */
   async start(request: StartRequest): Promise<void> {
-    await this.stop();
     const host = request.target.destination;
+    const before = this.run;
     const run = new Run();
     this.run = run;
     const abort = () => run.abort.abort();
     request.signal.addEventListener('abort', abort, { once: true });
     if (request.signal.aborted) abort();
     try {
+      if (before) await this.finish(before);
       const session = await this.parts.startSession(request.target, request.options, {
         prompts: request.prompts,
         listener: this.listener(run, request),
@@ -68,10 +70,10 @@ export class TraceController {
       run.session = session;
       run.clearBefore(this.parts.store);
       if (run.ended) this.end(run, host, run.ended.error);
-      else if (this.run === run) this.tracing(host, session);
+      else if (!run.stopping) this.tracing(host, session);
     } catch (error) {
       const failure = asSessionError(error, host);
-      this.parts.log(`${failure.code}: ${failure.message}`);
+      this.parts.log(`${host}: ${failure.message}`, failure);
       if (this.run === run) this.failed(host, failure);
       throw failure;
     } finally {
@@ -80,17 +82,28 @@ export class TraceController {
     }
   }
 
-  /** Ends the trace that is on or being started; returns when nothing is left of it on the host. */
+  /**
+   * Ends the trace that is on or being started; returns when nothing is left of it on the host.
+   * @throws what the session threw when it could not make sure of that
+   */
   async stop(): Promise<void> {
     const { run } = this;
     if (!run) return;
-    if ('host' in this.current) this.change({ kind: 'stopping', host: this.current.host });
+    try {
+      await this.finish(run);
+    } finally {
+      if (this.run === run) {
+        this.run = undefined;
+        const host = hostOf(this.current);
+        this.change(host === undefined ? { kind: 'idle' } : { kind: 'stopped', host });
+      }
+    }
+  }
+
+  private async finish(run: Run): Promise<void> {
+    const host = hostOf(this.current);
+    if (host !== undefined) this.change({ kind: 'stopping', host });
     await run.stop();
-    if (this.run !== run) return;
-    this.run = undefined;
-    this.change(
-      'host' in this.current ? { kind: 'stopped', host: this.current.host } : { kind: 'idle' },
-    );
   }
 
   private listener(run: Run, { target, progress }: StartRequest): SessionListener {
@@ -99,20 +112,23 @@ export class TraceController {
     return {
       step: (step, detail) => {
         const words = this.parts.describe(step);
-        this.parts.log(detail ? `${words}: ${detail}` : words);
+        this.parts.log(`${host}: ${detail ? `${words} (${detail})` : words}`);
         if (this.run !== run || run.stopping) return;
         this.change({ kind: 'connecting', host, step: words });
         progress(words);
       },
       exchanges: (items) => {
+        if (this.run !== run) return;
         run.clearBefore(store);
         store.addExchanges(items);
       },
       connections: (items) => {
+        if (this.run !== run) return;
         run.clearBefore(store);
         store.addConnections(items);
       },
       losses: (items) => {
+        if (this.run !== run) return;
         run.clearBefore(store);
         store.addLosses(items);
       },
@@ -136,7 +152,7 @@ export class TraceController {
       this.change({ kind: 'stopped', host });
       return;
     }
-    this.parts.log(`${error.code}: ${error.message}`);
+    this.parts.log(`${host}: ${error.message}`, error);
     this.change({ kind: 'lost', host, message: error.message });
     this.parts.lost(error);
   }
@@ -182,6 +198,10 @@ class Run {
     }
     await this.session?.stop();
   }
+}
+
+function hostOf(state: TraceState): string | undefined {
+  return 'host' in state ? state.host : undefined;
 }
 
 function asSessionError(error: unknown, host: string): SessionError {

@@ -1,0 +1,52 @@
+import type { Loss } from '../remote-agent/protocol/messages.ts';
+import { element, setText } from './dom.ts';
+import { icon } from './icons.ts';
+import { lossSentences } from './losses.ts';
+import type { TraceState } from './protocol/state.ts';
+import { visibleLine } from './text/visible.ts';
+
+/** A line above the tables; `[data-notice]` names it. */
+class Notice {
+  private readonly text = element('span', { class: 'text' });
+  readonly node: HTMLElement;
+
+  constructor(name: string, kind: 'error' | 'warning') {
+    this.node = element(
+      'div',
+      { class: `notice ${kind}`, role: 'status', 'data-notice': name },
+      icon(kind),
+      this.text,
+    );
+    this.node.hidden = true;
+  }
+
+  protected say(text: string, tooltip = text): void {
+    this.node.hidden = text === '';
+    setText(this.text, text);
+    this.node.title = tooltip;
+  }
+}
+
+/** Says that the table is not the whole truth. */
+export class LossNotice extends Notice {
+  constructor() {
+    super('loss', 'warning');
+  }
+
+  show(losses: readonly Loss[]): void {
+    const sentences = lossSentences(losses);
+    const text = sentences.length > 0 ? `Not everything was seen. ${sentences.join('; ')}.` : '';
+    this.say(text, sentences.join('\n'));
+  }
+}
+
+/** Says that the rows are all there will be. An empty table says so itself. */
+export class EndNotice extends Notice {
+  constructor() {
+    super('end', 'error');
+  }
+
+  show(trace: TraceState, rows: boolean): void {
+    this.say(rows && trace.kind === 'lost' ? visibleLine(trace.message) : '');
+  }
+}
