@@ -62,7 +62,6 @@ export class App {
       columns: connectionColumns,
       idOf: ({ key }) => key,
       request: (request) => send('view', request),
-      act,
     });
     this.details = new DetailsPane({
       tab: remembered().detailsTab,

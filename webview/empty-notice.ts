@@ -8,7 +8,8 @@ export class EmptyNotice {
   readonly node = element('div', { class: 'empty', role: 'status' });
   private shown = '';
 
-  constructor(private readonly act: (action: Action | 'unfilter') => void) {
+  /** Without `act` it only says why; another notice of the page has the buttons. */
+  constructor(private readonly act?: (action: Action | 'unfilter') => void) {
     this.node.hidden = true;
   }
 
@@ -25,7 +26,9 @@ export class EmptyNotice {
     if (why === 'busy') yield progressRing(text);
     yield element('p', { class: 'why' }, text);
     if (more) yield element('p', { class: 'more' }, more);
-    if (mend) yield button(mend.label, mend.action, () => this.act(mend.action));
-    if (why === 'lost') yield button('Show log', 'log', () => this.act('log'));
+    const { act } = this;
+    if (!act) return;
+    if (mend) yield button(mend.label, mend.action, () => act(mend.action));
+    if (why === 'lost') yield button('Show log', 'log', () => act('log'));
   }
 }

@@ -9,7 +9,8 @@ import { Table, type TableParts } from './table/table.ts';
 
 interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below'> {
   readonly what: { readonly one: string; readonly many: string };
-  act(action: Action | 'unfilter'): void;
+  /** What the notice of an empty table can do; without it, the notice has no buttons. */
+  act?(action: Action | 'unfilter'): void;
 }
 
 /** A table, what is said when it is empty, and the way back to its newest row. */
@@ -56,6 +57,6 @@ export class ListPane<Row> {
     const { start, end, held, waiting } = this.window ?? { start: 0, end: 0, held: 0, waiting: 0 };
     const emptiness = emptinessOf(state, { shown: end - start, held, waiting }, this.parts.what);
     this.empty.show(emptiness);
-    this.offered = emptiness?.mend?.action;
+    this.offered = this.parts.act && emptiness?.mend?.action;
   }
 }
