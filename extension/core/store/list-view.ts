@@ -1,11 +1,4 @@
-import { lowerBound } from './lower-bound.ts';
-
-/** What a view looks at: items by sequence number, of which the oldest may disappear. */
-export interface Source<Item> {
-  readonly first: number;
-  readonly end: number;
-  get(sequence: number): Item | undefined;
-}
+import { FilterIndex, type Source } from './filter-index.ts';
 
 export interface ViewWindow<Item> {
   readonly first: number;
@@ -22,8 +15,8 @@ const block = 512;
  * Positions count from the first item of this generation of the view and stay while older items are dropped.
  */
 export class ListView<Item> {
-  private index: Index<Item>;
-  private next: Index<Item> | undefined;
+  private index: FilterIndex<Item>;
+  private next: FilterIndex<Item> | undefined;
   private frozenAt: number | undefined;
   private generations = 0;
 
@@ -31,7 +24,7 @@ export class ListView<Item> {
     private readonly source: Source<Item>,
     filter: (item: Item) => boolean = () => true,
   ) {
-    this.index = new Index(source, filter);
+    this.index = new FilterIndex(source, filter);
   }
 
   /** Grows whenever positions of before lose their meaning. */
@@ -54,12 +47,12 @@ export class ListView<Item> {
 
   /** Another filter; it holds once {@link advance} has returned `true`. */
   setFilter(filter: (item: Item) => boolean): void {
-    this.next = new Index(this.source, filter);
+    this.next = new FilterIndex(this.source, filter);
   }
 
   /** Begins anew after the source was emptied. */
   reset(): void {
-    this.index = new Index(this.source, (this.next ?? this.index).filter);
+    this.index = new FilterIndex(this.source, (this.next ?? this.index).filter);
     this.next = undefined;
     this.generations += 1;
     if (this.frozenAt !== undefined) this.frozenAt = this.source.end;
@@ -103,74 +96,5 @@ export class ListView<Item> {
 
   positionOf(sequence: number): number | null {
     return this.index.positionOf(sequence);
-  }
-}
-
-/** Sequence numbers of the items that one filter lets through, in order. */
-class Index<Item> {
-  examined: number;
-  private sequences: number[] = [];
-  private head = 0;
-  private forgotten = 0;
-
-  constructor(
-    private readonly source: Source<Item>,
-    readonly filter: (item: Item) => boolean,
-  ) {
-    this.examined = source.first;
-  }
-
-  get start(): number {
-    return this.forgotten;
-  }
-
-  get end(): number {
-    return this.forgotten + this.sequences.length - this.head;
-  }
-
-  examine(end: number): void {
-    for (; this.examined < end; this.examined += 1) {
-      const item = this.source.get(this.examined);
-      if (item !== undefined && this.filter(item)) this.sequences.push(this.examined);
-    }
-  }
-
-  reexamine(sequence: number): void {
-    if (sequence >= this.examined || sequence < this.source.first) return;
-    const item = this.source.get(sequence);
-    const at = lowerBound(this.sequences, sequence, this.head);
-    const was = this.sequences[at] === sequence;
-    const is = item !== undefined && this.filter(item);
-    if (was && !is) this.sequences.splice(at, 1);
-    else if (is && !was) this.sequences.splice(at, 0, sequence);
-  }
-
-  /** Lets go of items that the source no longer holds. */
-  forget(): void {
-    const { first } = this.source;
-    this.examined = Math.max(this.examined, first);
-    while (this.head < this.sequences.length && (this.sequences[this.head] ?? 0) < first) {
-      this.head += 1;
-      this.forgotten += 1;
-    }
-    if (this.head > 1024 && this.head * 2 > this.sequences.length) {
-      this.sequences = this.sequences.slice(this.head);
-      this.head = 0;
-    }
-  }
-
-  slice(from: number, to: number): { sequence: number; item: Item }[] {
-    const items: { sequence: number; item: Item }[] = [];
-    for (let position = from; position < to; position += 1) {
-      const sequence = this.sequences[position - this.forgotten + this.head];
-      const item = sequence === undefined ? undefined : this.source.get(sequence);
-      if (sequence !== undefined && item !== undefined) items.push({ sequence, item });
-    }
-    return items;
-  }
-
-  positionOf(sequence: number): number | null {
-    const at = lowerBound(this.sequences, sequence, this.head);
-    return this.sequences[at] === sequence ? at - this.head + this.forgotten : null;
   }
 }

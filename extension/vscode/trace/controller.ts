@@ -9,6 +9,7 @@ import {
   type TraceTarget,
 } from '../../core/session/session.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
+import { Run } from './run.ts';
 
 export interface SessionParts {
   readonly prompts: Prompts;
@@ -169,34 +170,6 @@ export class TraceController {
   private change(state: TraceState): void {
     this.current = state;
     this.parts.changed();
-  }
-}
-
-/** One start of a session and what became of it. */
-class Run {
-  readonly abort = new AbortController();
-  session: Session | undefined;
-  ended: { error?: SessionError } | undefined;
-  stopping = false;
-  settled: () => void = () => {};
-  private readonly started = new Promise<void>((resolve) => {
-    this.settled = resolve;
-  });
-  private fresh = true;
-
-  /** The rows of an earlier trace stay until there is something new to show. */
-  clearBefore(store: TraceStore): void {
-    if (this.fresh) store.clear();
-    this.fresh = false;
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    if (!this.session) {
-      this.abort.abort();
-      await this.started;
-    }
-    await this.session?.stop();
   }
 }
 
