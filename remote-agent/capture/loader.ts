@@ -48,7 +48,7 @@ export class Loader {
     // A loader that is gone is told by its end.
     child.stdin.on('error', () => {});
     this.#exited = new Promise((resolve) => {
-      child.once('error', (error) => {
+      child.on('error', (error) => {
         this.#fail(
           new CaptureFailure('loader-ended', `The loader did not start: ${error.message}.`),
         );

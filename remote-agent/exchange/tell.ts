@@ -1,4 +1,5 @@
 import type { TracedConnection } from '../connection/traced-connection.ts';
+import { authorityOf } from '../http/framing.ts';
 import type { Message } from '../http/message.ts';
 import type {
   Exchange,
@@ -61,35 +62,39 @@ function protocolOf({ request, response }: ExchangeDraft): Protocol {
 }
 
 function tellRequest(message: Message, redact: boolean): RequestMessage {
-  return {
+  const { bodyBytes } = message;
+  const request: Writable<RequestMessage> = {
     method: message.method,
     target: redact ? redactTarget(message.target) : message.target,
-    authority: message.authority,
-    ...tellContent(message, redact),
+    authority: authorityOf(message),
+    headers: tellFields(message.fields, redact),
+    bodyBytes,
   };
+  addOptional(request, message, redact);
+  return request;
 }
 
 function tellResponse(message: Message, redact: boolean): ResponseMessage {
-  return { status: message.status, reason: message.reason, ...tellContent(message, redact) };
+  const { status, reason, bodyBytes } = message;
+  const headers = tellFields(message.fields, redact);
+  const response: Writable<ResponseMessage> = { status, reason, headers, bodyBytes };
+  addOptional(response, message, redact);
+  return response;
 }
 
-interface Content {
-  headers: readonly HeaderField[];
-  trailers?: readonly HeaderField[];
-  bodyBytes: number;
-  body?: string;
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+function addOptional(
+  told: Writable<RequestMessage | ResponseMessage>,
+  { body, trailers }: Message,
+  redact: boolean,
+): void {
+  if (trailers.length > 0) told.trailers = tellFields(trailers, redact);
+  if (body.length > 0) told.body = body.toBase64();
 }
 
-function tellContent(message: Message, redact: boolean): Content {
-  const content: Content = {
-    headers: redact ? redactFields(message.fields) : message.fields,
-    bodyBytes: message.bodyBytes,
-  };
-  if (message.trailers.length > 0) {
-    content.trailers = redact ? redactFields(message.trailers) : message.trailers;
-  }
-  if (message.body.length > 0) content.body = message.body.bytes().toString('base64');
-  return content;
+function tellFields(fields: readonly HeaderField[], redact: boolean): readonly HeaderField[] {
+  return redact ? redactFields(fields) : fields;
 }
 
 function timingOf(draft: ExchangeDraft, offsetMs: number): Timing {

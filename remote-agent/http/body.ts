@@ -3,7 +3,8 @@ import type { MemoryBudget } from '../stream/budget.ts';
 /** The first bytes of a message's content: up to the limit, and never beyond a hole. */
 export class BodyPrefix {
   length = 0;
-  #pieces: Buffer[] = [];
+  /** One character a byte: cheaper than a Buffer for the small bodies that most are. */
+  #text = '';
   #open = true;
 
   constructor(
@@ -20,8 +21,7 @@ export class BodyPrefix {
       this.#open = false;
       return;
     }
-    // A copy, because a few bytes would keep a whole chunk of the record stream alive.
-    this.#pieces.push(Buffer.from(bytes.subarray(start, start + kept)));
+    this.#text += bytes.toString('latin1', start, start + kept);
     this.length += kept;
   }
 
@@ -30,15 +30,14 @@ export class BodyPrefix {
     this.#open = false;
   }
 
-  bytes(): Buffer {
-    const [first] = this.#pieces;
-    return first && this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces);
+  toBase64(): string {
+    return Buffer.from(this.#text, 'latin1').toString('base64');
   }
 
   release(): void {
     this.budget.give(this.length);
     this.length = 0;
-    this.#pieces = [];
+    this.#text = '';
     this.#open = false;
   }
 }

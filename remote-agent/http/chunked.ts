@@ -1,5 +1,6 @@
 import type { Content, SkipVerdict } from './content.ts';
-import { headLimit, readFields } from './head.ts';
+import { readFields } from './fields.ts';
+import { headLimit } from './head.ts';
 import type { Message } from './message.ts';
 import { stripCarriageReturn } from './start-line.ts';
 
@@ -99,7 +100,8 @@ export class ChunkedContent implements Content {
       return;
     }
     this.#state = 'done';
-    if (this.#trailers) this.message.trailers = readFields(this.message, this.#trailers, 0);
+    const malformed = (what: string) => this.message.malformed(what);
+    if (this.#trailers) this.message.trailers = readFields(this.#trailers, 0, malformed);
   }
 
   #break(what: string): void {

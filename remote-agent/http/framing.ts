@@ -28,19 +28,9 @@ export function responseFraming(message: Message, method: string): Framing {
 }
 
 function framingFromFields(message: Message): Framing | null {
-  let lengths: string[] | null = null;
-  let coding: string | null = null;
-  for (const [name, value] of message.fields) {
-    // Comparing lengths first spares lower-casing nearly all names.
-    if (name.length === 14 && name.toLowerCase() === 'content-length') {
-      lengths ??= [];
-      lengths.push(value);
-    } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
-      coding = coding === null ? value : `${coding}, ${value}`;
-    }
-  }
-  if (coding !== null) return codedFraming(message, coding, lengths !== null);
-  return lengths === null ? null : lengthFraming(message, lengths);
+  const { lengths, coding } = message.framingFields;
+  if (coding !== null) return codedFraming(message, coding, lengths.length > 0);
+  return lengths.length === 0 ? null : lengthFraming(message, lengths);
 }
 
 function codedFraming(message: Message, coding: string, withLength: boolean): Framing {

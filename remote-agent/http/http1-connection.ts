@@ -4,13 +4,7 @@ import type { MessageSide, Side } from '../protocol/exchange.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import type { StreamConsumer } from '../stream/direction.ts';
 import { EarlyResponses } from './early-responses.ts';
-import {
-  authorityOf,
-  type Framing,
-  noContent,
-  requestFraming,
-  responseFraming,
-} from './framing.ts';
+import { type Framing, noContent, requestFraming, responseFraming } from './framing.ts';
 import type { Message } from './message.ts';
 import { type MessageListener, MessageReader } from './message-reader.ts';
 import type { ProtocolReader } from './protocol-reader.ts';
@@ -88,7 +82,6 @@ export class Http1Connection implements ProtocolReader, MessageListener {
       const open = this.#pairing.only;
       // Without pipelining the next request shows that the response before is over.
       if (open?.response && open.response === this.#responses.damaged) this.#responses.endDamaged();
-      message.authority = authorityOf(message);
       this.#pairing.requestHead(message);
       return requestFraming(message);
     }

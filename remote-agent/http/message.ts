@@ -1,17 +1,16 @@
 import type { CompletenessNote, HeaderField, MessageSide } from '../protocol/exchange.ts';
 import type { BodyPrefix } from './body.ts';
+import { type FramingFields, framingFieldsOf, readFields, scanFramingFields } from './fields.ts';
 
 /** One request or response as far as it was read. Times: CLOCK_MONOTONIC nanoseconds. */
 export class Message {
   method = '';
   target = '';
-  authority = '';
   status = 0;
   reason = '';
   /** The minor version of HTTP/1; above 1 it is read as 1 (RFC 9110, section 2.5). */
   minorVersion = 1;
-  fields: HeaderField[] = [];
-  trailers: HeaderField[] = [];
+  trailers: readonly HeaderField[] = [];
   /** Content on the wire so far, missing bytes of known length included. */
   bodyBytes = 0;
   /** Bytes that no limit accounts for are missing. */
@@ -23,6 +22,9 @@ export class Message {
   requestUnseen = false;
   endNs: number;
   readonly notes: CompletenessNote[] = [];
+  #text = '';
+  #fieldsAt = 0;
+  #fields: readonly HeaderField[] | null = null;
 
   constructor(
     readonly side: MessageSide,
@@ -37,6 +39,22 @@ export class Message {
   /** 1xx but 101: the final response is still to come (RFC 9110, section 15.2). */
   get interim(): boolean {
     return this.status >= 100 && this.status < 200 && this.status !== 101;
+  }
+
+  /** `text` holds the field lines from `at` on; they are read when somebody asks for them. */
+  setFieldLines(text: string, at: number): void {
+    this.#text = text;
+    this.#fieldsAt = at;
+    this.#fields = null;
+  }
+
+  get fields(): readonly HeaderField[] {
+    this.#fields ??= readFields(this.#text, this.#fieldsAt, (what) => this.malformed(what));
+    return this.#fields;
+  }
+
+  get framingFields(): FramingFields {
+    return scanFramingFields(this.#text, this.#fieldsAt) ?? framingFieldsOf(this.fields);
   }
 
   malformed(what: string): void {
