@@ -43,6 +43,7 @@ async function up(args: string[]): Promise<number> {
     lifetime: 'background',
     progress: (line) => process.stderr.write(`${line}\n`),
   });
+  await host.disconnect();
   process.stdout.write(`${JSON.stringify(host.target)}\n`);
   return 0;
 }

@@ -1,37 +1,28 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ProgramResult } from '../../build/program.ts';
-import {
-  freePort,
-  type Lifetime,
-  QemuEnded,
-  spawnQemu,
-  waitForConsole,
-  waitForSsh,
-} from './boot.ts';
+import { type Lifetime, QemuEnded } from './boot.ts';
+import { setClock } from './clock.ts';
 import { kernelImage } from './kernel-image.ts';
 import { defaultKernel, type KernelName } from './kernels.ts';
-import { endProcess, identityOf } from './process-identity.ts';
-import type { Machine } from './qemu.ts';
+import { launch } from './launch.ts';
+import { endProcess } from './process-identity.ts';
 import { rootFs } from './root-fs.ts';
 import {
   type HostDescription,
   type HostRecord,
-  newRunFolder,
   readRecord,
   removeRunFolder,
-  runFolder,
   runningHosts,
-  writeRecord,
 } from './run-folder.ts';
+import { savedState } from './saved-state.ts';
 import { SshCommands } from './ssh.ts';
-import { dev } from './users.ts';
 
 /** Which host is wanted. */
 export interface HostOptions {
   readonly kernel?: KernelName;
   /** Appended to the kernel's command line: `lockdown=confidentiality`, say. */
   readonly cmdline?: string;
+  /** Boots even where a saved state could be restored. */
+  readonly boot?: boolean;
   /** `process` (the default): the host ends with this process at the latest. */
   readonly lifetime?: Lifetime;
   /** Told each step, one line at a time. */
@@ -77,68 +68,60 @@ export class VmHost {
     return result.stdout;
   }
 
+  /** Sets its clock to this machine's; ends the host when that fails. */
+  async setClock(timeoutMs = 60_000): Promise<void> {
+    try {
+      await setClock(this.commands, timeoutMs);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Closes the logins of {@link run}. The machine goes on. */
+  async disconnect(): Promise<void> {
+    await this.commands.close();
+  }
+
   /** Ends the machine and removes what it left. */
   async stop(): Promise<void> {
-    await this.commands.close();
-    await endProcess(this.record.qemu);
-    await removeRunFolder(this.target.id);
-  }
-}
-
-/** Boots a host, and returns when its sshd answers. The first one of all makes kernel and disk: a minute. */
-export async function startHost(options: HostOptions = {}): Promise<VmHost> {
-  const progress = options.progress ?? (() => undefined);
-  const kernel = options.kernel ?? defaultKernel;
-  await runningHosts(); // removes what hosts that died have left
-  const [image, root] = await Promise.all([kernelImage(kernel, progress), rootFs(progress)]);
-  progress(`Booting ${image.release} …`);
-  for (let attempt = 1; ; attempt++) {
-    const id = await newRunFolder(kernel);
-    const folder = runFolder(id);
-    const sshPort = await freePort();
-    const machine: Machine = {
-      kernel: image,
-      cmdline: options.cmdline ?? '',
-      disks: [root.image, image.modules],
-      serialLog: join(folder, 'console.log'),
-      sshPort,
-      clock: 'wall',
-    };
-    const knownHostsFile = join(folder, 'known_hosts');
-    const description: HostDescription = {
-      id,
-      host: '127.0.0.1',
-      port: sshPort,
-      user: dev.name,
-      identityFile: root.identityFile,
-      knownHostsFile,
-      kernel: image.release,
-    };
-    await writeFile(knownHostsFile, `[127.0.0.1]:${sshPort} ${root.hostKey}\n`);
-    const qemu = await spawnQemu(machine, folder, options.lifetime ?? 'process');
-    const timeoutMs = options.timeoutMs ?? 180_000;
     try {
-      // At once, so that "list" and "down" know the machine whatever becomes of this process.
-      const record = recordOf(description, qemu.pid);
-      await writeRecord(record);
-      const ready = (console: string) => console.includes('http-trace-guest: ready');
-      await waitForConsole({ qemu, machine, folder }, ready, { timeoutMs, signal: options.signal });
-      await waitForSsh(sshPort, timeoutMs);
-      qemu.unref();
-      return new VmHost(record);
-    } catch (error) {
-      qemu.kill('SIGKILL');
-      await removeRunFolder(id);
-      // Somebody else may have taken the port in the meantime.
-      if (!(error instanceof QemuEnded) || attempt === 3) throw error;
+      await this.disconnect();
+    } finally {
+      await endProcess(this.record.qemu);
+      await removeRunFolder(this.target.id);
     }
   }
 }
 
-function recordOf(description: HostDescription, pid: number | undefined): HostRecord {
-  const qemu = identityOf(pid ?? 0);
-  if (!qemu) throw new QemuEnded('qemu ended at once.');
-  return { description, qemu, startedAt: new Date().toISOString() };
+/**
+ * Starts a host, and returns when it takes logins and its clock is right. It continues from a saved state where
+ * that is possible, which takes a quarter of the time of a boot. The first host of all makes kernel and disk: a
+ * minute or two.
+ */
+export async function startHost(options: HostOptions = {}): Promise<VmHost> {
+  const { cmdline = '', kernel: name = defaultKernel, lifetime = 'process', signal } = options;
+  const progress = options.progress ?? (() => undefined);
+  const timeoutMs = options.timeoutMs ?? 180_000;
+  await runningHosts(); // removes what hosts that died have left
+  const [kernel, root] = await Promise.all([kernelImage(name, progress), rootFs(progress)]);
+  const resumable = cmdline === '' && options.boot !== true;
+  let state = resumable
+    ? await savedState(kernel, root, { progress, timeoutMs, signal })
+    : undefined;
+  for (let attempt = 1; ; attempt++) {
+    progress(`${state ? 'Restoring' : 'Booting'} ${kernel.release} …`);
+    try {
+      const details = { name, kernel, root, cmdline, state, lifetime, timeoutMs, signal };
+      const host = new VmHost(await launch(details));
+      await host.setClock(timeoutMs);
+      return host;
+    } catch (error) {
+      if (!(error instanceof QemuEnded) || attempt === 3) throw error;
+      progress(error.message);
+      state = undefined;
+    }
+  }
 }
 
 /** The host with this id, started by this process or another; undefined if none is known. */

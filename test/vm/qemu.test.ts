@@ -22,9 +22,18 @@ test('appends to the kernel’s command line', () => {
 test('nothing is written to the disks, whatever their names', () => {
   const drives = qemuArguments(machine).filter((word) => word.startsWith('file=/'));
   assert.deepEqual(drives, [
-    'file=/a.img,format=raw,if=none,id=d0,snapshot=on',
-    'file=/odd,,name.img,format=raw,if=none,id=d1,snapshot=on',
+    'file=/a.img,format=raw,snapshot=on,if=none,id=d0',
+    'file=/odd,,name.img,format=raw,snapshot=on,if=none,id=d1',
   ]);
+});
+
+test('writes to the disk of a state that is being saved, and to nothing else', () => {
+  const disks = ['/disk.qcow2', '/modules.img'];
+  const drives = (writable: boolean) =>
+    qemuArguments({ ...machine, disks, writable }).filter((word) => word.startsWith('file=/'));
+  assert.match(drives(true)[0] ?? '', /format=qcow2,snapshot=off/);
+  assert.match(drives(true)[1] ?? '', /format=raw,snapshot=on/);
+  assert.match(drives(false)[0] ?? '', /format=qcow2,snapshot=on/);
 });
 
 test('forwards a port of the loopback address only', () => {

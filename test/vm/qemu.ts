@@ -5,7 +5,7 @@ export interface Machine {
   readonly kernel: KernelImage;
   /** Appended to the kernel's command line. */
   readonly cmdline: string;
-  /** Root file system, kernel modules, and files for a script (see guest/init). Never written to. */
+  /** Root file system, kernel modules, and files for a script (see guest/init). */
   readonly disks: readonly string[];
   /** Takes the serial console's output. */
   readonly serialLog: string;
@@ -16,7 +16,16 @@ export interface Machine {
    * so that a bench counts the same each time; idle time is skipped.
    */
   readonly clock: 'wall' | 'instructions';
+  /** The disks keep what the guest writes, where their format allows (`.qcow2`). */
+  readonly writable?: boolean;
+  /** A Unix socket to be made for the QEMU Machine Protocol. */
+  readonly control?: string;
+  /** Where to continue from, in qemu's words. */
+  readonly incoming?: string;
 }
+
+/** What guest/init says on the console when logins are possible. */
+export const readyLine = 'http-trace-guest: ready';
 
 const kernelArguments = [
   'console=ttyS0 quiet loglevel=3 panic=-1 root=/dev/vda rw mitigations=off nokaslr',
@@ -35,19 +44,30 @@ export function qemuArguments(machine: Machine): string[] {
     ...['-cpu', 'max', '-smp', counting ? '1' : '2', '-m', '1024'],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-kernel', machine.kernel.vmlinux, '-initrd', machine.kernel.initramfs, '-append', append],
-    ...machine.disks.flatMap(diskArguments),
+    ...machine.disks.flatMap((path, index) =>
+      diskArguments(path, index, machine.writable ?? false),
+    ),
     // The guest reaches nothing but itself; only the forwarded port leads in.
     ...['-netdev', `user,id=n0,restrict=on,ipv6=off${forward}`],
     ...['-device', 'virtio-net-pci,netdev=n0,romfile='],
     ...['-serial', `file:${machine.serialLog}`, '-monitor', 'none'],
+    ...(machine.control === undefined
+      ? []
+      : ['-qmp', `unix:${escaped(machine.control)},server=on,wait=off`]),
+    ...(machine.incoming === undefined ? [] : ['-incoming', machine.incoming]),
   ];
 }
 
-function diskArguments(path: string, index: number): string[] {
-  // qemu's options are separated by commas, so that one within a name stands twice.
-  const file = path.replaceAll(',', ',,');
+function diskArguments(path: string, index: number, writable: boolean): string[] {
+  const layered = path.endsWith('.qcow2');
+  const format = `format=${layered ? 'qcow2' : 'raw'},snapshot=${layered && writable ? 'off' : 'on'}`;
   return [
-    ...['-drive', `file=${file},format=raw,if=none,id=d${index},snapshot=on`],
+    ...['-drive', `file=${escaped(path)},${format},if=none,id=d${index}`],
     ...['-device', `virtio-blk-pci,drive=d${index}`],
   ];
+}
+
+/** qemu's options are separated by commas, so that one within a name stands twice. */
+function escaped(path: string): string {
+  return path.replaceAll(',', ',,');
 }

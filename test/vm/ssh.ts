@@ -24,42 +24,47 @@ export function sshArguments(target: SshTarget): string[] {
 
 /** Commands of one target over shared logins, one a user: a login takes over half a second in emulation. */
 export class SshCommands {
-  private readonly sockets = mkdtempSync(join(tmpdir(), 'ht-ssh-'));
+  private sockets: string | undefined;
   private readonly users = new Set<string>();
 
   constructor(private readonly target: SshTarget) {}
 
-  /** Runs a shell command, as the target's user unless another is named. */
-  run(
-    command: string,
-    options: { user?: string; input?: string | Uint8Array; timeoutMs?: number } = {},
-  ): Promise<ProgramResult> {
-    const user = options.user ?? this.target.user;
+  /** Arguments of ssh(1) that run a shell command over the shared login of the user, opening it if need be. */
+  arguments(command: string, user = this.target.user): string[] {
     this.users.add(user);
-    const args = [
+    return [
       ...this.sharing(user),
       // Ends the shared login soon after a program that did not close it.
       ...['-o', 'ControlMaster=auto', '-o', 'ControlPersist=30'],
       ...sshArguments({ ...this.target, user }),
       command,
     ];
-    return runProgram('ssh', args, {
+  }
+
+  /** Runs a shell command, as the target's user unless another is named. */
+  run(
+    command: string,
+    options: { user?: string; input?: string | Uint8Array; timeoutMs?: number } = {},
+  ): Promise<ProgramResult> {
+    return runProgram('ssh', this.arguments(command, options.user), {
       timeoutMs: options.timeoutMs ?? 120_000,
       ...(options.input === undefined ? {} : { input: options.input }),
     });
   }
 
-  /** Ends the shared logins. */
+  /** Ends the shared logins. The next command opens new ones. */
   async close(): Promise<void> {
     for (const user of this.users) {
       const args = [...this.sharing(user), '-O', 'exit', ...sshArguments({ ...this.target, user })];
       await runProgram('ssh', args, { timeoutMs: 10_000 });
     }
     this.users.clear();
-    rmSync(this.sockets, { recursive: true, force: true });
+    if (this.sockets !== undefined) rmSync(this.sockets, { recursive: true, force: true });
+    this.sockets = undefined;
   }
 
   private sharing(user: string): string[] {
+    this.sockets ??= mkdtempSync(join(tmpdir(), 'ht-ssh-'));
     return ['-S', join(this.sockets, user)];
   }
 }
