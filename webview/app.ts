@@ -114,7 +114,9 @@ export class App {
         if (text === this.toolbar.filter) this.toolbar.showProblem(error);
       },
       details: (details) => {
-        if (details.id === remembered().selected) this.details.show(details);
+        if (details.id !== remembered().selected) return;
+        if (details.exchange) this.details.show(details.exchange, details.bodiesDropped);
+        else this.select(null);
       },
     });
     send('ready', {});

@@ -185,12 +185,15 @@ test('pausing holds new rows back, the banner tells of losses, clearing empties'
   await panel.count.filter({ hasText: '8 / 8' }).waitFor();
   panel.store.addLosses([{ reason: 'ring-buffer-full', events: 7, bytes: 0 }]);
   await panel.page.locator('[data-notice=loss]').filter({ hasText: '7 events' }).waitFor();
+  await panel.exchanges.rows.first().click();
+  await panel.details.waitFor();
   const end = panel.page.locator('[data-notice=end]');
   panel.setTrace({ kind: 'lost', host: 'web-1', message: 'The connection to web-1 was lost.' });
   await end.filter({ hasText: 'The connection to web-1 was lost.' }).waitFor();
   panel.store.clear();
   await panel.page.locator('[data-list=exchanges] [data-empty=lost]').waitFor();
   await end.waitFor({ state: 'hidden' });
+  await panel.details.waitFor({ state: 'hidden' });
   await panel.page.locator('[data-notice=loss]').waitFor({ state: 'hidden' });
   await panel.page.locator('[data-action=start]').click();
   assert.deepEqual(panel.actions, ['pause', 'start']);

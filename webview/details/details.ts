@@ -1,13 +1,12 @@
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { iconButton, type Tabs, tabs } from '../controls.ts';
 import { element } from '../dom.ts';
-import type { Details } from '../protocol/messages.ts';
 import { visibleLine } from '../text/visible.ts';
 import { connectionParts } from './connection.ts';
 import { requestParts, responseParts } from './message.ts';
 import { overviewParts } from './overview.ts';
 
-type Draw = (exchange: Exchange, details: Details) => HTMLElement[];
+type Draw = (exchange: Exchange, bodiesDropped: boolean) => HTMLElement[];
 
 const views: readonly { readonly id: string; readonly label: string; readonly draw: Draw }[] = [
   { id: 'overview', label: 'Overview', draw: overviewParts },
@@ -33,7 +32,7 @@ export class DetailsPane {
       element('div', { class: 'detail', 'data-detail': id, 'aria-label': label }),
     ]),
   );
-  private shown: Details | undefined;
+  private shown: { readonly exchange: Exchange; readonly bodiesDropped: boolean } | undefined;
   private tab: string;
 
   constructor(private readonly parts: DetailsParts) {
@@ -61,14 +60,12 @@ export class DetailsPane {
     });
   }
 
-  show(details: Details): void {
-    const same = details.id === this.shown?.id;
-    this.shown = details;
-    if (details.exchange) {
-      const { method, target } = details.exchange.request;
-      this.title.textContent = visibleLine(`${method} ${target}`.slice(0, 500));
-      this.title.title = this.title.textContent;
-    } else this.title.textContent = 'No longer held';
+  show(exchange: Exchange, bodiesDropped: boolean): void {
+    const same = exchange.id === this.shown?.exchange.id;
+    this.shown = { exchange, bodiesDropped };
+    const { method, target } = exchange.request;
+    this.title.textContent = visibleLine(`${method} ${target}`.slice(0, 500));
+    this.title.title = this.title.textContent;
     this.draw(!same);
   }
 
@@ -83,11 +80,8 @@ export class DetailsPane {
     const content = this.contents.get(this.tab);
     const view = views.find(({ id }) => id === this.tab);
     if (!content || !view || !this.shown) return;
-    const { exchange } = this.shown;
-    const nodes = exchange
-      ? view.draw(exchange, this.shown)
-      : [element('p', { class: 'hint' }, 'This exchange was cleared, or let go to save memory.')];
-    content.replaceChildren(...nodes);
+    const { exchange, bodiesDropped } = this.shown;
+    content.replaceChildren(...view.draw(exchange, bodiesDropped));
     if (fromTop) content.scrollTop = 0;
   }
 }

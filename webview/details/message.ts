@@ -5,7 +5,6 @@ import type {
 } from '../../remote-agent/protocol/exchange.ts';
 import { button } from '../controls.ts';
 import { element } from '../dom.ts';
-import type { Details } from '../protocol/messages.ts';
 import { formatBytes, plural } from '../text/format.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import { type BodySource, bodyView } from './body.ts';
@@ -16,12 +15,12 @@ import { hexLines } from './hex.ts';
 const firstText = 200_000;
 const firstBytes = 16_384;
 
-export function requestParts(exchange: Exchange, { bodiesDropped }: Details): HTMLElement[] {
+export function requestParts(exchange: Exchange, bodiesDropped: boolean): HTMLElement[] {
   const { request } = exchange;
   return messageParts(requestLine(exchange.protocol, request), request, bodiesDropped);
 }
 
-export function responseParts(exchange: Exchange, { bodiesDropped }: Details): HTMLElement[] {
+export function responseParts(exchange: Exchange, bodiesDropped: boolean): HTMLElement[] {
   const { response } = exchange;
   if (!response) {
     const why =
