@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -70,6 +78,25 @@ test('a builder that is killed blocks nobody and its half is not used', async ()
   });
   builder.kill('SIGKILL');
   assert.deepEqual(readdirSync(await folder), ['whole']);
+});
+
+test('what nobody has used for long goes when its successor is made', async () => {
+  const recipe = (name: string, value: string) => ({
+    name,
+    files: [],
+    values: [value],
+    build: async () => undefined,
+  });
+  const old = await artefact(recipe('kernel-6.1', 'old'));
+  const stillUsed = await artefact(recipe('kernel-6.1', 'still used'));
+  const other = await artefact(recipe('kernel-6.12', 'old'));
+  for (const folder of [old, stillUsed, other]) utimesSync(folder, new Date(0), new Date(0));
+  await artefact(recipe('kernel-6.1', 'still used'));
+  await artefact(recipe('kernel-6.1', 'new'));
+  assert.deepEqual(
+    [old, stillUsed, other].map((folder) => existsSync(folder)),
+    [false, true, true],
+  );
 });
 
 test('the name changes with the files and values of the recipe', () => {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rename, rm, utimes } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { cache } from './paths.ts';
 
 /** A folder that is made once from a recipe. */
@@ -24,17 +24,18 @@ export interface Recipe {
  */
 export async function artefact(recipe: Recipe): Promise<string> {
   const folder = join(cache, `${recipe.name}-${recipeHash(recipe)}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) return used(folder);
   await mkdir(dirname(folder), { recursive: true });
   const release = await lock(`${folder}.lock`);
   try {
-    if (existsSync(folder)) return folder;
+    if (existsSync(folder)) return used(folder);
     const unfinished = `${folder}.building`;
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished);
     try {
       await recipe.build(unfinished);
       await rename(unfinished, folder);
+      await removeUnused(recipe.name);
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true });
       throw error;
@@ -51,6 +52,26 @@ export function recipeHash(recipe: Pick<Recipe, 'files' | 'values'>): string {
   for (const path of recipe.files.flatMap(filesOf)) hash.update(readFileSync(path)).update('\0');
   for (const value of recipe.values) hash.update(value).update('\0');
   return hash.digest('hex').slice(0, 12);
+}
+
+/** Notes that the folder was of use. */
+async function used(folder: string): Promise<string> {
+  const now = new Date();
+  // A cache that cannot be written to is of use all the same.
+  await utimes(folder, now, now).catch(() => undefined);
+  return folder;
+}
+
+/** Removes what earlier versions of a recipe made and nobody has used for two weeks. */
+async function removeUnused(name: string): Promise<void> {
+  const parent = dirname(join(cache, name));
+  const before = Date.now() - 14 * 24 * 60 * 60 * 1000;
+  for (const entry of readdirSync(parent)) {
+    const [, start, hash] = /^(.*)-([0-9a-f]{12})$/.exec(entry) ?? [];
+    if (hash === undefined || start !== basename(name)) continue;
+    const folder = join(parent, entry);
+    if (statSync(folder).mtimeMs < before) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function filesOf(path: string): string[] {
