@@ -4,50 +4,35 @@ import type { Prompts } from '../core/session/prompts.ts';
 import { SessionError } from '../core/session/session.ts';
 
 /**
- * Asks on the terminal: questions go to stderr, secrets are not echoed. Without a terminal each question is
- * refused with a sentence that says which option answers it.
+ * Asks on the terminal: questions go to stderr, secrets are not echoed. Without a terminal nobody is asked for a
+ * secret, and a new host key is refused with a sentence that says which option answers it.
  */
 export function terminalPrompts(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Prompts {
   const ask = (question: string, echo: boolean) => askLine(input, output, question, echo);
-  const needTerminal = (
-    code: 'host-key-refused' | 'authentication-failed',
-    message: string,
-  ): void => {
-    if (!input.isTTY) throw new SessionError(code, message);
-  };
   return {
+    interactive: input.isTTY === true,
     async trustNewHostKey({ host, keyType, fingerprint }) {
-      needTerminal(
-        'host-key-refused',
-        `The host key of ${host} (${keyType} ${fingerprint}) is not in known_hosts, and there is no terminal to ask on; connect once with ssh, or name a file that has it with --known-hosts.`,
-      );
+      if (!input.isTTY) {
+        throw new SessionError(
+          'host-key-refused',
+          `The host key of ${host} (${keyType} ${fingerprint}) is not in known_hosts, and there is no terminal to ask on; connect once with ssh, or name a file that has it with --known-hosts.`,
+        );
+      }
       output.write(`The host key of ${host} is not known: ${keyType} ${fingerprint}\n`);
       const answer = await ask('Trust it and add it to known_hosts (yes/no)? ', true);
       return answer === undefined ? undefined : /^y(es)?$/i.test(answer.trim());
     },
     async password({ destination, attempt }) {
-      needTerminal(
-        'authentication-failed',
-        `${destination} wants a password, and there is no terminal to ask on; name a key with --identity.`,
-      );
       return await ask(`${again(attempt)}Password for ${destination}: `, false);
     },
     async passphrase({ keyFile, attempt }) {
-      needTerminal(
-        'authentication-failed',
-        `The key ${keyFile} wants a passphrase, and there is no terminal to ask on; add it to an ssh agent, or name another key with --identity.`,
-      );
       return await ask(`${again(attempt)}Passphrase for ${keyFile}: `, false);
     },
     async keyboardInteractive({ destination, title, instructions, prompts }) {
-      needTerminal(
-        'authentication-failed',
-        `${destination} asks questions to log in, and there is no terminal to answer on; name a key with --identity.`,
-      );
       for (const line of [title, instructions]) if (line !== '') output.write(`${line}\n`);
       const answers: string[] = [];
       for (const { text, echo } of prompts) {
-        const answer = await ask(`${text} `, echo);
+        const answer = await ask(`${destination}: ${text} `, echo);
         if (answer === undefined) return undefined;
         answers.push(answer);
       }

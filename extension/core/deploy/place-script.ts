@@ -32,12 +32,14 @@ try_folder() {
   work=
   error=$(mktemp -d "$1/$2" 2>&1) || { refuse "$1" "$error"; return 1; }
   work=$error
-  error=$( { printf '#!/bin/sh\\nexit 0\\n' >"$work/run"; } 2>&1 && chmod 700 "$work/run" 2>&1) ||
-    { refuse "$1" "$error"; return 1; }
-  error=$("$work/run" 2>&1) || { refuse "$1" "programs cannot be run there ($error)"; return 1; }
+  # By a program: what a shell says of its own writes does not name the reason.
   error=$( { dd if=/dev/zero of="$work/room" bs=1024 count=${roomKib} >/dev/null; } 2>&1) ||
     { refuse "$1" "$error"; return 1; }
-  rm -f "$work/run" "$work/room"
+  rm -f "$work/room"
+  printf '#!/bin/sh\\nexit 0\\n' >"$work/run"
+  chmod 700 "$work/run"
+  error=$("$work/run" 2>&1) || { refuse "$1" "programs cannot be run there ($error)"; return 1; }
+  rm -f "$work/run"
 }
 
 cache=$(cache_folder)

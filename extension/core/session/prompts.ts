@@ -4,6 +4,8 @@
  * the person cancelled, and the session ends with {@link SessionError} code `cancelled`.
  */
 export interface Prompts {
+  /** `false` where nobody can be asked for a secret: ways to log in that need one are passed over. */
+  readonly interactive?: boolean;
   /** A host key that is not in known_hosts. `true` trusts and records it. */
   trustNewHostKey(question: HostKeyQuestion): Promise<boolean | undefined>;
   password(question: SecretQuestion): Promise<string | undefined>;

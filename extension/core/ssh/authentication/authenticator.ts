@@ -64,6 +64,7 @@ export class Authenticator {
         return { type: 'agent', username, agent: attempt.agent };
       }
     }
+    if (this.#context.prompts.interactive === false) return undefined;
     if (left.has('keyboard-interactive') && this.#interactiveTries < MAX_TRIES) {
       this.#interactiveTries++;
       this.#note('answers to its questions');
@@ -117,7 +118,11 @@ export class Authenticator {
 
   /** What to say when the server turned down, or would not hear, everything there is. */
   #exhausted(): SessionError {
-    const { destination, user } = this.#context.settings;
+    const { settings, prompts } = this.#context;
+    const { destination, user } = settings;
+    const asks = this.#accepted.some((method) => method !== 'publickey');
+    const mute =
+      asks && prompts.interactive === false ? ' (nobody can be asked for a password here)' : '';
     const tried =
       this.#tried.length > 0
         ? `refused everything that was tried for user ${user} (${this.#tried.join(', ')})`
@@ -125,7 +130,7 @@ export class Authenticator {
     const accepts = printable(this.#accepted.join(', ')) || 'nothing';
     return new SessionError(
       'authentication-failed',
-      `${destination} ${tried}; it accepts ${accepts}: check the user name, and that a key of yours is in its authorized_keys.`,
+      `${destination} ${tried}; it accepts ${accepts}${mute}: check the user name, and that a key of yours is in its authorized_keys.`,
     );
   }
 }

@@ -28,7 +28,9 @@ export async function keyAttempts(context: AuthenticationContext): Promise<KeyAt
     const inAgent = publicKey && held?.keys.some((key) => key.equals(publicKey));
     if (!content || inAgent) continue;
     const agent = new KeyFileAgent(identity, (attempt) => passphrase(context, file, attempt));
-    attempts.push({ agent, description: `key ${file}` });
+    const mute = !identity.unlocked && context.prompts.interactive === false;
+    const note = mute ? ', for whose passphrase nobody can be asked here' : '';
+    attempts.push({ agent, description: `key ${file}${note}` });
   }
   return attempts;
 }
@@ -67,6 +69,7 @@ async function passphrase(
   attempt: number,
 ): Promise<string> {
   const { destination } = settings;
+  if (prompts.interactive === false) throw new Error(`nobody can be asked to unlock ${keyFile}`);
   const answer = await whileAsking(() => prompts.passphrase({ destination, attempt, keyFile }));
   if (answer !== undefined) return answer;
   const error = new SessionError('cancelled', `Logging in to ${destination} was cancelled.`);

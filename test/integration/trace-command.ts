@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../../build/paths.ts';
+import type { HostDescription } from '../vm/run-folder.ts';
+
+/** A line of the headless client's output. */
+export interface OutputLine {
+  readonly type: string;
+  readonly [name: string]: unknown;
+}
+
+export interface TraceResult {
+  readonly status: number | null;
+  readonly lines: readonly OutputLine[];
+  /** Standard error, whole. */
+  readonly progress: string;
+}
+
+/** The headless client as a process of its own. */
+export class TraceCommand {
+  readonly child: ChildProcess;
+  readonly #lines: OutputLine[] = [];
+  readonly #exited: Promise<number | null>;
+  #progress = '';
+
+  constructor(words: readonly string[], environment: NodeJS.ProcessEnv = process.env) {
+    const program = join(root, 'extension/headless/main.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', program, ...words], {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.#exited = new Promise((resolve) => child.once('close', (code) => resolve(code)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      this.#lines.push(JSON.parse(line) as OutputLine);
+      child.emit('told');
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#progress += chunk.toString();
+      child.emit('told');
+    });
+    void this.#exited.then(() => child.emit('told'));
+  }
+
+  /** Resolves with the first line that is accepted; rejects when the client ends before. */
+  async line(accept: (line: OutputLine) => boolean): Promise<OutputLine> {
+    for (;;) {
+      const found = this.#lines.find(accept);
+      if (found) return found;
+      if (this.child.exitCode !== null) throw new Error(`The trace ended: ${this.#progress}`);
+      await once(this.child, 'told');
+    }
+  }
+
+  ready(): Promise<OutputLine> {
+    return this.line(({ type }) => type === 'ready');
+  }
+
+  /** Resolves once standard error holds the text. */
+  async says(text: string): Promise<void> {
+    while (!this.#progress.includes(text)) {
+      if (this.child.exitCode !== null) throw new Error(`The trace ended: ${this.#progress}`);
+      await once(this.child, 'told');
+    }
+  }
+
+  async result(): Promise<TraceResult> {
+    const status = await this.#exited;
+    return { status, lines: this.#lines, progress: this.#progress };
+  }
+}
+
+/** The words that name a test host, as a user of it. */
+export function destination(host: HostDescription, user = host.user): string[] {
+  return [
+    `${user}@${host.host}`,
+    ...['--port', String(host.port)],
+    ...['--identity', host.identityFile],
+    ...['--known-hosts', host.knownHostsFile],
+  ];
+}
