@@ -55,6 +55,9 @@ test('from the palette to an exchange and its details, and nothing left afterwar
       await fingerprint(host.target.knownHostsFile),
     );
     await messages.statusBar(/test-host · 0 exchanges/);
+    const traced = await hostState(host);
+    assert.ok(traced.programs.length > untouched.programs.length, traced.programs.join());
+    assert.ok(traced.processes.length > untouched.processes.length, traced.processes.join());
   });
 
   await bed.step('rows', async () => {
