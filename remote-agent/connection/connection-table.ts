@@ -20,10 +20,11 @@ export class ConnectionTable {
     return this.#connections.get(key);
   }
 
-  getOrAdd(key: ConnectionKey): TracedConnection {
+  /** `timeNs` is when an event named the connection. */
+  getOrAdd(key: ConnectionKey, timeNs: number): TracedConnection {
     let connection = this.#connections.get(key);
     if (!connection) {
-      connection = new TracedConnection(key, this.choose);
+      connection = new TracedConnection(key, timeNs, this.choose);
       this.#connections.set(key, connection);
       if (this.#connections.size > this.limit) this.#makeRoom();
     }

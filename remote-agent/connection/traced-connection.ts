@@ -41,6 +41,8 @@ export class TracedConnection {
 
   constructor(
     readonly key: ConnectionKey,
+    /** CLOCK_MONOTONIC of its first event. */
+    readonly sinceNs: number,
     choose: ChooseReader,
   ) {
     this.id = String(key);

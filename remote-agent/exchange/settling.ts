@@ -44,6 +44,7 @@ export class Settling {
     if (!this.#young.delete(draft)) this.#old.delete(draft);
     draft.endedAtNs = nowNs;
     if (draft.settled) this.#forget(connection, draft);
+    else if (needsNoWaiting(connection, draft, nowNs)) this.#settle(connection, draft, nowNs);
     else this.#queue.push({ connection, draft, dueNs: nowNs + settleNs });
   }
 
@@ -146,6 +147,18 @@ export class Settling {
     connection.drafts.delete(draftKey(draft));
     draft.release();
   }
+}
+
+/** Whether everything that the other end could add is known. */
+function needsNoWaiting(
+  { mirror, reader, sinceNs }: TracedConnection,
+  draft: ExchangeDraft,
+  nowNs: number,
+): boolean {
+  // The other end of a connection is seen at about the same time as this one, or never.
+  if (nowNs - sinceNs < settleNs) return false;
+  if (!mirror) return true;
+  return reader?.side === 'server' && mirror.process !== null && !missed(draft);
 }
 
 /** The other end's view of an exchange, found by its place in the streams. */

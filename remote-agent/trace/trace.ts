@@ -83,7 +83,7 @@ export class Trace {
 
   data(event: DataEvent): void {
     this.#passed(event.timeNs);
-    const connection = this.#connections.getOrAdd(event.connection);
+    const connection = this.#connections.getOrAdd(event.connection, event.timeNs);
     if (connection.excluded) return;
     connection.flags |= event.flags & ~(eventFlag.FLAG_SEND | eventFlag.FLAG_UNREADABLE);
     if (event.pid !== 0) this.#attribute(connection, event);
@@ -94,7 +94,7 @@ export class Trace {
 
   socket(event: SocketEvent): void {
     this.#passed(event.timeNs);
-    const connection = this.#connections.getOrAdd(event.connection);
+    const connection = this.#connections.getOrAdd(event.connection, event.timeNs);
     connection.flags |= event.flags & ~(eventFlag.FLAG_SEND | eventFlag.FLAG_UNREADABLE);
     this.#connections.ends.set(connection, event.tuple);
     if (this.options.exclusion.excludesConnection(connection.tuple ?? event.tuple)) {
