@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { root } from '../../build/paths.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
-import { destination, type OutputLine, TraceCommand } from './trace-command.ts';
+import { destination, type OutputLine, TraceCommand, type TraceResult } from './trace-command.ts';
 import { asBefore, traces } from './trace-leftovers.ts';
 
 describe('the headless client', () => {
@@ -22,27 +22,43 @@ describe('the headless client', () => {
       .filter(({ type }) => type === 'exchange')
       .map(({ request }) => (request as { target: string }).target);
 
-  test('tells what it was asked for, and ends after its duration', async () => {
-    const command = new TraceCommand([...destination(host.target), '--duration', '5']);
-    const ready = await command.ready();
-    assert.deepEqual(Object.keys(ready), ['type', 'design', 'kernel', 'agentVersion']);
-    assert.equal(ready['kernel'], host.target.kernel);
-    await host.mustRun('curl -s http://127.0.0.1/small.json http://127.0.0.1/missing');
-    const { status, lines, progress } = await command.result();
-    assert.equal(status, 0, progress);
-    assert.deepEqual(targets(lines), ['/small.json', '/missing']);
-    assert.ok(lines.some(({ type }) => type === 'connection'));
+  /** Makes requests on one connection, and ends the trace once its close was told. */
+  async function traced(words: readonly string[], paths: readonly string[]): Promise<TraceResult> {
+    const command = new TraceCommand([...destination(host.target), ...words]);
+    await command.ready();
+    const urls = paths.map((path) => `http://127.0.0.1${path}`);
+    await host.mustRun(`curl -s ${urls.join(' ')}`);
+    await command.line(
+      ({ event, process }) =>
+        event === 'close' && (process as { name?: string } | null)?.name === 'curl',
+    );
+    command.child.kill('SIGINT');
+    const result = await command.result();
+    assert.equal(result.status, 0, result.progress);
+    return result;
+  }
+
+  test('tells each exchange once', async () => {
+    const { lines } = await traced([], ['/small.json', '/missing']);
+    assert.deepEqual(targets(lines).sort(), ['/missing', '/small.json']);
+    assert.deepEqual(Object.keys(lines[0] ?? {}), ['type', 'design', 'kernel', 'agentVersion']);
+    assert.equal(lines[0]?.['kernel'], host.target.kernel);
     await asBefore(host, clean);
   });
 
   test('prints only what the filter lets through', async () => {
-    const words = [...destination(host.target), '--filter', 'status-code:4xx -path:/other'];
-    const command = new TraceCommand([...words, '--duration', '5']);
+    const filter = ['--filter', 'status-code:4xx -path:/other'];
+    const { lines } = await traced(filter, ['/small.json', '/missing', '/other']);
+    assert.deepEqual(targets(lines), ['/missing']);
+  });
+
+  test('ends after its duration', async () => {
+    const command = new TraceCommand([...destination(host.target), '--duration', '1.5']);
     await command.ready();
-    await host.mustRun(
-      'curl -s http://127.0.0.1/small.json http://127.0.0.1/missing http://127.0.0.1/other',
-    );
-    assert.deepEqual(targets((await command.result()).lines), ['/missing']);
+    const start = performance.now();
+    const { status, progress } = await command.result();
+    assert.equal(status, 0, progress);
+    assert.ok(performance.now() - start >= 1400);
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -25,11 +25,11 @@ export async function openTransport(
   listener.step('connecting');
   if (target.destination === LOCAL) return new LocalTransport();
   const settings = await resolveSettings(target, { configFile: target.configFile }, signal);
-  const client = await connectSsh(settings, {
+  const connection = await connectSsh(settings, {
     prompts,
     signal,
     log: (line) => listener.log(line),
     authenticating: () => listener.step('authenticating'),
   });
-  return new SshTransport(client, target.destination);
+  return new SshTransport(connection, target.destination);
 }

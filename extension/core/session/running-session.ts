@@ -18,6 +18,7 @@ import {
 
 const STOP_TIME_LIMIT_MS = 5_000;
 const EXIT_TIME_LIMIT_MS = 5_000;
+const KILL_TIME_LIMIT_MS = 1_000;
 /** Time for a cut connection to show itself, where only the agent's channel has closed so far. */
 const CUT_GRACE_MS = 500;
 
@@ -161,7 +162,7 @@ export class RunningSession implements Session {
     if ((await within(EXIT_TIME_LIMIT_MS, process.exit)) === undefined) {
       this.#listener.log(`The agent on ${this.#transport.host} did not end by itself.`);
       process.kill();
-      await within(EXIT_TIME_LIMIT_MS, process.exit);
+      await within(KILL_TIME_LIMIT_MS, process.exit);
     }
     this.#connection.dispose();
   }

@@ -183,6 +183,19 @@ test('a connection that is cut ends the session once', async () => {
   await cable.close();
 });
 
+test('stopping does not wait for a host that fell silent', async () => {
+  const cable = await layCable(sshd.port);
+  const keys = Object.values(sshd.publicHostKeys);
+  const known = keys.map((key) => `[127.0.0.1]:${cable.port} ${key}`).join('');
+  const there = { ...target, port: cable.port, knownHostsFile: bench.file(known) };
+  const session = await start({ target: there, artefacts: agentThat('') });
+  cable.silence();
+  const before = performance.now();
+  await session.stop();
+  assert.ok(performance.now() - before < 20_000);
+  await cable.close();
+});
+
 test('cancelling at each step leaves nothing', async () => {
   const artefacts = agentThat(`if (request.method === 'start') return true;`);
   for (const step of ['connecting', 'authenticating', 'inspecting', 'deploying', 'starting']) {

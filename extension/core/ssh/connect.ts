@@ -1,4 +1,4 @@
-import { connect as connectSocket } from 'node:net';
+import { connect as connectSocket, type Socket } from 'node:net';
 import ssh2, { type AuthHandlerMiddleware, type Client } from 'ssh2';
 import type { Prompts } from '../session/prompts.ts';
 import { SessionError } from '../session/session.ts';
@@ -10,8 +10,6 @@ import { Deadline } from './deadline.ts';
 import { asConnectError, type ConnectPhase, timedOut } from './errors.ts';
 import { HostKeyVerifier } from './host-key.ts';
 
-const KEEPALIVE_INTERVAL_MS = 15_000;
-
 export interface ConnectOptions {
   readonly prompts: Prompts;
   readonly signal: AbortSignal;
@@ -20,13 +18,23 @@ export interface ConnectOptions {
   authenticating(): void;
 }
 
+/** A connection that is logged in. */
+export interface SshConnection {
+  /** Has no listeners for `error` and `close`: add them at once. */
+  readonly client: Client;
+  /** For when the other side does not answer any more: ssh2 destroys no socket that it has ended. */
+  readonly socket: Socket;
+}
+
 /**
- * Connects and logs in with ssh2. Nothing secret is offered before the host key is verified. The client that it
- * returns has no listeners for `error` and `close`: add them at once.
+ * Connects and logs in with ssh2. Nothing secret is offered before the host key is verified.
  *
  * @throws SessionError; nothing is left open then
  */
-export async function connectSsh(settings: SshSettings, options: ConnectOptions): Promise<Client> {
+export async function connectSsh(
+  settings: SshSettings,
+  options: ConnectOptions,
+): Promise<SshConnection> {
   const { prompts, signal } = options;
   const log = (line: string) => options.log(line);
   const verifier = await HostKeyVerifier.create(settings, prompts, log);
@@ -69,7 +77,7 @@ export async function connectSsh(settings: SshSettings, options: ConnectOptions)
         algorithms: offeredAlgorithms(verifier.knownTypes),
         // ssh2's own limit would run on while the user reads a question.
         readyTimeout: 0,
-        keepaliveInterval: KEEPALIVE_INTERVAL_MS,
+        keepaliveInterval: settings.keepaliveIntervalMs,
         hostVerifier: (key: Buffer, verified: (valid: boolean) => void) => {
           whileAsking(() => verifier.verify(key)).then(
             () => verified(true),
@@ -93,5 +101,5 @@ export async function connectSsh(settings: SshSettings, options: ConnectOptions)
     deadline?.clear();
   }
   client.removeAllListeners('error').removeAllListeners('close').removeAllListeners('banner');
-  return client;
+  return { client, socket };
 }

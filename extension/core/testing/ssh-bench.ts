@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client } from 'ssh2';
 import type { Prompts } from '../session/prompts.ts';
 import { SessionError, type SessionErrorCode, type TraceTarget } from '../session/session.ts';
 import { resolveSettings } from '../ssh/configuration/resolve.ts';
-import { connectSsh } from '../ssh/connect.ts';
+import { connectSsh, type SshConnection } from '../ssh/connect.ts';
 import { scriptedPrompts } from './scripted-prompts.ts';
 import type { TestSshd } from './sshd.ts';
 
@@ -48,24 +47,24 @@ export class SshBench {
     };
   }
 
-  async connect(attempt: Attempt = {}): Promise<Client> {
+  async connect(attempt: Attempt = {}): Promise<SshConnection> {
     const { prompts = scriptedPrompts(), log = [] } = attempt;
     const signal = attempt.signal ?? AbortSignal.timeout(60_000);
     const target = this.target(attempt);
     const settings = await resolveSettings(target, { configFile: target.configFile }, signal);
-    const client = await connectSsh(settings, {
+    const connection = await connectSsh(settings, {
       prompts,
       signal,
       log: (line) => log.push(line),
       authenticating: () => log.push('authenticating'),
     });
-    client.on('error', () => {});
-    return client;
+    connection.client.on('error', () => {});
+    return connection;
   }
 
   /** The attempt succeeds. */
   async lets(attempt: Attempt = {}): Promise<void> {
-    const client = await this.connect(attempt);
+    const { client } = await this.connect(attempt);
     const closed = new Promise<void>((resolve) => client.on('close', () => resolve()));
     client.end();
     await closed;

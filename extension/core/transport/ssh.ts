@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net';
 import type { Client, ClientChannel } from 'ssh2';
 import { SessionError } from '../session/session.ts';
+import type { SshConnection } from '../ssh/connect.ts';
 import { reasonOf } from '../text/printable.ts';
 import { announced, PreambleFilter } from './preamble.ts';
 import { shellCommand } from './shell.ts';
@@ -11,12 +13,14 @@ const CLOSE_TIME_LIMIT_MS = 2_000;
 export class SshTransport implements Transport {
   readonly host: string;
   readonly #client: Client;
+  readonly #socket: Socket;
   readonly #closed: Promise<void>;
   #closeReason: string | undefined;
   #disposing = false;
 
-  constructor(client: Client, host: string) {
+  constructor({ client, socket }: SshConnection, host: string) {
     this.#client = client;
+    this.#socket = socket;
     this.host = host;
     let lastError: string | undefined;
     client.on('error', (error) => {
@@ -66,7 +70,7 @@ export class SshTransport implements Transport {
   async dispose(): Promise<void> {
     this.#disposing = true;
     this.#client.end();
-    const timer = setTimeout(() => this.#client.destroy(), CLOSE_TIME_LIMIT_MS);
+    const timer = setTimeout(() => this.#socket.destroy(), CLOSE_TIME_LIMIT_MS);
     await this.#closed;
     clearTimeout(timer);
   }

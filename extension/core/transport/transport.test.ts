@@ -96,8 +96,8 @@ test('what the login shell prints before is held back', async () => {
     `ForceCommand printf 'Welcome!\\n%s' "$BANNER"; eval "$SSH_ORIGINAL_COMMAND"`,
   ]);
   const { port, knownHostsFile, identityFile } = noisy;
-  const client = await bench.connect({ target: { port, knownHostsFile, identityFile } });
-  const transport = new SshTransport(client, 'noisy');
+  const connection = await bench.connect({ target: { port, knownHostsFile, identityFile } });
+  const transport = new SshTransport(connection, 'noisy');
   const result = await runScript(transport, 'echo mine', options());
   assert.equal(result.stdout, 'mine\n');
   assert.equal(result.preamble, 'Welcome!');
@@ -108,8 +108,8 @@ test('what the login shell prints before is held back', async () => {
 test('a login shell that runs nothing', async () => {
   const closed = await startSshd(['ForceCommand echo "This account is not available."; exit 1']);
   const { port, knownHostsFile, identityFile } = closed;
-  const client = await bench.connect({ target: { port, knownHostsFile, identityFile } });
-  const transport = new SshTransport(client, 'closed');
+  const connection = await bench.connect({ target: { port, knownHostsFile, identityFile } });
+  const transport = new SshTransport(connection, 'closed');
   const result = await runScript(transport, 'echo mine', options());
   assert.equal(result.stdout, '');
   assert.equal(result.code, 1);
@@ -121,8 +121,8 @@ test('a login shell that runs nothing', async () => {
 test('a server that allows no session', async () => {
   const closed = await startSshd(['MaxSessions 0']);
   const { port, knownHostsFile, identityFile } = closed;
-  const client = await bench.connect({ target: { port, knownHostsFile, identityFile } });
-  const transport = new SshTransport(client, 'closed-host');
+  const connection = await bench.connect({ target: { port, knownHostsFile, identityFile } });
+  const transport = new SshTransport(connection, 'closed-host');
   await assert.rejects(runScript(transport, 'echo', options()), (error) => {
     assert.ok(error instanceof SessionError);
     assert.match(error.message, /closed-host would not run a command/);
@@ -134,12 +134,10 @@ test('a server that allows no session', async () => {
 
 test('a connection that is cut closes the transport and ends its processes', async () => {
   const cable = await layCable(sshd.port);
-  const keys = Object.values(sshd.publicHostKeys);
-  const known = keys.map((key) => `[127.0.0.1]:${cable.port} ${key}`).join('');
-  const client = await bench.connect({
-    target: { port: cable.port, knownHostsFile: bench.file(known) },
+  const connection = await bench.connect({
+    target: { port: cable.port, knownHostsFile: bench.file(knownAt(cable.port)) },
   });
-  const transport = new SshTransport(client, 'cut-host');
+  const transport = new SshTransport(connection, 'cut-host');
   const closed = new Promise((resolve) => transport.onClose(resolve));
   const running = runScript(transport, 'sleep 30', options());
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -150,6 +148,34 @@ test('a connection that is cut closes the transport and ends its processes', asy
   await transport.dispose();
   await cable.close();
 });
+
+test('a connection that falls silent is closed after three unanswered messages', async () => {
+  const cable = await layCable(sshd.port);
+  const target = { port: cable.port, knownHostsFile: bench.file(knownAt(cable.port)) };
+  const connection = await bench.connect({ target, config: 'ServerAliveInterval 1' });
+  const transport = new SshTransport(connection, 'silent-host');
+  const closed = new Promise<string>((resolve) => transport.onClose(resolve));
+  cable.silence();
+  assert.match(await closed, /Keepalive timeout/);
+  await transport.dispose();
+  await cable.close();
+});
+
+test('disposing does not wait for a silent host', async () => {
+  const cable = await layCable(sshd.port);
+  const target = { port: cable.port, knownHostsFile: bench.file(knownAt(cable.port)) };
+  const transport = new SshTransport(await bench.connect({ target }), 'silent-host');
+  cable.silence();
+  const start = performance.now();
+  await transport.dispose();
+  assert.ok(performance.now() - start < 5_000);
+  await cable.close();
+});
+
+function knownAt(port: number): string {
+  const keys = Object.values(sshd.publicHostKeys);
+  return keys.map((key) => `[127.0.0.1]:${port} ${key}`).join('');
+}
 
 async function untilGone(pid: number): Promise<void> {
   for (let i = 0; i < 250; i++) {

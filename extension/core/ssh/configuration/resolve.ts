@@ -8,6 +8,7 @@ import { wordsOf } from './included.ts';
 import type { Directives, SshSettings, StrictHostKeyChecking } from './settings.ts';
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
+const DEFAULT_KEEPALIVE_INTERVAL_MS = 15_000;
 
 const defaultIdentityFiles = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 const defaultUserKnownHosts = '~/.ssh/known_hosts ~/.ssh/known_hosts2';
@@ -61,6 +62,7 @@ export async function resolveSettings(
     strictHostKeyChecking: strictness(value('stricthostkeychecking')),
     hashKnownHosts: value('hashknownhosts') === 'yes',
     connectTimeoutMs: secondsOf(value('connecttimeout')) ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    keepaliveIntervalMs: secondsOf(value('serveraliveinterval')) ?? DEFAULT_KEEPALIVE_INTERVAL_MS,
   };
 }
 

@@ -17,6 +17,8 @@ export interface SshSettings {
   readonly strictHostKeyChecking: StrictHostKeyChecking;
   readonly hashKnownHosts: boolean;
   readonly connectTimeoutMs: number;
+  /** A connection that answers none of three such messages is lost. */
+  readonly keepaliveIntervalMs: number;
 }
 
 /** `no` of ssh_config means `accept-new` here: a changed key is never accepted. */
