@@ -26,7 +26,7 @@ export class ConnectionTable {
     if (!connection) {
       connection = new TracedConnection(key, timeNs, this.choose);
       this.#connections.set(key, connection);
-      if (this.#connections.size > this.limit) this.#makeRoom();
+      if (this.#connections.size > this.limit) this.#makeRoom(connection);
     }
     return connection;
   }
@@ -41,10 +41,11 @@ export class ConnectionTable {
   }
 
   /** Among the oldest ones, one without an exchange under way is preferred. */
-  #makeRoom(): void {
+  #makeRoom(newcomer: TracedConnection): void {
     let chosen: TracedConnection | null = null;
     let looked = 0;
     for (const connection of this.#connections.values()) {
+      if (connection === newcomer) break;
       chosen ??= connection;
       if (connection.drafts.size === 0) {
         chosen = connection;

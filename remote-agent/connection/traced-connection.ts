@@ -1,5 +1,6 @@
 import { type ConnectionKey, type DataEvent, eventFlag, type Tuple } from '../capture/events.ts';
 import type { ExchangeDraft } from '../exchange/draft.ts';
+import type { Message } from '../http/message.ts';
 import type { ProtocolReader } from '../http/protocol-reader.ts';
 import type { Process } from '../protocol/exchange.ts';
 import { type HoleCause, type StreamConsumer, StreamDirection } from '../stream/direction.ts';
@@ -31,6 +32,8 @@ export class TracedConnection {
   skipped = false;
   /** The exchanges of this end that are not settled, by {@link draftKey}. */
   readonly drafts = new Map<number, ExchangeDraft>();
+  /** How many ended exchanges wait to be settled. */
+  unsettled = 0;
   /** How many exchanges began. */
   exchanges = 0;
   closedNs: number | null = null;
@@ -141,5 +144,10 @@ class ReaderInput implements StreamConsumer {
 /** Names an exchange by its place in the streams, which both ends of a connection have in common. */
 export function draftKey(draft: ExchangeDraft): number {
   if (draft.request) return draft.request.position;
-  return -1 - (draft.response?.position ?? 0);
+  return draft.response ? responseKey(draft.response) : -1;
+}
+
+/** Beside the positions of requests. */
+export function responseKey(response: Message): number {
+  return -1 - response.position;
 }

@@ -1,4 +1,4 @@
-import { draftKey, type TracedConnection } from '../connection/traced-connection.ts';
+import { draftKey, responseKey, type TracedConnection } from '../connection/traced-connection.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { RecentKeys } from './recent-keys.ts';
 
@@ -45,7 +45,7 @@ export class Settling {
     draft.endedAtNs = nowNs;
     if (draft.settled) this.#forget(connection, draft);
     else if (needsNoWaiting(connection, draft, nowNs)) this.#settle(connection, draft, nowNs);
-    else this.#queue.push({ connection, draft, dueNs: nowNs + settleNs });
+    else this.#enqueue(connection, draft, nowNs);
   }
 
   /** Tells what is due: ended exchanges that are settled, and unended ones that last long. */
@@ -53,6 +53,7 @@ export class Settling {
     let next = this.#queue[this.#head];
     while (next && next.dueNs <= nowNs) {
       this.#head++;
+      next.connection.unsettled--;
       this.#settle(next.connection, next.draft, nowNs);
       next = this.#queue[this.#head];
     }
@@ -71,6 +72,11 @@ export class Settling {
   /** How many exchanges are held. */
   get size(): number {
     return this.#queue.length - this.#head + this.#young.size + this.#old.size;
+  }
+
+  #enqueue(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
+    connection.unsettled++;
+    this.#queue.push({ connection, draft, dueNs: nowNs + settleNs });
   }
 
   #tellPending(nowNs: number): void {
@@ -121,10 +127,12 @@ export class Settling {
     nowNs: number,
   ): boolean {
     const comparable = !client.joined && !server.joined;
+    // A response that could not be paired here may have been told with the client's view of its request.
+    if (!draft.request && this.#told.get(server)?.has(draftKey(draft))) return true;
     const other = comparable ? counterpart(client, draft) : undefined;
     if (!other || !missed(draft)) this.#tell(server, draft, draft);
     else if (!other.ended && nowNs - draft.endedAtNs < patienceNs) {
-      this.#queue.push({ connection: server, draft, dueNs: nowNs + settleNs });
+      this.#enqueue(server, draft, nowNs);
       return false;
     } else this.#tell(server, draft, other.ended && !missed(other) ? other : draft);
     if (other) other.settled = true;
@@ -141,6 +149,7 @@ export class Settling {
       this.#told.set(connection, keys);
     }
     keys.add(draftKey(draft));
+    if (seen.response) keys.add(responseKey(seen.response));
   }
 
   #forget(connection: TracedConnection, draft: ExchangeDraft): void {
@@ -151,12 +160,12 @@ export class Settling {
 
 /** Whether everything that the other end could add is known. */
 function needsNoWaiting(
-  { mirror, reader, sinceNs }: TracedConnection,
+  { mirror, reader, sinceNs, unsettled }: TracedConnection,
   draft: ExchangeDraft,
   nowNs: number,
 ): boolean {
   // The other end of a connection is seen at about the same time as this one, or never.
-  if (nowNs - sinceNs < settleNs) return false;
+  if (nowNs - sinceNs < settleNs || unsettled > 0) return false;
   if (!mirror) return true;
   return reader?.side === 'server' && mirror.process !== null && !missed(draft);
 }
@@ -166,7 +175,7 @@ function counterpart(mirror: TracedConnection, draft: ExchangeDraft): ExchangeDr
   const exact = mirror.drafts.get(draftKey(draft));
   if (exact || !draft.response) return exact;
   const { position } = draft.response;
-  const byResponse = mirror.drafts.get(-1 - position);
+  const byResponse = mirror.drafts.get(responseKey(draft.response));
   if (byResponse || draft.request) return byResponse;
   return [...mirror.drafts.values()].find((other) => other.response?.position === position);
 }
