@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { build } from 'esbuild';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import type { Exchange } from './protocol/exchange.ts';
+import type { AgentFailure, Loss } from './protocol/messages.ts';
+import { type LoaderBehaviour, LoaderFolder } from './testing/fake-loader.ts';
+
+const start = { design: 'auto', redact: true, captureLimit: 1000 };
+const folder = mkdtempSync(join(tmpdir(), 'http-trace-agent-bundle-'));
+const bundle = join(folder, 'agent.cjs');
+
+before(async () => {
+  await build({
+    entryPoints: [join(import.meta.dirname, 'main.ts')],
+    outfile: bundle,
+    ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node18', logLevel: 'error' },
+    define: { AGENT_VERSION: '"1.2.3"' },
+  });
+});
+
+after(() => rmSync(folder, { recursive: true }));
+
+/** The agent as it is deployed, with a loader that behaves as the test wants. */
+class RunningAgent {
+  readonly loaders: LoaderFolder;
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly connection: MessageConnection;
+  readonly exchanges: Exchange[] = [];
+  readonly losses: Loss[] = [];
+  readonly ended: Promise<AgentFailure>;
+  readonly exited: Promise<number | null>;
+  log = '';
+
+  constructor(behaviour: LoaderBehaviour) {
+    this.loaders = new LoaderFolder(behaviour, [bundle]);
+    this.child = spawn(process.execPath, [join(this.loaders.path, 'agent.cjs')], { cwd: '/' });
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.log += text;
+    });
+    this.exited = new Promise((resolve) => this.child.once('exit', resolve));
+    const { stdout, stdin } = this.child;
+    const reader = new StreamMessageReader(stdout);
+    this.connection = createMessageConnection(reader, new StreamMessageWriter(stdin));
+    this.connection.onNotification('exchanges', ({ items }) => {
+      this.exchanges.push(...items);
+    });
+    this.connection.onNotification('losses', ({ items }) => {
+      this.losses.push(...items);
+    });
+    this.ended = new Promise((resolve) => this.connection.onNotification('ended', resolve));
+    this.connection.listen();
+  }
+
+  get loaderPid(): number {
+    return Number(readFileSync(this.loaders.started, 'utf8').split(' ')[0]);
+  }
+
+  get loaderRuns(): boolean {
+    return existsSync(this.loaders.started) && existsSync(`/proc/${this.loaderPid}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.connection.dispose();
+    this.child.stdin.end();
+    await this.exited;
+    this.loaders.remove();
+  }
+}
+
+async function withAgent(
+  behaviour: LoaderBehaviour,
+  use: (agent: RunningAgent) => Promise<void>,
+): Promise<void> {
+  const agent = new RunningAgent(behaviour);
+  try {
+    await use(agent);
+  } finally {
+    await agent[Symbol.asyncDispose]();
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let waited = 0; !condition(); waited += 20) {
+    assert.ok(waited < 20_000, 'waited too long');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('a trace from start to stop', () =>
+  withAgent('trace', async (agent) => {
+    const identity = await agent.connection.sendRequest('initialize', { protocolVersion: 1 });
+    assert.deepEqual(Object.keys(identity as object).sort(), [
+      'agentVersion',
+      'architecture',
+      'kernel',
+      'protocolVersion',
+    ]);
+    const started = await agent.connection.sendRequest('start', start);
+    assert.deepEqual(started, { design: 'tracepoint', attachment: 'fentry', refused: [] });
+    await until(() => agent.exchanges.length > 0 && agent.losses.length > 0);
+    assert.equal(agent.exchanges[0]?.request.target, '/?token=[redacted]');
+    assert.equal(agent.exchanges[0]?.response?.status, 200);
+    assert.equal(agent.exchanges[0]?.timing.startMs, 1_700_000_000_000.001);
+    assert.deepEqual(agent.losses, [{ reason: 'ring-buffer-full', events: 5, bytes: 500 }]);
+    assert.match(
+      readFileSync(agent.loaders.started, 'utf8'),
+      /^\d+ --design auto --capture-limit 1000$/,
+    );
+    assert.ok(agent.loaderRuns);
+    assert.deepEqual(await agent.connection.sendRequest('stop', {}), { exchanges: 1 });
+    await until(() => !agent.loaderRuns);
+  }));
+
+test('another version of the protocol', () =>
+  withAgent('trace', async (agent) => {
+    await assert.rejects(
+      agent.connection.sendRequest('initialize', { protocolVersion: 99 }),
+      (error) => error instanceof ResponseError && error.data.code === 'protocol-mismatch',
+    );
+  }));
+
+test('a kernel that refuses everything', () =>
+  withAgent('refuse', async (agent) => {
+    await assert.rejects(agent.connection.sendRequest('start', start), (error) => {
+      assert.ok(error instanceof ResponseError);
+      assert.equal(error.data.code, 'no-design');
+      assert.match(error.message, /refused every .*; tracepoint \(fentry\): load: Operation not/);
+      return true;
+    });
+    assert.ok(!agent.loaderRuns);
+  }));
+
+test('loaders that fail at the start', async () => {
+  const cases: [LoaderBehaviour, RegExp][] = [
+    ['crash', /^The loader ended with status 3 \(bang\)\.$/],
+    ['garbage', /^The loader sent a record with an impossible size/],
+  ];
+  for (const [behaviour, message] of cases) {
+    await withAgent(behaviour, async (agent) => {
+      await assert.rejects(agent.connection.sendRequest('start', start), (error) => {
+        assert.ok(error instanceof ResponseError);
+        assert.equal(error.data.code, 'loader-ended');
+        assert.match(error.message, message);
+        return true;
+      });
+      await until(() => !agent.loaderRuns);
+    });
+  }
+});
+
+test('a loader that crashes later: what was seen is told, and then the end', () =>
+  withAgent('crash-later', async (agent) => {
+    await agent.connection.sendRequest('start', start);
+    const failure = await agent.ended;
+    assert.deepEqual(failure, {
+      code: 'loader-ended',
+      message: 'The loader ended with signal SIGSEGV.',
+    });
+    assert.equal(agent.exchanges.length, 1);
+    assert.deepEqual(await agent.connection.sendRequest('stop', {}), { exchanges: 1 });
+  }));
+
+test('the agent ends with its input, and the loader with it', () =>
+  withAgent('trace', async (agent) => {
+    await agent.connection.sendRequest('start', start);
+    agent.child.stdin.end();
+    assert.equal(await agent.exited, 0);
+    assert.ok(!agent.loaderRuns);
+  }));
+
+test('the agent ends with its output', () =>
+  withAgent('trace', async (agent) => {
+    await agent.connection.sendRequest('start', start);
+    agent.child.stdout.destroy();
+    agent.child.stdin.write('Content-Length: 2\r\n\r\n{}');
+    agent.child.stdin.end();
+    assert.equal(await agent.exited, 0);
+    assert.ok(!agent.loaderRuns);
+  }));
+
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  test(`${signal} ends the agent, and a loader that does not want to end`, () =>
+    withAgent('stubborn', async (agent) => {
+      await agent.connection.sendRequest('start', start);
+      assert.ok(agent.loaderRuns);
+      agent.child.kill(signal);
+      assert.equal(await agent.exited, 0);
+      await until(() => !agent.loaderRuns);
+      assert.match(agent.log, /The loader does not end by itself/);
+    }));
+}

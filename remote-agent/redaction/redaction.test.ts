@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { redactFields } from './fields.ts';
+import { isSecretName } from './secret-names.ts';
+import { redactTarget } from './targets.ts';
+
+test('names that hold a secret', () => {
+  const secret = [
+    'X-Api-Key',
+    'api_key',
+    'apiKey',
+    'X-Auth-Token',
+    'client_secret',
+    'PASSWORD',
+    'pwd',
+  ];
+  const more = [
+    'sid',
+    'sessionid',
+    'aws-secret-access-key',
+    'x-amz-signature',
+    'X-CSRF-Token',
+    'auth',
+  ];
+  for (const name of [...secret, ...more]) assert.ok(isSecretName(name), name);
+  for (const name of ['Accept', 'X-Request-Id', 'author', 'page', 'key', 'keyboard', 'side', '']) {
+    assert.ok(!isSecretName(name), name);
+  }
+});
+
+test('header fields', () => {
+  const cases: readonly (readonly [name: string, value: string, redacted: string])[] = [
+    ['Authorization', 'Bearer abc.def', 'Bearer [redacted]'],
+    ['authorization', 'Basic  dXNlcjpwYXNz', 'Basic [redacted]'],
+    ['Authorization', 'abcdef', '[redacted]'],
+    ['Proxy-Authorization', 'Digest username="a", response="b"', 'Digest [redacted]'],
+    ['Cookie', 'sid=abc; theme=dark=1', 'sid=[redacted]; theme=[redacted]'],
+    ['Cookie', 'loose', '[redacted]'],
+    ['Set-Cookie', 'sid=abc; Path=/; HttpOnly', 'sid=[redacted]; Path=/; HttpOnly'],
+    ['set-cookie', 'sid=; Max-Age=0', 'sid=; Max-Age=0'],
+    ['X-API-Key', '123', '[redacted]'],
+    ['x-amz-security-token', 'abc', '[redacted]'],
+    ['Referer', 'https://a/b?token=abc&x=1#y', 'https://a/b?token=[redacted]&x=1#y'],
+    ['Location', '/cb#access_token=abc&state=1', '/cb#access_token=[redacted]&state=1'],
+    ['Content-Type', 'text/html', 'text/html'],
+    ['constructor', 'x', 'x'],
+    ['__proto__', 'x', 'x'],
+  ];
+  for (const [name, value, expected] of cases) {
+    assert.deepEqual(redactFields([[name, value]]), [[name, expected]]);
+  }
+});
+
+test('request targets', () => {
+  const cases: Readonly<Record<string, string>> = {
+    '/a/b?x=1&y=2': '/a/b?x=1&y=2',
+    '/a?api_key=1&y=2&password=p%20q': '/a?api_key=[redacted]&y=2&password=[redacted]',
+    '/a?%61pi_key=1;token=2': '/a?%61pi_key=[redacted];token=[redacted]',
+    '/a?token=&token': '/a?token=&token',
+    '/a?%zz=1': '/a?%zz=1',
+    'http://user:pass@host/a?secret=1': 'http://[redacted]@host/a?secret=[redacted]',
+    'http://host/@a': 'http://host/@a',
+    '*': '*',
+    'host:443': 'host:443',
+    '/session/abc': '/session/abc',
+  };
+  for (const [target, expected] of Object.entries(cases)) {
+    assert.equal(redactTarget(target), expected);
+  }
+});

@@ -1,0 +1,80 @@
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventFlag } from '../capture/events.ts';
+import { clockRecord, dataRecord, lossRecord, reportRecord } from './record-writer.ts';
+
+/** What a loader does in a test. Each ends when its standard input closes, but the stubborn one. */
+export type LoaderBehaviour = 'trace' | 'refuse' | 'crash' | 'crash-later' | 'garbage' | 'stubborn';
+
+const failed = JSON.stringify({
+  type: 'failed',
+  code: 'no-design',
+  message: 'the kernel refused every capture design that was tried',
+  refused: [
+    { design: 'tracepoint', attachment: 'fentry', reason: 'load: Operation not permitted' },
+  ],
+});
+const ready = JSON.stringify({
+  type: 'ready',
+  design: 'tracepoint',
+  attachment: 'fentry',
+  refused: [],
+});
+const flags = eventFlag.FLAG_ACCEPTED;
+const task = { pid: 1, comm: 'httpd' };
+const exchange = [
+  dataRecord({
+    ...{ connection: 1, flags, timeNs: 2000, position: 0, task },
+    bytes: 'GET /?token=abc HTTP/1.1\r\nHost: a\r\n\r\n',
+  }),
+  dataRecord({
+    ...{ connection: 1, flags: flags | eventFlag.FLAG_SEND, timeNs: 3000, position: 0, task },
+    bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi',
+  }),
+];
+const clock = clockRecord(1000, 1_700_000_000_000_000_000n);
+const on = [clock, reportRecord(ready), ...exchange, lossRecord(0, 5, 500)];
+
+const output: Readonly<Record<LoaderBehaviour, readonly Buffer[]>> = {
+  trace: on,
+  stubborn: on,
+  'crash-later': on,
+  refuse: [reportRecord(failed)],
+  crash: [],
+  garbage: [Buffer.from('this is not what a loader says')],
+};
+
+/** A folder with an executable `http-trace-loader` that behaves so, and beside it a copy of `files`. */
+export class LoaderFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'http-trace-agent-'));
+  readonly loader = join(this.path, 'http-trace-loader');
+  /** Holds the loader's process id once it runs, and after it the arguments it got. */
+  readonly started = join(this.path, 'started');
+
+  constructor(behaviour: LoaderBehaviour, files: readonly string[] = []) {
+    const bytes = Buffer.concat(output[behaviour]).toString('base64');
+    const script = `#!${process.execPath}
+const behaviour = ${JSON.stringify(behaviour)};
+if (process.argv[2] === '--can-trace') process.exit(1);
+require('node:fs').writeFileSync(${JSON.stringify(this.started)}, [process.pid, ...process.argv.slice(2)].join(' '));
+process.stdout.write(Buffer.from(${JSON.stringify(bytes)}, 'base64'), () => {
+  if (behaviour === 'refuse') process.exit(1);
+  if (behaviour === 'crash') { console.error('bang'); process.exit(3); }
+  if (behaviour === 'crash-later') setTimeout(() => process.kill(process.pid, 'SIGSEGV'), 300);
+});
+process.on('SIGTERM', () => {});
+process.stdin.resume().on('end', () => {
+  if (behaviour !== 'stubborn') process.exit(0);
+});
+setInterval(() => {}, 1000);
+`;
+    writeFileSync(this.loader, script);
+    chmodSync(this.loader, 0o755);
+    for (const file of files) copyFileSync(file, join(this.path, 'agent.cjs'));
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+}
