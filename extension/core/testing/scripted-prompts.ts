@@ -15,6 +15,7 @@ export function scriptedPrompts(answers: Partial<Prompts> = {}): Prompts & {
       return answer ? await answer(question) : unexpected(kind);
     };
   return {
+    ...(answers.interactive !== undefined && { interactive: answers.interactive }),
     asked,
     trustNewHostKey: noting('trustNewHostKey', answers.trustNewHostKey),
     password: noting('password', answers.password),

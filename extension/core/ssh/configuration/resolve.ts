@@ -32,7 +32,9 @@ export async function resolveSettings(
   const value = (name: string) => directives.get(name)?.[0];
   refuseProxies(directives, target.destination);
 
-  const hostName = (value('hostname') ?? destination.host).replaceAll('%h', destination.host);
+  const hostName = (value('hostname') ?? destination.host)
+    .replaceAll('%h', destination.host)
+    .toLowerCase();
   const user = destination.user ?? value('user') ?? userInfo().username;
   const port = target.port ?? portOf(value('port'), target.destination);
   const tokens: Tokens = { host: hostName, original: destination.host, port, user };
@@ -43,7 +45,7 @@ export async function resolveSettings(
   const hostKeyAlias = value('hostkeyalias');
   return {
     destination: target.destination,
-    hostName: hostName.toLowerCase(),
+    hostName,
     port,
     user,
     identityFiles:

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import ssh2, { type AuthContext, type KeyboardAuthContext, type Server } from 'ssh2';
+import { scriptedPrompts } from '../../testing/scripted-prompts.ts';
+import { SshBench } from '../../testing/ssh-bench.ts';
+import { startSshd, type TestSshd } from '../../testing/sshd.ts';
+
+/**
+ * Questions and passwords that are right need an account with a password; this server plays one.
+ * Everything else about authentication is tried on OpenSSH.
+ */
+let sshd: TestSshd;
+let bench: SshBench;
+let server: Server;
+let decide: (context: AuthContext) => void;
+
+before(async () => {
+  sshd = await startSshd();
+  bench = new SshBench(sshd);
+  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  server = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
+    connection.on('error', () => {});
+    connection.on('authentication', (context) => decide(context));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+after(async () => {
+  server.close();
+  await sshd.stop();
+});
+
+function attempt(prompts: ReturnType<typeof scriptedPrompts>) {
+  const { port } = server.address() as AddressInfo;
+  const target = { port, knownHostsFile: bench.file('') };
+  return { target, prompts, config: 'StrictHostKeyChecking accept-new' };
+}
+
+test('the right password at the second try', async () => {
+  decide = (context) => {
+    if (context.method === 'password' && context.password === 'right') context.accept();
+    else context.reject(['password']);
+  };
+  const prompts = scriptedPrompts({
+    password: async (question) => (question.attempt === 1 ? 'wrong' : 'right'),
+  });
+  await bench.lets(attempt(prompts));
+  assert.equal(prompts.asked.length, 2);
+});
+
+test('questions in two rounds, shown without control characters', async () => {
+  decide = (context) => {
+    if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+    twoRounds(context);
+  };
+  const prompts = scriptedPrompts({
+    keyboardInteractive: async ({ prompts: [first] }) =>
+      first?.text === 'Password:' ? ['right'] : ['123456', 'yes'],
+  });
+  await bench.lets(attempt(prompts));
+  assert.deepEqual(prompts.asked[0]?.question, {
+    destination: `${sshd.user}@127.0.0.1`,
+    title: 'Title red',
+    instructions: 'two lines',
+    prompts: [{ text: 'Password:', echo: false }],
+  });
+  assert.equal(prompts.asked.length, 2);
+});
+
+function twoRounds(context: KeyboardAuthContext): void {
+  const hidden = [{ prompt: 'Password:\u0007 ', echo: false }];
+  context.prompt(hidden, 'Title \u001b[31mred', 'two\r\nlines', ([password]) => {
+    if (password !== 'right') return context.reject();
+    const more = [
+      { prompt: 'Code: ', echo: true },
+      { prompt: 'Sure? ', echo: true },
+    ];
+    context.prompt(more, '', '', (answers) => {
+      if (answers.join() === '123456,yes') context.accept();
+      else context.reject();
+    });
+  });
+}
+
+test('a password after questions that were not answered to its liking', async () => {
+  decide = (context) => {
+    if (context.method === 'password') context.accept();
+    else if (context.method === 'keyboard-interactive') {
+      context.prompt([{ prompt: 'Code:', echo: true }], '', '', () => {
+        context.reject(['keyboard-interactive', 'password']);
+      });
+    } else context.reject(['keyboard-interactive', 'password']);
+  };
+  const prompts = scriptedPrompts({
+    keyboardInteractive: async () => ['no'],
+    password: async () => 'yes',
+  });
+  await bench.lets(attempt(prompts));
+  assert.equal(prompts.asked.length, 4);
+});
+
+test('a question that is cancelled', async () => {
+  decide = (context) => {
+    if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+    twoRounds(context);
+  };
+  const prompts = scriptedPrompts({ keyboardInteractive: async () => undefined });
+  await bench.refuses(attempt(prompts), 'cancelled');
+});
+
+test('where nobody can be asked, what needs a secret is passed over and said', async () => {
+  decide = (context) => context.reject(['password', 'keyboard-interactive', 'publickey']);
+  const prompts = scriptedPrompts({ interactive: false });
+  const refusal = [/id_ed25519/, /password/, /nobody can be asked/] as const;
+  await bench.refuses(attempt(prompts), 'authentication-failed', ...refusal);
+  assert.deepEqual(prompts.asked, []);
+});
+
+test('no password is sent to a server whose key is not trusted', async () => {
+  let offered = 0;
+  decide = () => {
+    offered++;
+  };
+  const prompts = scriptedPrompts({ trustNewHostKey: async () => false });
+  const { target } = attempt(prompts);
+  await bench.refuses({ target, prompts }, 'host-key-refused');
+  assert.equal(offered, 0);
+});
