@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseArguments, UsageError } from './arguments.ts';
+
+test('a destination and nothing else', () => {
+  const parsed = parseArguments(['dev@web']);
+  assert.ok(parsed !== 'help');
+  assert.deepEqual(parsed.target, { destination: 'dev@web' });
+  assert.deepEqual(parsed.options, { design: 'auto', redact: true, captureLimit: 65_536 });
+  assert.equal(parsed.durationMs, undefined);
+});
+
+test('every option', () => {
+  const words =
+    'web --port 2222 --identity key --known-hosts known --ssh-config config --design raw_tp --duration 1.5 --filter method:GET --capture 0 --no-redact';
+  const parsed = parseArguments(words.split(' '));
+  assert.ok(parsed !== 'help');
+  assert.deepEqual(parsed.target, {
+    destination: 'web',
+    port: 2222,
+    identityFile: 'key',
+    knownHostsFile: 'known',
+    configFile: 'config',
+  });
+  assert.deepEqual(parsed.options, { design: 'raw_tp', redact: false, captureLimit: 0 });
+  assert.equal(parsed.durationMs, 1500);
+});
+
+test('help', () => {
+  assert.equal(parseArguments(['--help']), 'help');
+  assert.equal(parseArguments(['-h', 'web']), 'help');
+});
+
+test('what makes no sense', () => {
+  for (const words of [
+    '',
+    'a b',
+    'a --port',
+    'a --port 0',
+    'a --port 1.5',
+    'a --port x',
+    'a --duration -1',
+    'a --duration soon',
+    'a --design best',
+    'a --capture 1e9',
+    'a --what',
+    '-oProxyCommand=x',
+  ]) {
+    const split = words.split(' ').filter((word) => word !== '');
+    assert.throws(() => parseArguments(split), UsageError, words);
+  }
+});
