@@ -8,11 +8,12 @@
 
 /* A record of constant size is reserved and only its filled part is passed on by the loader. */
 #define SMALL_PAYLOAD 512
+#define STAGE 256
 #define LARGE_PAYLOAD 16384
 
 /* Segments of one call that are looked at (the kernel allows 1024), and records that one call may give. */
-#define MAX_SEGMENTS 64
-#define MAX_GATHERED 16
+#define MAX_SEGMENTS 32
+#define MAX_GATHERED 8
 #define MAX_RECORDS 32
 
 /* Heads are not to suffer from the limit on bodies. */
@@ -52,7 +53,7 @@ struct source {
 };
 
 static __always_inline void fill_header(struct data_event *event, const struct transfer *transfer,
-					__u32 moved, __u32 captured, __u16 flags)
+					__u32 moved, __u32 captured, __u16 flags, bool direct)
 {
 	event->header.size = (sizeof(*event) + captured + 7) & ~7u;
 	event->header.type = EVENT_DATA;
@@ -63,18 +64,18 @@ static __always_inline void fill_header(struct data_event *event, const struct t
 	event->began_ns = transfer->began_ns;
 	event->moved = moved;
 	event->captured = captured;
-	fill_task(&event->task);
+	fill_task(&event->task, direct);
 }
 
 /* Bytes that are only counted. */
-static __always_inline void emit_counted(struct transfer *transfer, __u16 flags)
+static __always_inline void emit_counted(struct transfer *transfer, __u16 flags, bool direct)
 {
 	struct data_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event) {
 		count_loss(LOSS_RING_BUFFER_FULL, transfer->left);
 		return;
 	}
-	fill_header(event, transfer, transfer->left, 0, flags);
+	fill_header(event, transfer, transfer->left, 0, flags, direct);
 	submit(event);
 }
 
@@ -118,7 +119,7 @@ static __always_inline bool find_source(struct source *source, struct iov_iter *
 		return false;
 	__u64 at = forget(scratch, (__u64)iterator_segments(iterator, direct));
 	__u64 before = offset; /* bytes of the call in segments from `at` on */
-	struct iovec segment;
+	struct iovec segment = {};
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_SEGMENTS && before < moved; i++) {
 		at -= sizeof(segment);
@@ -129,7 +130,8 @@ static __always_inline bool find_source(struct source *source, struct iov_iter *
 	}
 	if (before < moved)
 		return false;
-	if (bpf_probe_read_kernel(&segment, sizeof(segment), (const void *)at))
+	/* The iterator still stands in the call's only segment. */
+	if (before == offset && bpf_probe_read_kernel(&segment, sizeof(segment), (const void *)at))
 		return false;
 	/* The call began inside this segment where an earlier one had used up its front. */
 	source->buffer = (__u64)segment.iov_base + (before - moved);
@@ -153,11 +155,27 @@ static __always_inline bool next_buffer(struct source *source)
 	return source->buffer_left > 0;
 }
 
-/* Takes the bytes of all segments into one record. Returns how many it got. */
+/* `to` need not be aligned. Copies whole blocks, so that the verifier has few ways to follow. */
+static __always_inline void copy_blocks(__u8 *to, const __u64 *from, __u32 length)
+{
+#pragma clang loop unroll(full)
+	for (__u32 i = 0; i < STAGE / 8; i++) {
+		if (i % 8 == 0 && i * 8 >= length)
+			break;
+		*(__u64 *)(to + i * 8) = from[i];
+	}
+}
+
+/*
+ * Takes the bytes of all segments into one record. Returns how many it got. They come by way of the stack:
+ * from 5.18 on a copy from user space looks up the area of every vmalloc address it goes to (hardened user
+ * copy), as the ring buffer's are, and that costs more than all the rest.
+ */
 static __always_inline __u32 gather(struct small_record *record, struct source *source,
 				    __u32 wanted)
 {
 	volatile __u64 *scratch = &record->event.position;
+	__u64 stage[STAGE / 8] = {};
 	__u64 filled = 0;
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_GATHERED && filled < wanted; i++) {
@@ -166,14 +184,14 @@ static __always_inline __u32 gather(struct small_record *record, struct source *
 		__u64 piece = source->buffer_left;
 		if (piece > wanted - filled)
 			piece = wanted - filled;
+		asm volatile("" : "+r"(piece));
+		if (piece > STAGE)
+			piece = STAGE;
+		if (bpf_probe_read_user(stage, piece, (const void *)source->buffer))
+			break;
 		/* Known already, but lost on the way through the registers. */
 		filled &= SMALL_PAYLOAD - 1;
-		asm volatile("" : "+r"(piece));
-		if (piece > SMALL_PAYLOAD)
-			piece = SMALL_PAYLOAD;
-		if (bpf_probe_read_user(record->payload + filled, piece,
-					(const void *)source->buffer))
-			break;
+		copy_blocks(record->payload + filled, stage, piece);
 		source->buffer += piece;
 		source->buffer_left -= piece;
 		filled = forget(scratch, filled + piece);
@@ -225,7 +243,7 @@ static __always_inline void emit_small(struct transfer *transfer, struct iov_ite
 		return;
 	}
 	fill_header(&record->event, transfer, transfer->left, captured,
-		    captured < transfer->wanted ? FLAG_UNREADABLE : 0);
+		    captured < transfer->wanted ? FLAG_UNREADABLE : 0, direct);
 	submit(record);
 	transfer->connection->turn[transfer->direction & 1] += captured;
 }
@@ -276,7 +294,7 @@ static __always_inline void emit_large(struct transfer *transfer, struct iov_ite
 		forget_source(&record->event.position, &source);
 		__u64 left = forget(&record->event.position, transfer->left - piece);
 		__u64 wanted = forget(&record->event.position, transfer->wanted - piece);
-		fill_header(&record->event, transfer, piece, piece, 0);
+		fill_header(&record->event, transfer, piece, piece, 0, direct);
 		submit(record);
 		transfer->connection->turn[transfer->direction & 1] += piece;
 		transfer->position += piece;
@@ -286,7 +304,7 @@ static __always_inline void emit_large(struct transfer *transfer, struct iov_ite
 	if (transfer->wanted > 0)
 		count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted);
 	if (transfer->left > 0)
-		emit_counted(transfer, transfer->wanted > 0 ? FLAG_UNREADABLE : 0);
+		emit_counted(transfer, transfer->wanted > 0 ? FLAG_UNREADABLE : 0, direct);
 }
 
 /*
@@ -378,7 +396,7 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	if (!connection->announced)
 		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);
 	if (transfer.wanted == 0)
-		emit_counted(&transfer, unreadable);
+		emit_counted(&transfer, unreadable, direct);
 	else if (transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left)
 		emit_small(&transfer, &message->msg_iter, direct);
 	else

@@ -72,4 +72,10 @@ static __always_inline const struct iovec *iterator_segments(struct iov_iter *it
 	return LOAD(direct, iterator, iov);
 }
 
+/* From 5.11 on. */
+static __always_inline bool has_typed_current_task(void)
+{
+	return bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf);
+}
+
 #endif

@@ -55,6 +55,12 @@ struct sock {
 
 struct page;
 
+struct task_struct {
+	int pid;
+	int tgid;
+	char comm[16];
+};
+
 struct tcp_sock {
 	__u32 copied_seq;
 	__u32 write_seq;

@@ -50,9 +50,6 @@ struct {
 /* Payload bytes copied per direction until the other one moves; set by the loader. */
 const volatile __u32 capture_limit = 65536;
 
-/* Bytes in the ring buffer from which the loader is woken; below it comes by its own clock. */
-const volatile __u32 wake_bytes = 1024 * 1024;
-
 /* Global data, because the loader reads it through its mapping after it has dropped its capabilities. */
 struct cpu_counters counters[MAX_CPUS] = {};
 
@@ -68,14 +65,10 @@ static __always_inline void count_loss(enum loss_reason reason, __u64 bytes)
 	__sync_fetch_and_add(&mine->losses[reason].bytes, bytes);
 }
 
-/*
- * A wake-up costs more than everything else here together, so there is one only when the loader's own clock
- * would come too late.
- */
+/* A wake-up costs more than everything else here together, so there is none: the loader looks by its own clock. */
 static __always_inline void submit(void *record)
 {
-	__u64 held = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
-	bpf_ringbuf_submit(record, held >= wake_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 }
 
 #endif

@@ -4,16 +4,9 @@
 #define HTTP_TRACE_SOCKET_EVENT_H
 
 #include "maps.h"
+#include "task.h"
 
 #include <bpf/bpf_endian.h>
-
-static __always_inline void fill_task(struct task_identity *task)
-{
-	__u64 pid_tgid = bpf_get_current_pid_tgid();
-	task->pid = pid_tgid >> 32;
-	task->tid = (__u32)pid_tgid;
-	bpf_get_current_comm(task->comm, sizeof(task->comm));
-}
 
 static __always_inline void copy_v6(__u8 *to, struct in6_addr *from, bool direct)
 {
@@ -103,7 +96,7 @@ static __always_inline void emit_socket_event(struct connection *connection, str
 	event->header.time_ns = bpf_ktime_get_ns();
 	event->connection = connection->id;
 	if (in_task)
-		fill_task(&event->task);
+		fill_task(&event->task, direct);
 	else
 		__builtin_memset(&event->task, 0, sizeof(event->task));
 	fill_tuple(&event->tuple, sk, direct);

@@ -28,8 +28,13 @@
 #error "VERSION is given by the build"
 #endif
 
-/* The kernel programs wake the loader only when the ring buffer fills; otherwise it looks this often. */
+/*
+ * The kernel programs never wake the loader. It must not poll the ring buffer either: under load that is always
+ * readable, and the loader would take the processor for every few records.
+ */
 #define LOOK_EVERY_MS 25
+
+#define DRAIN_FOR_MS 1000
 
 static volatile sig_atomic_t stopping;
 
@@ -69,10 +74,26 @@ static long now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What was captured before the end still counts, as long as the reader takes it. */
+static void drain(struct ring_buffer *ring)
+{
+	long give_up = now_ms() + DRAIN_FOR_MS;
+	while (now_ms() < give_up) {
+		bool more = output_has_room() && ring_buffer__consume(ring) == -ENOBUFS;
+		long held = output_flush();
+		if (held < 0 || (held == 0 && !more))
+			return;
+		struct pollfd reader = { .fd = STDOUT_FILENO, .events = POLLOUT };
+		if (held)
+			poll(&reader, 1, LOOK_EVERY_MS);
+	}
+}
+
 static void copy_records(const struct capture *capture, struct ring_buffer *ring)
 {
 	struct loss_totals told = {};
 	long next_tick = now_ms() + 1000;
+	bool more = false; /* the output was full before the ring buffer was empty */
 	while (!stopping) {
 		long held = output_flush();
 		if (held < 0)
@@ -80,15 +101,14 @@ static void copy_records(const struct capture *capture, struct ring_buffer *ring
 		/* While the reader stalls the ring buffer holds what comes, and counts what it cannot hold. */
 		struct pollfd watched[] = {
 			{ .fd = STDIN_FILENO, .events = POLLIN },
-			{ .fd = held ? STDOUT_FILENO : ring_buffer__epoll_fd(ring),
-			  .events = held ? POLLOUT : POLLIN },
+			{ .fd = held ? STDOUT_FILENO : -1, .events = POLLOUT },
 		};
-		poll(watched, 2, LOOK_EVERY_MS);
+		poll(watched, 2, more && !held ? 0 : LOOK_EVERY_MS);
 		if (watched[0].revents && !input_is_open())
 			return;
-		if (held && !output_has_room())
+		if (!output_has_room())
 			continue;
-		ring_buffer__consume(ring);
+		more = ring_buffer__consume(ring) == -ENOBUFS;
 		if (now_ms() < next_tick)
 			continue;
 		next_tick = now_ms() + 1000;
@@ -97,9 +117,7 @@ static void copy_records(const struct capture *capture, struct ring_buffer *ring
 		add_clock();
 		add_losses(&now, &told);
 	}
-	/* What was captured before the end still counts. */
-	ring_buffer__consume(ring);
-	output_flush();
+	drain(ring);
 }
 
 static int fail(const char *code, const char *message)
