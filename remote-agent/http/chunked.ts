@@ -6,8 +6,9 @@ import { stripCarriageReturn } from './start-line.ts';
 
 const longestSizeLine = 4096;
 const sizeLine = /^0*([0-9A-Fa-f]{1,13})[ \t]*(?:;.*)?$/;
-/** What follows the content of the last chunk but one: CRLF, then `0` CRLF CRLF. */
-const lastChunkLength = '\r\n0\r\n\r\n'.length;
+const lastChunkLength = '0\r\n\r\n'.length;
+/** What follows the content of the last chunk but one. */
+const endLength = '\r\n'.length + lastChunkLength;
 
 type State = 'size' | 'data' | 'data-end' | 'trailers' | 'done' | 'broken';
 
@@ -39,13 +40,16 @@ export class ChunkedContent implements Content {
   }
 
   skip(length: number): SkipVerdict {
+    if (this.#line === '' && this.#state === 'size' && length === lastChunkLength) {
+      return 'presumed-end';
+    }
     if (this.#state !== 'data' && !(this.#state === 'data-end' && this.#line === '')) return 'lost';
     const content = Math.min(length, this.#remaining);
     this.message.bodyBytes += content;
     this.message.body.close();
     this.#remaining -= content;
     const beyond = length - content;
-    if (beyond === lastChunkLength) return 'presumed-end';
+    if (beyond === endLength) return 'presumed-end';
     if (beyond !== 0 && beyond !== 2) return 'lost';
     if (this.#remaining === 0) this.#state = beyond === 2 ? 'size' : 'data-end';
     return 'inside';
