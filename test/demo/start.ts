@@ -6,7 +6,7 @@ import { Demo, demoHost } from './demo.ts';
 import { endDescendants } from './descendants.ts';
 
 const startedAt = Date.now();
-const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
+const port = readPort();
 const abort = new AbortController();
 const { signal } = abort;
 let asked = false;
@@ -16,7 +16,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, en
 const parent = process.ppid;
 const watch = setInterval(() => process.ppid !== parent && end(), 500);
 
-const opening = Demo.open({ port: Number(values.port), abort, progress: say });
+const opening = Demo.open({ port, abort, progress: say });
 signal.addEventListener('abort', () => void hurry());
 try {
   await using demo = await opening;
@@ -43,6 +43,18 @@ try {
   clearInterval(watch);
   await endDescendants();
   say('Ended; nothing is left running.');
+}
+
+/** The workbench's port as asked for with `--port`; 0, any free one, by default. */
+function readPort(): number {
+  try {
+    const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
+    if (/^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536) return Number(values.port);
+  } catch {
+    // The same sentence tells it.
+  }
+  process.stderr.write('npm start takes one option, the port of the workbench: -- --port 8123\n');
+  return process.exit(2);
 }
 
 function end(): void {

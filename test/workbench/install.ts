@@ -62,8 +62,8 @@ async function installInto(folder: string, { abort, progress }: InstallOptions):
     NODE_DISABLE_COMPILE_CACHE: '1',
   };
   const npm = (step: string, cwd: string, args: readonly string[]): Promise<void> => {
-    progress?.(step);
-    return run(step, 'npm', args, { cwd, env, abort });
+    progress?.(`${step} …`);
+    return run(step, 'npm', args, { cwd, env, abort, quiet: true });
   };
 
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
@@ -72,10 +72,14 @@ async function installInto(folder: string, { abort, progress }: InstallOptions):
     recipe.codeServer,
     recipe.node,
   ]);
-  await npm('Installing its modules', vscode, [...install, '--omit=dev']);
-  await npm('Building its native modules', vscode, ['rebuild', ...quiet, ...recipe.rebuild]);
+  await npm("Installing the workbench's modules", vscode, [...install, '--omit=dev']);
+  await npm("Building the workbench's native modules", vscode, [
+    'rebuild',
+    ...quiet,
+    ...recipe.rebuild,
+  ]);
   const extensions = join(vscode, 'extensions');
-  await npm('Installing its own extensions', extensions, [...install, '--omit=dev']);
+  await npm("Installing the workbench's own extensions", extensions, [...install, '--omit=dev']);
   for (const path of recipe.prune) await rm(join(vscode, path), { recursive: true, force: true });
   for (const path of recipe.perPlatform) await keepOnlyOurPlatform(join(vscode, path));
 }
