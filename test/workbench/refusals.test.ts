@@ -8,6 +8,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { mustRun } from '../../build/program.ts';
 import { freePort } from '../vm/boot.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
+import { nosudo } from '../vm/users.ts';
 import { assertHostIsBackTo, hostState } from './host-traces.ts';
 import { TestBed } from './test-bed.ts';
 
@@ -30,6 +31,13 @@ before(async () => {
     { ...target, name: 'changed-host', knownHosts: other },
     { ...target, name: 'absent-host', knownHosts: '', port: await freePort() },
     { ...target, name: 'silent-host', knownHosts: '', port: portOf(silent.address()) },
+    {
+      ...target,
+      name: 'powerless',
+      knownHosts: known,
+      user: nosudo.name,
+      identityFile: '/no/such/key',
+    },
     { ...target, name: 'stranger', knownHosts: known, user: 'nobody-of-this-name' },
   ]);
 });
@@ -66,6 +74,12 @@ test('a login that the host does not accept', async () => {
         .waitFor();
       if (await over.isVisible()) return;
     }
+  });
+});
+
+test('a login by password, of a user who may not trace', async () => {
+  await refused('powerless', /powerless.*sudo/, async () => {
+    await bed.workbench.quickInput.answer(/Password/, nosudo.password ?? '');
   });
 });
 
