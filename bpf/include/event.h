@@ -18,6 +18,8 @@ enum event_type {
 	EVENT_LOSS = 3, /* struct loss_event, from the loader once a second when a counter grew */
 	EVENT_CLOCK =
 	    4, /* struct clock_event, from the loader before the first event and once a second */
+	EVENT_PROCESS =
+	    6, /* struct process_event, then `length` bytes of arguments, each ended by a NUL */
 	EVENT_REPORT = 5, /* struct report_event, then `length` bytes of JSON, from the loader */
 };
 
@@ -89,6 +91,17 @@ struct data_event {
 	__u32 moved;	/* bytes that the call really moved, and this event stands for */
 	__u32 captured; /* of these, the first ones that follow this struct */
 	struct task_identity task;
+};
+
+/*
+ * What a process was started as, at the moment it opens a connection: by the time anybody looks into /proc, a
+ * short-lived client has gone.
+ */
+struct process_event {
+	struct event_header header;
+	struct task_identity task;
+	__u32 length;
+	__u32 reserved;
 };
 
 struct loss_event {

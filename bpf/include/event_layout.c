@@ -14,6 +14,7 @@ struct task_identity task_identity;
 struct four_tuple four_tuple;
 struct socket_event socket_event;
 struct data_event data_event;
+struct process_event process_event;
 struct loss_event loss_event;
 struct clock_event clock_event;
 struct report_event report_event;

@@ -115,7 +115,8 @@ static __always_inline void emit_socket_event(struct connection *connection, str
 			event->received = received - fin_received(sk, direct);
 		}
 	}
-	connection->announced = new_state == TCP_ESTABLISHED;
+	if (new_state == TCP_ESTABLISHED)
+		connection->announced = true;
 	submit(event);
 }
 
@@ -141,8 +142,13 @@ static __always_inline int handle_state(struct sock *sk, int old_state, int new_
 	struct connection *connection;
 	switch (new_state) {
 	case TCP_SYN_SENT:
+		emit_process(direct);
+		connection = create_connection(sk, FLAG_CONNECTED);
+		if (connection)
+			emit_socket_event(connection, sk, old_state, new_state, true, direct);
+		return 0;
 	case TCP_LISTEN:
-		connection = create_connection(sk, new_state == TCP_SYN_SENT ? FLAG_CONNECTED : 0);
+		connection = create_connection(sk, 0);
 		if (connection)
 			emit_socket_event(connection, sk, old_state, new_state, true, direct);
 		return 0;
@@ -153,6 +159,13 @@ static __always_inline int handle_state(struct sock *sk, int old_state, int new_
 			begin_sequences(connection, sk, direct);
 			emit_socket_event(connection, sk, old_state, new_state, false, direct);
 		}
+		return 0;
+	case TCP_FIN_WAIT1:
+	case TCP_LAST_ACK:
+		/* This end has sent its last byte: the end of a body without a length. */
+		connection = find_connection(sk);
+		if (connection && connection->protocol == PROTOCOL_HTTP)
+			emit_socket_event(connection, sk, old_state, new_state, false, direct);
 		return 0;
 	case TCP_CLOSE:
 		connection = find_connection(sk);

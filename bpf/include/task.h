@@ -5,6 +5,14 @@
 
 #include "event.h"
 #include "kernel_drift.h"
+#include "maps.h"
+
+#define MAX_COMMAND 512
+
+struct process_record {
+	struct process_event event;
+	char arguments[MAX_COMMAND];
+};
 
 static __always_inline void fill_task(struct task_identity *task, bool direct)
 {
@@ -21,6 +29,42 @@ static __always_inline void fill_task(struct task_identity *task, bool direct)
 	task->pid = pid_tgid >> 32;
 	task->tid = (__u32)pid_tgid;
 	bpf_get_current_comm(task->comm, sizeof(task->comm));
+}
+
+static __always_inline struct task_struct *current_task(bool direct)
+{
+	return direct && has_typed_current_task() ? bpf_get_current_task_btf()
+						  : (struct task_struct *)bpf_get_current_task();
+}
+
+/* Tells the current process's arguments; a kernel thread has none. */
+static __always_inline void emit_process(bool direct)
+{
+	direct = direct && has_typed_current_task();
+	struct task_struct *task = current_task(direct);
+	struct mm_struct *memory = LOAD(direct, task, mm);
+	if (!memory)
+		return;
+	struct process_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
+	if (!record) {
+		count_loss(LOSS_RING_BUFFER_FULL, 0);
+		return;
+	}
+	__u64 start = LOAD(direct, memory, arg_start);
+	__u64 length = LOAD(direct, memory, arg_end) - start;
+	if (length > MAX_COMMAND)
+		length = MAX_COMMAND;
+	/* A page that is not in memory cannot be waited for here. */
+	if (bpf_probe_read_user(record->arguments, length, (const void *)start))
+		length = 0;
+	record->event.header.size = (sizeof(record->event) + length + 7) & ~7u;
+	record->event.header.type = EVENT_PROCESS;
+	record->event.header.flags = 0;
+	record->event.header.time_ns = bpf_ktime_get_ns();
+	record->event.length = length;
+	record->event.reserved = 0;
+	fill_task(&record->event.task, direct);
+	submit(record);
 }
 
 #endif

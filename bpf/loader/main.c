@@ -50,11 +50,14 @@ static int take_record(void *context, void *record, size_t size)
 	(void)context;
 	const struct event_header *header = record;
 	const struct data_event *data = record;
+	const struct process_event *process = record;
 	size_t length = header->size;
 	if (length > size)
 		return 0;
 	if (header->type == EVENT_DATA)
 		length = sizeof(*data) + data->captured;
+	if (header->type == EVENT_PROCESS)
+		length = sizeof(*process) + process->length;
 	output_add(record, length, header->size);
 	return output_has_room() ? 0 : -ENOBUFS;
 }
