@@ -27,6 +27,8 @@ export class AgentConnection {
   #reject: (error: SessionError) => void = () => {};
   /** Rejects when the conversation broke down; never resolves. */
   readonly broken: Promise<never>;
+  /** Resolves after the last message, when the agent's output ended. */
+  readonly ended: Promise<void>;
 
   constructor(process: RemoteProcess, host: string, handlers: NotificationHandlers) {
     this.#host = host;
@@ -38,6 +40,7 @@ export class AgentConnection {
     const writer = new StreamMessageWriter(process.stdin);
     this.#connection = createMessageConnection(reader, writer, silent);
     reader.onError((error) => this.#misbehaved(error.message));
+    this.ended = new Promise((resolve) => reader.onClose(resolve));
     this.#listen('exchanges', handlers.exchanges);
     this.#listen('connections', handlers.connections);
     this.#listen('losses', handlers.losses);

@@ -5,6 +5,8 @@ import type { RemoteProcess, Transport } from '../transport/transport.ts';
 
 const TAIL_LINES = 3;
 const LINE_LIMIT = 2000;
+/** An agent that says more than this is up to no good. */
+const LOGGED_LINES = 2000;
 
 /** The agent as a process on the host, and the last lines that it wrote to its standard error. */
 export interface AgentProcess {
@@ -33,15 +35,17 @@ exit $?`
   const process = await transport.exec(script);
   const tail: string[] = [];
   let rest = '';
-  process.stderr.on('data', (chunk: Buffer) => {
-    const lines = (rest + chunk.toString('utf8')).split('\n');
+  let logged = 0;
+  process.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
     rest = (lines.pop() ?? '').slice(0, LINE_LIMIT);
     for (const line of lines) {
       const text = printable(line, LINE_LIMIT);
       if (text === '') continue;
       tail.push(text);
       if (tail.length > TAIL_LINES) tail.shift();
-      log(`agent: ${text}`);
+      if (++logged < LOGGED_LINES) log(`agent: ${text}`);
+      else if (logged === LOGGED_LINES) log('agent: says more than is logged.');
     }
   });
   return {

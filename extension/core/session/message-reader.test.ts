@@ -36,7 +36,7 @@ test('messages arrive however they are cut', async () => {
   for (const size of [1, 2, 3, 7, 100, 4096, bytes.length]) {
     const { stream, messages, errors } = reading();
     for (let at = 0; at < bytes.length; at += size) stream.write(bytes.subarray(at, at + size));
-    await settled();
+    while (messages.length < sent.length && errors.length === 0) await settled();
     assert.deepEqual(messages, sent, `pieces of ${size}`);
     assert.deepEqual(errors, []);
   }
@@ -59,6 +59,34 @@ test('after an error nothing is read, and nothing is held', async () => {
   await settled();
   assert.equal(errors.length, 1);
   assert.equal(messages.length, 0);
+});
+
+test('a flood of messages is taken one at a time, and held back', async () => {
+  const { stream, messages } = reading();
+  const flood = Buffer.concat(Array.from({ length: 3_000 }, () => framed({ jsonrpc: '2.0' })));
+  let accepted = 0;
+  while (stream.write(flood)) accepted++;
+  assert.ok(accepted < 5);
+  const before = messages.length;
+  await settled();
+  assert.ok(messages.length - before <= 2);
+  while (messages.length < 3_000) await settled();
+});
+
+test('the end comes after the last message', async () => {
+  const { stream, reader, messages } = reading();
+  const seen = new Promise<number>((resolve) => {
+    reader.onClose(() => resolve(messages.length));
+  });
+  stream.end(Buffer.concat(Array.from({ length: 50 }, () => framed({ jsonrpc: '2.0' }))));
+  assert.equal(await seen, 50);
+});
+
+test('a request from the agent is refused', async () => {
+  const { stream, errors } = reading();
+  stream.write(framed({ jsonrpc: '2.0', id: 1, method: 'workspace/applyEdit' }));
+  await settled();
+  assert.equal(errors.length, 1);
 });
 
 test('a long message in many pieces takes time in proportion to its length', async () => {

@@ -13,7 +13,8 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 
 /**
  * Reads `Content-Length` framed JSON-RPC messages from a host that is not trusted: what is too long or no message
- * is an error, after which nothing is read any more.
+ * is an error, after which nothing is read any more. Messages are handed on one at a time, and the stream waits
+ * meanwhile, so that a host which sends faster than its messages are handled is slowed down.
  */
 export class BoundedMessageReader extends AbstractMessageReader {
   readonly #stream: Readable;
@@ -22,6 +23,9 @@ export class BoundedMessageReader extends AbstractMessageReader {
   /** Length of the message whose header was read. */
   #expected: number | undefined;
   #failed = false;
+  /** The stream ended; messages that came before may still be held. */
+  #ended = false;
+  #next: NodeJS.Immediate | undefined;
   #stopListening: () => void = () => {};
 
   constructor(stream: Readable) {
@@ -32,18 +36,18 @@ export class BoundedMessageReader extends AbstractMessageReader {
   override listen(callback: DataCallback): Disposable {
     const onData = (chunk: Buffer) => {
       if (this.#failed) return;
-      try {
-        this.#receive(chunk, callback);
-      } catch (error) {
-        this.#failed = true;
-        this.#chunks = [];
-        this.fireError(error);
-      }
+      this.#chunks.push(chunk);
+      this.#size += chunk.length;
+      if (!this.#next) this.#handOn(callback);
     };
-    const onEnd = () => this.fireClose();
+    const onEnd = () => {
+      this.#ended = true;
+      if (!this.#next) this.fireClose();
+    };
     const onError = (error: Error) => this.fireError(error);
     this.#stream.on('data', onData).once('end', onEnd).on('error', onError);
     this.#stopListening = () => {
+      clearImmediate(this.#next);
       this.#stream.off('data', onData).off('end', onEnd);
       // The other side must still be able to finish what it is writing.
       this.#stream.resume();
@@ -56,26 +60,44 @@ export class BoundedMessageReader extends AbstractMessageReader {
     super.dispose();
   }
 
-  #receive(chunk: Buffer, callback: DataCallback): void {
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
-    for (;;) {
-      if (this.#expected === undefined) {
-        const head = this.#joined();
-        const end = head.indexOf(HEADER_END);
-        if (end > HEADER_LIMIT_BYTES || (end < 0 && head.length > HEADER_LIMIT_BYTES)) {
-          throw new Error('a message has no header');
-        }
-        if (end < 0) return;
-        this.#expected = contentLength(head.toString('latin1', 0, end));
-        this.#take(end + HEADER_END.length);
+  /** One message, if there is a whole one; the next one after it was handled, which is one turn later. */
+  #handOn(callback: DataCallback): void {
+    try {
+      const message = this.#takeMessage();
+      if (!message) {
+        if (this.#ended) this.fireClose();
+        this.#stream.resume();
+        return;
       }
-      if (this.#size < this.#expected) return;
-      const body = this.#take(this.#expected);
-      this.#expected = undefined;
-      callback(asMessage(body));
-      if (this.#size === 0) return;
+      this.#stream.pause();
+      callback(message);
+      this.#next = setImmediate(() => {
+        this.#next = undefined;
+        this.#handOn(callback);
+      });
+    } catch (error) {
+      this.#failed = true;
+      this.#chunks = [];
+      this.#stream.resume();
+      this.fireError(error);
     }
+  }
+
+  #takeMessage(): Message | undefined {
+    if (this.#expected === undefined) {
+      const head = this.#joined();
+      const end = head.indexOf(HEADER_END);
+      if (end > HEADER_LIMIT_BYTES || (end < 0 && head.length > HEADER_LIMIT_BYTES)) {
+        throw new Error('a message has no header');
+      }
+      if (end < 0) return undefined;
+      this.#expected = contentLength(head.toString('latin1', 0, end));
+      this.#take(end + HEADER_END.length);
+    }
+    if (this.#size < this.#expected) return undefined;
+    const body = this.#take(this.#expected);
+    this.#expected = undefined;
+    return asMessage(body);
   }
 
   /** Everything that is held, in one piece. */
@@ -122,5 +144,7 @@ function asMessage(body: Buffer): Message {
   if (typeof message !== 'object' || message === null || !('jsonrpc' in message)) {
     throw new Error('a message is not JSON-RPC');
   }
+  // Each would have to be answered, and the answers kept until the host takes them.
+  if ('id' in message && 'method' in message) throw new Error('a message is a request');
   return message as Message;
 }

@@ -169,6 +169,8 @@ export class RunningSession implements Session {
 
   async #watch(process: RemoteProcess): Promise<void> {
     const exit = await process.exit;
+    // The agent's own word about its end, or the connection's, says more.
+    await within(CUT_GRACE_MS, this.#connection.ended);
     if (exit.code === null) {
       await new Promise((resolve) => setTimeout(resolve, CUT_GRACE_MS));
     }

@@ -117,6 +117,19 @@ test('an agent that ends the trace by itself', async () => {
   }
 });
 
+test('an agent that says why it ends, and exits at once', async () => {
+  const listener = new RecordingListener();
+  const artefacts = agentThat(
+    `if (request.method === 'start') setTimeout(() => {
+      for (let i = 0; i < 200; i++) notify('losses', { items: [] });
+      notify('ended', { code: 'no-btf', message: 'Why.' });
+      process.stdout.write('', () => process.exit(1));
+    }, 100);`,
+  );
+  await start({ target, artefacts, listener });
+  isSentence(await listener.end, 'no-btf', /Why\./);
+});
+
 test('hostile output ends the session with a sentence', async () => {
   const cases: readonly [behaviour: string, part: RegExp][] = [
     [`raw('Content-Length: 99999999999\\r\\n\\r\\n')`, /99999999999 bytes is longer/],
