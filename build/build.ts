@@ -52,10 +52,7 @@ export async function buildAll(say: (line: string) => void, ifChanged = true): P
 
 if (process.argv[1] === import.meta.filename) {
   const quiet = process.argv.includes('--quiet');
-  await buildAll(
-    (line) => {
-      if (!quiet) process.stderr.write(`${line}\n`);
-    },
-    process.argv.includes('--if-changed'),
-  );
+  await buildAll((line) => {
+    if (!quiet) process.stderr.write(`${line}\n`);
+  }, process.argv.includes('--if-changed'));
 }

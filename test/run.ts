@@ -1,0 +1,98 @@
+// `npm test`: every check and every test, the fastest first, and one closing line with the counts.
+// `npm run check`: only what needs no machine: format, lint, types.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildAll } from '../build/build.ts';
+import { generateEventLayout } from '../build/event-layout.ts';
+import { root, testOutput } from '../build/paths.ts';
+import { runProgram } from '../build/program.ts';
+import { countsOf, noTests, sum } from './counts.ts';
+
+const checksOnly = process.argv[2] === 'check';
+mkdirSync(testOutput, { recursive: true });
+process.chdir(root);
+
+const cSources = filesBelow('bpf', /\.[ch]$/);
+let total = noTests;
+
+generateEventLayout();
+await check('format and lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings', '.']);
+await check('C format', 'clang-format', ['--dry-run', '--Werror', ...cSources]);
+await check('types', 'node_modules/.bin/tsc', ['-b']);
+if (!checksOnly) {
+  heading('Build');
+  await buildAll(say);
+  // Whatever is not named here needs neither a virtual machine nor a browser.
+  const slow = {
+    panel: 'test/panel/',
+    integration: 'test/integration/',
+    workbench: 'test/workbench/',
+  };
+  const all = ['build', 'extension', 'remote-agent', 'test', 'webview'].flatMap((folder) =>
+    filesBelow(folder, /\.test\.ts$/),
+  );
+  const isSlow = (file: string): boolean =>
+    Object.values(slow).some((folder) => file.startsWith(folder));
+  await tests(
+    'unit',
+    all.filter((file) => !isSlow(file)),
+  );
+  for (const [name, folder] of Object.entries(slow)) {
+    await tests(
+      name,
+      all.filter((file) => file.startsWith(folder)),
+    );
+  }
+}
+process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+
+async function check(name: string, program: string, args: readonly string[]): Promise<void> {
+  const { status, stdout, stderr } = await runProgram(program, args);
+  if (status === 0) say(`✔ ${name}`);
+  else say(`✖ ${name}\n${stdout}${stderr}`);
+  total = sum(total, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
+}
+
+/** Runs test files one after the other: virtual machines and browsers share two processors. */
+async function tests(name: string, files: readonly string[]): Promise<void> {
+  heading(`${name} tests (${files.length} files)`);
+  const started = Date.now();
+  const tap = join(testOutput, `${name}.tap`);
+  rmSync(tap, { force: true });
+  const status = await new Promise<number>((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [
+        ...['--import', 'tsx', '--test', '--test-concurrency=1'],
+        ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+        ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
+        ...files,
+      ],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+  const counts = countsOf(readFileSync(tap, 'utf8'));
+  // A runner that dies counts nothing.
+  const failed = counts.failed === 0 && status !== 0 ? 1 : counts.failed;
+  total = sum(total, { ...counts, failed });
+  say(`${name}: ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+function filesBelow(folder: string, name: RegExp): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => name.test(path))
+    .map((path) => join(folder, path))
+    .sort();
+}
+
+function heading(text: string): void {
+  say(`\n── ${text}`);
+}
+
+function say(line: string): void {
+  console.log(line);
+}
