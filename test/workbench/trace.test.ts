@@ -151,6 +151,26 @@ test('a host that is typed, whose key is known, is traced without a question', a
   });
 });
 
+test('a host that vanishes: one sentence says so, and the rows stay', async () => {
+  const { workbench, panel } = bed;
+  const { quickInput, messages } = workbench;
+  await bed.step('vanish', async () => {
+    await quickInput.command('HTTP Trace: Start HTTP trace');
+    await quickInput.choose(/Which Linux host/, name);
+    await panel.inState('tracing');
+    await host.mustRun('curl -s http://localhost/last-words');
+    await panel.row({ path: '/last-words' }).waitFor();
+    await host.stop();
+    await messages.toast(new RegExp(`${name}.*(lost|ended|closed)`));
+    await panel.inState('lost');
+    await workbench.screenshot('vanished');
+    assert.equal(await panel.row({ path: '/last-words' }).count(), 1);
+    await messages.statusBar(/test-host lost/);
+    const [, ...others] = await messages.shown(1);
+    assert.deepEqual(others, []);
+  });
+});
+
 async function fingerprint(knownHosts: string): Promise<string> {
   const line = await mustRun('ssh-keygen', ['-lf', knownHosts]);
   const found = /SHA256:\S+/.exec(line)?.[0];
