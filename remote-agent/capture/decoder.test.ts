@@ -5,6 +5,7 @@ import {
   clockRecord,
   dataRecord,
   lossRecord,
+  processRecord,
   reportRecord,
   socketRecord,
 } from '../testing/record-writer.ts';
@@ -35,6 +36,7 @@ function collect() {
           ...{ comm, connection, position, moved, flags, pid, timeNs, beganNs },
         }),
       loss: (event) => events.push(event),
+      process: (event) => events.push(event),
       clock: (event) => events.push(event),
       report: (json) => events.push(json),
     }),
@@ -185,4 +187,13 @@ test('random bytes never do anything but end the stream', () => {
       assert.ok(error instanceof RecordStreamError, String(error));
     }
   }
+});
+
+test('a process is told with its arguments, and never with more than its record holds', () => {
+  const { events, reader } = collect();
+  reader.push(processRecord({ pid: 42, comm: 'curl' }, 'curl\0-s\0http://a b/\0', 9));
+  assert.deepEqual(events, [{ timeNs: 9, pid: 42, comm: 'curl', command: 'curl -s http://a b/' }]);
+  const lying = processRecord({ pid: 42, comm: 'curl' }, 'curl\0');
+  lying.writeUInt32LE(4096, eventLayout.process_event.fields.length.offset);
+  assert.throws(() => reader.push(lying), RecordStreamError);
 });

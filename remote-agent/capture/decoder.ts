@@ -1,6 +1,14 @@
 import { eventEnums, eventLayout } from '../../dist/generated/event-layout.ts';
+import { joinArguments } from '../process/arguments.ts';
 import { formatIpv4, formatIpv6 } from './addresses.ts';
-import type { ConnectionKey, DataEvent, EventHandler, SocketEvent, Tuple } from './events.ts';
+import type {
+  ConnectionKey,
+  DataEvent,
+  EventHandler,
+  ProcessEvent,
+  SocketEvent,
+  Tuple,
+} from './events.ts';
 import { eventType } from './events.ts';
 import { littleEndian, type RecordListener, RecordStreamError } from './record-reader.ts';
 
@@ -8,9 +16,9 @@ const header = eventLayout.event_header.fields;
 const task = eventLayout.task_identity.fields;
 const socket = eventLayout.socket_event.fields;
 const tuple = eventLayout.four_tuple.fields;
+const processFields = eventLayout.process_event.fields;
 const loss = eventLayout.loss_event.fields;
 const clock = eventLayout.clock_event.fields;
-const report = eventLayout.report_event.fields;
 
 // The data event is the hot one: plain numbers spare its property lookups.
 const data = eventLayout.data_event.fields;
@@ -48,6 +56,7 @@ class DecodedData implements DataEvent {
 const smallestSize: Readonly<Record<number, number>> = {
   [eventType.EVENT_SOCKET]: eventLayout.socket_event.size,
   [eventType.EVENT_DATA]: dataSize,
+  [eventType.EVENT_PROCESS]: eventLayout.process_event.size,
   [eventType.EVENT_LOSS]: eventLayout.loss_event.size,
   [eventType.EVENT_CLOCK]: eventLayout.clock_event.size,
   [eventType.EVENT_REPORT]: eventLayout.report_event.size,
@@ -65,7 +74,9 @@ export function decodeInto(handler: EventHandler): RecordListener {
     }
     if (type === eventType.EVENT_DATA) handler.data(decodeData(bytes, view, offset, size));
     else if (type === eventType.EVENT_SOCKET) handler.socket(decodeSocket(bytes, view, offset));
-    else if (type === eventType.EVENT_LOSS) {
+    else if (type === eventType.EVENT_PROCESS) {
+      handler.process(decodeProcess(bytes, view, offset, size));
+    } else if (type === eventType.EVENT_LOSS) {
       handler.loss({
         reason: view.getUint32(offset + loss.reason.offset, littleEndian),
         events: readU64(view, offset + loss.events.offset),
@@ -137,13 +148,37 @@ function decodeTuple(bytes: Buffer, view: DataView, offset: number): Tuple {
   };
 }
 
+function decodeProcess(bytes: Buffer, view: DataView, offset: number, size: number): ProcessEvent {
+  const taskAt = offset + processFields.task.offset;
+  const { start, end } = payloadOf(view, offset, size, 'process_event');
+  return {
+    timeNs: readU64(view, offset + timeAt),
+    pid: view.getUint32(taskAt + task.pid.offset, littleEndian),
+    comm: readComm(bytes, taskAt + task.comm.offset),
+    command: joinArguments(bytes.toString('utf8', start, end)),
+  };
+}
+
 function decodeReport(bytes: Buffer, view: DataView, offset: number, size: number): string {
-  const length = view.getUint32(offset + report.length.offset, littleEndian);
-  const start = offset + eventLayout.report_event.size;
-  if (length > size - eventLayout.report_event.size) {
-    throw new RecordStreamError(`The loader sent a report of ${length} bytes in ${size}.`);
+  const { start, end } = payloadOf(view, offset, size, 'report_event');
+  return bytes.toString('utf8', start, end);
+}
+
+/** Where the bytes after a struct with a `length` are. */
+function payloadOf(
+  view: DataView,
+  offset: number,
+  size: number,
+  struct: 'process_event' | 'report_event',
+): { readonly start: number; readonly end: number } {
+  const { fields, size: structSize } = eventLayout[struct];
+  const length = view.getUint32(offset + fields.length.offset, littleEndian);
+  if (length > size - structSize) {
+    throw new RecordStreamError(
+      `The loader sent a ${struct} of ${size} bytes that claims ${length}.`,
+    );
   }
-  return bytes.toString('utf8', start, start + length);
+  return { start: offset + structSize, end: offset + structSize + length };
 }
 
 function readComm(bytes: Buffer, offset: number): string {

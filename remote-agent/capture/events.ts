@@ -59,6 +59,15 @@ export interface DataEvent {
   readonly end: number;
 }
 
+/** What a process was started as, told when it opens a connection. */
+export interface ProcessEvent {
+  readonly timeNs: number;
+  readonly pid: number;
+  readonly comm: string;
+  /** The arguments joined by blanks, as far as the kernel could read them; empty where it could not. */
+  readonly command: string;
+}
+
 export interface LossEvent {
   readonly reason: number;
   readonly events: number;
@@ -74,6 +83,7 @@ export interface ClockEvent {
 export interface EventHandler {
   socket(event: SocketEvent): void;
   data(event: DataEvent): void;
+  process(event: ProcessEvent): void;
   loss(event: LossEvent): void;
   clock(event: ClockEvent): void;
   report(json: string): void;

@@ -152,6 +152,7 @@ function bound(sink: EventSink): EventSink {
   return {
     socket: (event) => sink.socket(event),
     data: (event) => sink.data(event),
+    process: (event) => sink.process(event),
     loss: (event) => sink.loss(event),
     clock: (event) => sink.clock(event),
   };

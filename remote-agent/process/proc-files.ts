@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { joinArguments } from './arguments.ts';
 
 export interface ProcEntry {
   /** Clock ticks after boot; with the pid it names a process for good. */
@@ -44,7 +45,7 @@ function readCommand(pid: number): string {
   try {
     const bytes = Buffer.alloc(longestCommand);
     const length = readSync(file, bytes, 0, longestCommand, 0);
-    return bytes.toString('utf8', 0, length).replace(/\0+$/, '').replaceAll('\0', ' ');
+    return joinArguments(bytes.toString('utf8', 0, length));
   } finally {
     closeSync(file);
   }

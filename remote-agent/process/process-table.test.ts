@@ -91,3 +91,14 @@ test('a real process with an odd name', async () => {
   assert.equal(readProcEntry(2 ** 22 + 1), null);
   assert.ok(readProcEntry(process.pid)?.command.includes(process.execPath));
 });
+
+test('what the capture told of a process outlives it', () => {
+  const table = new ProcessTable(
+    () => null,
+    () => 0,
+  );
+  table.told(7, 'curl', 'curl -s http://localhost/');
+  assert.equal(table.lookup(7, 'curl').command, 'curl -s http://localhost/');
+  table.told(7, 'curl', '');
+  assert.equal(table.lookup(7, 'curl').command, 'curl -s http://localhost/');
+});

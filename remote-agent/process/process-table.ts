@@ -39,18 +39,25 @@ export class ProcessTable {
       known.checkedMs = nowMs;
       return known.process;
     }
-    const process = {
-      pid,
-      name: entry?.name ?? comm,
-      command: entry?.command ?? '',
-    };
-    this.#known.delete(pid);
-    this.#known.set(pid, { process, comm, startTime: entry?.startTime ?? '', checkedMs: nowMs });
+    const process = { pid, name: entry?.name ?? comm, command: entry?.command ?? '' };
+    this.#keep({ process, comm, startTime: entry?.startTime ?? '', checkedMs: nowMs });
+    return process;
+  }
+
+  /** The capture tells what a process was started as; /proc knows its own name and all of its arguments. */
+  told(pid: number, comm: string, command: string): void {
+    const { name, command: known } = this.lookup(pid, comm);
+    if (known !== '' || command === '') return;
+    this.#keep({ process: { pid, name, command }, comm, startTime: '', checkedMs: this.nowMs() });
+  }
+
+  #keep(known: Known): void {
+    this.#known.delete(known.process.pid);
+    this.#known.set(known.process.pid, known);
     if (this.#known.size > limit) {
       const [oldest] = this.#known.keys();
       if (oldest !== undefined) this.#known.delete(oldest);
     }
-    return process;
   }
 
   #same(known: Known, entry: ProcEntry | null, comm: string): boolean {

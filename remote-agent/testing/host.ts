@@ -67,6 +67,7 @@ export class TestHost {
     const sink = {
       socket: trace.socket.bind(trace),
       data: trace.data.bind(trace),
+      process: trace.process.bind(trace),
       clock: trace.clockEvent.bind(trace),
       loss: () => {},
       report: () => {},

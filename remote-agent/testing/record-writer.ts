@@ -137,6 +137,15 @@ export function lossRecord(reason: number, events: number, bytes: number): Buffe
   return record.bytes;
 }
 
+export function processRecord(task: Task, command: string, timeNs = 0): Buffer {
+  const text = Buffer.from(command);
+  const record = new RecordBytes('process_event', eventType.EVENT_PROCESS, 0, timeNs, text.length);
+  record.task(eventLayout.process_event.fields.task.offset, task);
+  record.set('process_event', 'length', text.length);
+  text.copy(record.bytes, eventLayout.process_event.size);
+  return record.bytes;
+}
+
 export function reportRecord(json: string): Buffer {
   const text = Buffer.from(json);
   const record = new RecordBytes('report_event', eventType.EVENT_REPORT, 0, 0, text.length);

@@ -3,6 +3,7 @@ import {
   type ClockEvent,
   type DataEvent,
   eventFlag,
+  type ProcessEvent,
   type SocketEvent,
   tcpState,
 } from '../capture/events.ts';
@@ -90,6 +91,11 @@ export class Trace {
     if (connection.excluded) return;
     connection.data(event);
     if (connection.waiting) this.#waiting.add(connection);
+  }
+
+  process(event: ProcessEvent): void {
+    this.#passed(event.timeNs);
+    this.options.processes.told(event.pid, event.comm, event.command);
   }
 
   socket(event: SocketEvent): void {

@@ -67,6 +67,7 @@ export class Tracing {
     const sink = (into: Trace) => ({
       socket: into.socket.bind(into),
       data: into.data.bind(into),
+      process: into.process.bind(into),
       clock: into.clockEvent.bind(into),
       loss: (event: LossEvent) => output.loss(lossReason(event.reason), event.events, event.bytes),
     });
