@@ -3,7 +3,7 @@
  * The hybrid design: sock:inet_sock_set_state for connections, tcp_sendmsg and tcp_recvmsg for data.
  * Two sets of thin wrappers around the same handlers; the loader switches on the one that this kernel takes.
  */
-#include "include/data_event.h"
+#include "include/transfer.h"
 
 #include <linux/ptrace.h>
 #include <bpf/bpf_tracing.h>

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Where the bytes of a call lie in the memory of its process. */
+#ifndef HTTP_TRACE_SOURCE_H
+#define HTTP_TRACE_SOURCE_H
+
+#include "kernel_drift.h"
+
+/* What one record can hold, and what passes through the stack at a time. */
+#define SMALL_PAYLOAD 512
+#define LARGE_PAYLOAD 16384
+#define STAGE 256
+
+/* Segments of one call that are looked at (the kernel allows 1024), and those of a small one. */
+#define MAX_SEGMENTS 32
+#define MAX_GATHERED 8
+
+/* The memory that the bytes lie in: one buffer, or an array of segments in kernel memory. */
+struct source {
+	__u64 buffer; /* user address of the next byte */
+	__u64 buffer_left;
+	__u64 next_segment; /* kernel address of the next struct iovec; 0: none */
+};
+
+/*
+ * What is stored into a record and loaded again is to the verifier a plain number of which it knows nothing:
+ * it then allows arithmetic on what was a pointer, and forgets what it knew of a range. A record that is not
+ * submitted yet is the only memory that no other program can touch meanwhile.
+ */
+static __always_inline __u64 forget(volatile __u64 *scratch, __u64 value)
+{
+	*scratch = value;
+	return *scratch;
+}
+
+/* At the end of a round, so that the verifier finds each round of a loop alike and looks at it once. */
+static __always_inline void forget_source(volatile __u64 *scratch, struct source *source)
+{
+	source->buffer = forget(scratch, source->buffer);
+	source->buffer_left = forget(scratch, source->buffer_left);
+	source->next_segment = forget(scratch, source->next_segment);
+}
+
+/*
+ * Finds where the bytes of a call lie that has just returned: an iterator has then advanced by exactly what
+ * moved, so they are the ones before its present place. No probe at the entry of the call is needed.
+ * False: memory that is not the caller's (sendfile, kernel buffers), or too many segments.
+ */
+static __always_inline bool find_source(struct source *source, struct iov_iter *iterator,
+					__u32 moved, volatile __u64 *scratch, bool direct)
+{
+	unsigned int type = iterator_type(iterator, direct);
+	__u64 offset = LOAD(direct, iterator, iov_offset);
+	source->next_segment = 0;
+	if (is_user_buffer(type)) {
+		source->buffer = forget(scratch, (__u64)LOAD(direct, iterator, ubuf)) + offset -
+				 moved;
+		source->buffer_left = moved;
+		return true;
+	}
+	if (!is_user_segments(type))
+		return false;
+	__u64 at = forget(scratch, (__u64)iterator_segments(iterator, direct));
+	__u64 before = offset; /* bytes of the call in segments from `at` on */
+	struct iovec segment = {};
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < MAX_SEGMENTS && before < moved; i++) {
+		at -= sizeof(segment);
+		if (bpf_probe_read_kernel(&segment, sizeof(segment), (const void *)at))
+			return false;
+		before = forget(scratch, before + segment.iov_len);
+		at = forget(scratch, at);
+	}
+	if (before < moved)
+		return false;
+	/* The iterator still stands in the call's only segment. */
+	if (before == offset && bpf_probe_read_kernel(&segment, sizeof(segment), (const void *)at))
+		return false;
+	/* The call began inside this segment where an earlier one had used up its front. */
+	source->buffer = (__u64)segment.iov_base + (before - moved);
+	source->buffer_left = segment.iov_len - (before - moved);
+	source->next_segment = at + sizeof(segment);
+	return true;
+}
+
+/* Makes `buffer` hold at least one byte. */
+static __always_inline bool next_buffer(struct source *source)
+{
+	struct iovec segment;
+	if (source->buffer_left)
+		return true;
+	if (!source->next_segment ||
+	    bpf_probe_read_kernel(&segment, sizeof(segment), (const void *)source->next_segment))
+		return false;
+	source->next_segment += sizeof(segment);
+	source->buffer = (__u64)segment.iov_base;
+	source->buffer_left = segment.iov_len;
+	return source->buffer_left > 0;
+}
+
+/* sendfile and splice hand over pages, which no address of the caller's leads to: their bytes are counted. */
+static __always_inline bool is_readable(struct iov_iter *iterator, bool direct)
+{
+	unsigned int type = iterator_type(iterator, direct);
+	return is_user_buffer(type) || is_user_segments(type);
+}
+
+#endif

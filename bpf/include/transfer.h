@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Bytes that moved on a connection: their place in its stream, and what is done with them. */
+#ifndef HTTP_TRACE_TRANSFER_H
+#define HTTP_TRACE_TRANSFER_H
+
+#include "data_event.h"
+
+/* Heads are not to suffer from the limit on bodies. */
+#define HEAD_ALLOWANCE 16384
+
+/*
+ * The position comes from the socket's own sequence numbers, so bytes that moved past the probes (splice,
+ * zero-copy receive) show up as a hole. A FIN that was read together with data is no byte.
+ */
+static __always_inline __u64 advance(struct connection *connection, struct sock *sk, __u32 moved,
+				     __u8 direction, bool direct)
+{
+	struct tcp_sock *tcp = tcp_of(sk, direct);
+	__u64 position = connection->position[direction & 1];
+	if (tcp) {
+		__u32 end = direction == SENT ? LOAD(direct, tcp, write_seq)
+					      : LOAD(direct, tcp, copied_seq);
+		__s32 unseen = end - moved - connection->sequence[direction & 1];
+		if (unseen == 1 && direction == RECEIVED && fin_received(sk, direct))
+			unseen = 0;
+		if (unseen > 0)
+			position += unseen;
+		connection->sequence[direction & 1] = end;
+	}
+	connection->position[direction & 1] = position + moved;
+	return position;
+}
+
+static __always_inline struct connection *join_connection(struct sock *sk, __u32 moved,
+							  __u8 direction, bool direct)
+{
+	struct connection *connection = create_connection(sk, FLAG_JOINED);
+	if (!connection)
+		return 0;
+	begin_sequences(connection, sk, direct);
+	connection->sequence[direction & 1] -= moved;
+	return connection;
+}
+
+static __always_inline __u32 bytes_to_copy(struct connection *connection, __u32 moved,
+					   __u8 direction)
+{
+	__u32 limit = capture_limit > ~0u - HEAD_ALLOWANCE ? ~0u : capture_limit + HEAD_ALLOWANCE;
+	__u32 copied = connection->turn[direction & 1];
+	__u32 allowed = copied < limit ? limit - copied : 0;
+	connection->turn[!direction] = 0;
+	return moved < allowed ? moved : allowed;
+}
+
+/* tcp_sendmsg or tcp_recvmsg has returned `moved`; tcp_sendpage too, which has no `message`. */
+static __always_inline int handle_transfer(struct sock *sk, struct msghdr *message,
+					   int message_flags, int moved, __u8 direction,
+					   bool direct)
+{
+	if (moved <= 0 && direction == RECEIVED)
+		return 0;
+	struct connection *connection = find_connection(sk);
+	if (moved <= 0) {
+		if (connection)
+			connection->send_began_ns = 0;
+		return 0;
+	}
+	if (!connection)
+		connection = join_connection(sk, moved, direction, direct);
+	if (!connection || connection->protocol == PROTOCOL_OTHER)
+		return 0;
+	struct transfer transfer = {
+		.connection = connection,
+		.time_ns = bpf_ktime_get_ns(),
+		.left = moved,
+		.direction = direction,
+		.flags = connection->flags | (direction == SENT ? FLAG_SEND : 0),
+	};
+	transfer.began_ns = transfer.time_ns;
+	if (direction == SENT && connection->send_began_ns) {
+		transfer.began_ns = connection->send_began_ns;
+		connection->send_began_ns = 0;
+	}
+	transfer.position = advance(connection, sk, moved, direction, direct);
+	__u16 unreadable = 0;
+	if (!message || !is_readable(&message->msg_iter, direct))
+		unreadable = FLAG_UNREADABLE;
+	else if (!(message_flags & MSG_TRUNC))
+		transfer.wanted = bytes_to_copy(connection, moved, direction);
+	if (!connection->announced)
+		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);
+	if (transfer.wanted == 0)
+		emit_counted(&transfer, unreadable, direct);
+	else if (transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left)
+		emit_small(&transfer, &message->msg_iter, direct);
+	else
+		emit_large(&transfer, &message->msg_iter, direct);
+	return 0;
+}
+
+/*
+ * A send that waits for room in the socket's buffer returns when all is in it, which may be long after its
+ * first byte left. This is the only place that knows; it does not run for sends that find room.
+ */
+static __always_inline int handle_wait_for_room(struct sock *sk)
+{
+	struct connection *connection = find_connection(sk);
+	if (connection && !connection->send_began_ns)
+		connection->send_began_ns = bpf_ktime_get_ns();
+	return 0;
+}
+
+#endif
