@@ -108,7 +108,7 @@ static void copy_records(const struct capture *capture, struct ring_buffer *ring
 		};
 		poll(watched, 2, more && !held ? 0 : LOOK_EVERY_MS);
 		if (watched[0].revents && !input_is_open())
-			return;
+			break;
 		if (!output_has_room())
 			continue;
 		more = ring_buffer__consume(ring) == -ENOBUFS;

@@ -11,7 +11,9 @@ import { parseReport } from './report.ts';
 export type EventSink = Omit<EventHandler, 'report'>;
 
 const startPatienceMs = 60_000;
+/** How long a loader that is to end may say nothing, and how long it may go on saying what it still has. */
 const endPatienceMs = 2000;
+const longestEndMs = 4000;
 
 /** A running loader: its records go to the sink until {@link stop}, or until it ends by itself. */
 export class Loader {
@@ -22,6 +24,7 @@ export class Loader {
   #settleStart!: { ready(result: StartResult): void; failed(failure: CaptureFailure): void };
   #ready = false;
   #over = false;
+  #chunks = 0;
   #lastWords = '';
 
   constructor(
@@ -82,7 +85,12 @@ export class Loader {
   async stop(): Promise<void> {
     this.#ready = false;
     this.#child.stdin.end();
-    if (await this.#exitsWithin(endPatienceMs)) return;
+    const latest = Date.now() + longestEndMs;
+    do {
+      const said = this.#chunks;
+      if (await this.#exitsWithin(endPatienceMs)) return;
+      if (said === this.#chunks) break;
+    } while (Date.now() < latest);
     this.log('The loader does not end by itself; it is killed.');
     this.#child.kill('SIGKILL');
     if (await this.#exitsWithin(endPatienceMs)) return;
@@ -100,6 +108,7 @@ export class Loader {
   }
 
   #records(chunk: Buffer): void {
+    this.#chunks++;
     if (this.#over) return;
     try {
       this.#reader.push(chunk);
