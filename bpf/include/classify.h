@@ -18,13 +18,16 @@ enum likeness {
 /* The longest registered method is UPDATEREDIRECTREF (RFC 4437). */
 #define LONGEST_METHOD 20
 
+/* The method, the blank after it, and two bytes of the target. */
+#define CLASSIFIED_BYTES (LONGEST_METHOD + 3)
+
 static __always_inline int is_method_character(__u8 c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
 }
 
 /*
- * `bytes` must be readable for at least LONGEST_METHOD + 2 bytes; only the first `length` count.
+ * `bytes` must be readable for at least CLASSIFIED_BYTES; only the first `length` count.
  * A request line is a method, one blank and a target; a target that is not a path is admitted for the methods
  * that take one. A status line begins with "HTTP/". The HTTP/2 preface ("PRI * HTTP/2.0") is a request line.
  */
@@ -55,9 +58,11 @@ static __always_inline enum likeness classify(const __u8 *bytes, __u32 length)
 		if (i == 7 && bytes[0] == 'C' && bytes[1] == 'O' && bytes[2] == 'N' &&
 		    bytes[3] == 'N')
 			return LIKENESS_HTTP;
-		return (target | 0x20) == 'h' && i + 2 < length && (bytes[i + 2] | 0x20) == 't'
-			   ? LIKENESS_HTTP
-			   : LIKENESS_NONE;
+		if ((target | 0x20) != 'h')
+			return LIKENESS_NONE;
+		if (i + 2 >= length)
+			return LIKENESS_OPEN;
+		return (bytes[i + 2] | 0x20) == 't' ? LIKENESS_HTTP : LIKENESS_NONE;
 	}
 	return LIKENESS_NONE;
 }
