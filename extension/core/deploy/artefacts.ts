@@ -74,13 +74,16 @@ async function read(
   name: PackedFile['name'],
   path: string,
 ): Promise<{ name: PackedFile['name']; bytes: Buffer }> {
+  let why = 'is empty';
   try {
-    return { name, bytes: await readFile(path) };
+    const bytes = await readFile(path);
+    // Worth a look of its own: an empty program "runs", and succeeds.
+    if (bytes.length > 0) return { name, bytes };
   } catch (error) {
-    throw new SessionError(
-      'deployment-failed',
-      `This installation of HTTP Trace is not whole: ${path} cannot be read (${reasonOf(error)}); install it again.`,
-      { cause: error },
-    );
+    why = `cannot be read (${reasonOf(error)})`;
   }
+  throw new SessionError(
+    'deployment-failed',
+    `This installation of HTTP Trace is not whole: ${path} ${why}; install it again.`,
+  );
 }

@@ -130,7 +130,8 @@ test('a loader that does not run', async () => {
 
 test('an installation without its files', async () => {
   const broken = { ...artefacts, agent: join(folder.path, 'nowhere') };
-  await assert.rejects(put(broken), /installation of HTTP Trace is not whole/);
+  await assert.rejects(put(broken), /installation of HTTP Trace is not whole: .*nowhere/);
+  await assert.rejects(put(variant('empty', '')), /not whole: .*http-trace-loader is empty/);
 });
 
 test('a cache folder that belongs to somebody else, or is a link, is not used', async () => {

@@ -20,7 +20,9 @@ before(async () => {
   await new Promise((resolve) => agent.stdout?.once('data', resolve));
 });
 after(async () => {
+  const ended = new Promise((resolve) => agent.once('exit', resolve));
   agent.kill();
+  await ended;
   await sshd.stop();
 });
 
