@@ -2,6 +2,7 @@
 // `npm run check`: only what needs no machine: format, lint, types.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildAll } from '../build/build.ts';
 import { generateEventLayout } from '../build/event-layout.ts';
@@ -37,6 +38,7 @@ if (!checksOnly) {
   await tests(
     'unit',
     all.filter((file) => !isSlow(file)),
+    availableParallelism(),
   );
   for (const [name, folder] of Object.entries(slow)) {
     await tests(
@@ -55,8 +57,8 @@ async function check(name: string, program: string, args: readonly string[]): Pr
   total = sum(total, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
 }
 
-/** Runs test files one after the other: virtual machines and browsers share two processors. */
-async function tests(name: string, files: readonly string[]): Promise<void> {
+/** Virtual machines and browsers have the processors for themselves; other test files share them. */
+async function tests(name: string, files: readonly string[], atOnce = 1): Promise<void> {
   heading(`${name} tests (${files.length} files)`);
   const started = Date.now();
   const tap = join(testOutput, `${name}.tap`);
@@ -65,7 +67,7 @@ async function tests(name: string, files: readonly string[]): Promise<void> {
     const child = spawn(
       process.execPath,
       [
-        ...['--import', 'tsx', '--test', '--test-concurrency=1'],
+        ...['--import', 'tsx', '--test', `--test-concurrency=${atOnce}`],
         ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
         ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
         ...files,
