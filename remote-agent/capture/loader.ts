@@ -7,15 +7,21 @@ import type { LoaderCommand } from './privilege.ts';
 import { RecordReader, RecordStreamError } from './record-reader.ts';
 import { parseReport } from './report.ts';
 
-/** Everything that a loader may tell but its own reports. */
-export type EventSink = Omit<EventHandler, 'report'>;
+/** Who takes what a loader tells: the events, and what becomes of it. */
+export interface LoaderListener extends Omit<EventHandler, 'report'> {
+  /** Everything that has come so far was handed over. */
+  read(): void;
+  log(line: string): void;
+  /** Once, when a capture that was on ends without having been asked to. */
+  ended(failure: CaptureFailure): void;
+}
 
 const startPatienceMs = 60_000;
 /** How long a loader that is to end may say nothing, and how long it may go on saying what it still has. */
 const endPatienceMs = 2000;
 const longestEndMs = 4000;
 
-/** A running loader: its records go to the sink until {@link stop}, or until it ends by itself. */
+/** A running loader: its records go to the listener until {@link stop}, or until it ends by itself. */
 export class Loader {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #reader: RecordReader;
@@ -30,10 +36,7 @@ export class Loader {
   constructor(
     command: LoaderCommand,
     params: StartParams,
-    sink: EventSink,
-    readonly log: (line: string) => void,
-    /** Called once, when a capture that was on ends without having been asked to. */
-    readonly onEnded: (failure: CaptureFailure) => void,
+    readonly listener: LoaderListener,
   ) {
     this.#started = new Promise((resolve, reject) => {
       this.#settleStart = { ready: resolve, failed: reject };
@@ -44,8 +47,16 @@ export class Loader {
     const options = ['--design', params.design, '--capture-limit', limit];
     const child = spawn(command.program, [...command.prefix, ...options], { cwd: '/' });
     this.#child = child;
-    const report = (json: string) => this.#report(json);
-    this.#reader = new RecordReader(decodeInto({ ...bound(sink), report }));
+    this.#reader = new RecordReader(
+      decodeInto({
+        socket: (event) => listener.socket(event),
+        data: (event) => listener.data(event),
+        process: (event) => listener.process(event),
+        loss: (event) => listener.loss(event),
+        clock: (event) => listener.clock(event),
+        report: (json) => this.#report(json),
+      }),
+    );
     child.stdout.on('data', (chunk: Buffer) => this.#records(chunk));
     child.stderr.setEncoding('utf8').on('data', (text: string) => this.#words(text));
     // A loader that is gone is told by its end.
@@ -91,10 +102,10 @@ export class Loader {
       if (await this.#exitsWithin(endPatienceMs)) return;
       if (said === this.#chunks) break;
     } while (Date.now() < latest);
-    this.log('The loader does not end by itself; it is killed.');
+    this.listener.log('The loader does not end by itself; it is killed.');
     this.#child.kill('SIGKILL');
     if (await this.#exitsWithin(endPatienceMs)) return;
-    this.log('The loader could not be killed.');
+    this.listener.log('The loader could not be killed.');
   }
 
   #exitsWithin(patienceMs: number): Promise<boolean> {
@@ -112,6 +123,7 @@ export class Loader {
     if (this.#over) return;
     try {
       this.#reader.push(chunk);
+      this.listener.read();
     } catch (error) {
       if (!(error instanceof RecordStreamError)) throw error;
       this.#fail(new CaptureFailure('loader-ended', error.message));
@@ -137,7 +149,7 @@ export class Loader {
     for (const line of text.split('\n')) {
       if (line.trim() === '') continue;
       this.#lastWords = line.slice(0, 500);
-      this.log(`loader: ${this.#lastWords}`);
+      this.listener.log(`loader: ${this.#lastWords}`);
     }
   }
 
@@ -151,18 +163,8 @@ export class Loader {
     if (this.#over) return;
     this.#over = true;
     this.#child.stdin.end();
-    if (this.#ready) this.onEnded(failure);
+    if (this.#ready) this.listener.ended(failure);
     this.#ready = false;
     this.#settleStart.failed(failure);
   }
-}
-
-function bound(sink: EventSink): EventSink {
-  return {
-    socket: (event) => sink.socket(event),
-    data: (event) => sink.data(event),
-    process: (event) => sink.process(event),
-    loss: (event) => sink.loss(event),
-    clock: (event) => sink.clock(event),
-  };
 }

@@ -73,6 +73,7 @@ export class TracedConnection {
 
   /** The local end will not send any more. */
   sendingEnded(timeNs: number): void {
+    this.#sent.flush();
     this.reader?.sendingEnded(timeNs);
   }
 

@@ -69,9 +69,9 @@ export class Settling {
     this.tick(Number.POSITIVE_INFINITY);
   }
 
-  /** How many exchanges are held. */
-  get size(): number {
-    return this.#queue.length - this.#head + this.#young.size + this.#old.size;
+  /** Nothing is going to be told because time passes. */
+  get idle(): boolean {
+    return this.#queue.length === this.#head && this.#young.size === 0;
   }
 
   #enqueue(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {

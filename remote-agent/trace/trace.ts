@@ -114,6 +114,11 @@ export class Trace {
     } else if (event.newState === tcpState.close) this.#close(connection, event);
   }
 
+  /** {@link tick} has nothing to do until something is reported. */
+  get idle(): boolean {
+    return this.#settling.idle && this.#waiting.size + this.#closing.size === 0;
+  }
+
   /** To be called every few milliseconds: time passes although nothing is reported. */
   tick(): void {
     const nowNs = this.#traceNs();

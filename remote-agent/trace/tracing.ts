@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path';
-import type { LossEvent } from '../capture/events.ts';
 import type { CaptureFailure } from '../capture/failure.ts';
 import { Loader } from '../capture/loader.ts';
-import { chooseLoaderCommand } from '../capture/privilege.ts';
+import { chooseLoaderCommand, type LoaderCommand } from '../capture/privilege.ts';
 import { Exclusion } from '../process/exclusion.ts';
 import { readProcEntry, seesInitialPidNamespace } from '../process/proc-files.ts';
 import { ProcessTable } from '../process/process-table.ts';
@@ -28,20 +27,29 @@ const tickMs = 10;
 export class Tracing {
   readonly #loader: Loader;
   readonly #trace: Trace;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | null = null;
   #finished = false;
 
   private constructor(
-    loader: (tracing: Trace, onEnded: (failure: CaptureFailure) => void) => Loader,
+    command: LoaderCommand,
+    params: StartParams,
     trace: Trace,
     readonly output: TracingOutput,
   ) {
     this.#trace = trace;
-    this.#loader = loader(trace, (failure) => {
-      this.#finish();
-      output.ended(failure);
+    this.#loader = new Loader(command, params, {
+      socket: (event) => trace.socket(event),
+      data: (event) => trace.data(event),
+      process: (event) => trace.process(event),
+      clock: (event) => trace.clockEvent(event),
+      loss: ({ reason, events, bytes }) => output.loss(lossReason(reason), events, bytes),
+      read: () => this.#wake(),
+      log: (line) => output.log(line),
+      ended: (failure) => {
+        this.#finish();
+        output.ended(failure);
+      },
     });
-    this.#timer = setInterval(() => trace.tick(), tickMs);
   }
 
   /** Starts the loader and waits until capture is on. Rejects with a {@link CaptureFailure}. */
@@ -64,18 +72,7 @@ export class Tracing {
         streamLoss: (events, bytes) => output.loss('stream-table-full', events, bytes),
       },
     );
-    const sink = (into: Trace) => ({
-      socket: into.socket.bind(into),
-      data: into.data.bind(into),
-      process: into.process.bind(into),
-      clock: into.clockEvent.bind(into),
-      loss: (event: LossEvent) => output.loss(lossReason(event.reason), event.events, event.bytes),
-    });
-    const tracing = new Tracing(
-      (into, onEnded) => new Loader(command, params, sink(into), output.log, onEnded),
-      trace,
-      output,
-    );
+    const tracing = new Tracing(command, params, trace, output);
     exclusion.addProcess(tracing.#loader.pid);
     try {
       return { tracing, result: await tracing.#loader.started() };
@@ -91,10 +88,20 @@ export class Tracing {
     this.#finish();
   }
 
+  #wake(): void {
+    if (!this.#finished) this.#timer ??= setTimeout(() => this.#tick(), tickMs);
+  }
+
+  #tick(): void {
+    this.#timer = null;
+    this.#trace.tick();
+    if (!this.#trace.idle) this.#wake();
+  }
+
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    clearInterval(this.#timer);
+    if (this.#timer) clearTimeout(this.#timer);
     this.#trace.finish();
   }
 }
