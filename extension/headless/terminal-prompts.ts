@@ -28,8 +28,9 @@ export function terminalPrompts(input: NodeJS.ReadStream, output: NodeJS.WriteSt
     async passphrase({ keyFile, attempt }) {
       return await ask(`${again(attempt)}Passphrase for ${keyFile}: `, false);
     },
-    async keyboardInteractive({ destination, title, instructions, prompts }) {
+    async keyboardInteractive({ destination, attempt, title, instructions, prompts }) {
       for (const line of [title, instructions]) if (line !== '') output.write(`${line}\n`);
+      if (attempt > 1 && prompts.length > 0) output.write(`${again(attempt)}\n`);
       const answers: string[] = [];
       for (const { text, echo } of prompts) {
         const answer = await ask(`${destination}: ${text} `, echo);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Prompts, SecretQuestion } from '../core/session/prompts.ts';
+import { maxTries, type Prompts, type SecretQuestion } from '../core/session/prompts.ts';
 
 /** What the core asks, as VS Code's own dialogs. `token` closes an open box when the start is cancelled. */
 export function dialogPrompts(token: vscode.CancellationToken): Prompts {
@@ -23,21 +23,31 @@ export function dialogPrompts(token: vscode.CancellationToken): Prompts {
     password: (question) =>
       ask(token, {
         title: vscode.l10n.t('Password of {0}', question.destination),
-        prompt: again(question, vscode.l10n.t('The password was not accepted.')),
+        prompt: again(
+          question,
+          vscode.l10n.t('Wrong password for {0}, {1}.', question.destination, tryOf(question)),
+        ),
         password: true,
       }),
     passphrase: (question) =>
       ask(token, {
         title: vscode.l10n.t('Passphrase of {0}', question.keyFile),
-        prompt: again(question, vscode.l10n.t('The passphrase does not open the key.')),
+        prompt: again(question, vscode.l10n.t('Wrong passphrase, {0}.', tryOf(question))),
         password: true,
       }),
-    async keyboardInteractive({ destination, title, instructions, prompts }) {
+    async keyboardInteractive(question) {
+      const { destination, title, instructions, prompts, attempt } = question;
+      const refused =
+        attempt > 1
+          ? vscode.l10n.t('{0} did not accept the answer, {1}.', destination, tryOf(question))
+          : '';
       const answers: string[] = [];
       for (const { text, echo } of prompts) {
         const answer = await ask(token, {
-          title: [destination, title].filter((part) => part !== '').join(': '),
-          prompt: [instructions, text].filter((part) => part !== '').join(' '),
+          title: [vscode.l10n.t('Sign in to {0}', destination), title]
+            .filter((part) => part !== '')
+            .join(': '),
+          prompt: [refused, instructions, text].filter((part) => part !== '').join(' '),
           password: !echo,
         });
         if (answer === undefined) return undefined;
@@ -50,6 +60,10 @@ export function dialogPrompts(token: vscode.CancellationToken): Prompts {
 
 function again({ attempt, destination }: SecretQuestion, refused: string): string {
   return attempt > 1 ? refused : vscode.l10n.t('Needed to sign in to {0}', destination);
+}
+
+function tryOf({ attempt }: SecretQuestion): string {
+  return vscode.l10n.t('try {0} of {1}', attempt, maxTries);
 }
 
 async function ask(

@@ -24,14 +24,16 @@ export interface HostKeyQuestion {
   readonly fingerprint: string;
 }
 
+/** How often a secret is asked for before the login is given up, as OpenSSH's NumberOfPasswordPrompts. */
+export const maxTries = 3;
+
 export interface SecretQuestion {
   readonly destination: string;
-  /** 1 for the first try. */
+  /** 1 for the first try, {@link maxTries} for the last; a later one says that the answer before was refused. */
   readonly attempt: number;
 }
 
-export interface KeyboardInteractiveQuestion {
-  readonly destination: string;
+export interface KeyboardInteractiveQuestion extends SecretQuestion {
   readonly title: string;
   readonly instructions: string;
   readonly prompts: readonly { readonly text: string; readonly echo: boolean }[];

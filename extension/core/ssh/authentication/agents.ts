@@ -5,6 +5,7 @@ import ssh2, {
   type SignCallback,
   type SigningRequestOptions,
 } from 'ssh2';
+import { maxTries } from '../../session/prompts.ts';
 import { type Identity, unlock } from './identities.ts';
 
 const AGENT_TIME_LIMIT_MS = 5_000;
@@ -106,7 +107,7 @@ export class KeyFileAgent extends ssh2.BaseAgent {
     if (this.#unlocked) return this.#unlocked;
     const { content, file } = this.#identity;
     if (!content) throw new Error(`${file} holds no private key`);
-    for (let attempt = 1; attempt <= 3; attempt++) {
+    for (let attempt = 1; attempt <= maxTries; attempt++) {
       this.#unlocked = unlock(content, await this.#passphrase(attempt));
       if (this.#unlocked) return this.#unlocked;
     }

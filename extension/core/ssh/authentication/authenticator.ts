@@ -1,11 +1,9 @@
 import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2';
-import type { Prompts } from '../../session/prompts.ts';
+import { maxTries, type Prompts } from '../../session/prompts.ts';
 import { SessionError } from '../../session/session.ts';
 import { printable } from '../../text/printable.ts';
 import type { SshSettings } from '../configuration/settings.ts';
 import { type KeyAttempt, keyAttempts } from './keys.ts';
-
-const MAX_TRIES = 3;
 
 /** What the authentication needs of the connection that it belongs to. */
 export interface AuthenticationContext {
@@ -18,6 +16,14 @@ export interface AuthenticationContext {
   fail(error: SessionError): void;
 }
 
+/** One of the server's questions (RFC 4256, section 3.2), perhaps with several prompts or with none. */
+interface Round {
+  readonly name: string;
+  readonly instructions: string;
+  readonly prompts: readonly { readonly prompt: string; readonly echo?: boolean }[];
+  readonly attempt: number;
+}
+
 /**
  * Chooses the authentication methods of one connection in OpenSSH's order: keys (agent, then files),
  * keyboard-interactive, password. Secrets are asked for only when their turn comes and the server accepts them.
@@ -27,7 +33,8 @@ export class Authenticator {
   readonly #tried: string[] = [];
   #keys: KeyAttempt[] | undefined;
   #interactiveTries = 0;
-  #passwordTries = 0;
+  /** How often the user was asked: a password and questions, which are mostly the same password, share the bound. */
+  #asked = 0;
   #accepted: readonly string[] = [];
 
   constructor(context: AuthenticationContext) {
@@ -47,6 +54,7 @@ export class Authenticator {
       return;
     }
     if (this.#accepted.length === 0 || partialSuccess === true) this.#accepted = methodsLeft;
+    if (partialSuccess === true) this.#asked = 0;
     this.#choose(new Set<string>(methodsLeft)).then(
       (method) => (method ? next(method) : this.#context.fail(this.#exhausted())),
       (error: unknown) => this.#context.fail(asSessionError(error, this.#context.settings)),
@@ -65,24 +73,28 @@ export class Authenticator {
       }
     }
     if (this.#context.prompts.interactive === false) return undefined;
-    if (left.has('keyboard-interactive') && this.#interactiveTries < MAX_TRIES) {
+    if (this.#asked >= maxTries) return undefined;
+    // A server may turn down questions without having asked any.
+    if (left.has('keyboard-interactive') && this.#interactiveTries < maxTries) {
       this.#interactiveTries++;
+      let attempt: number | undefined;
       this.#note('answers to its questions');
       return {
         type: 'keyboard-interactive',
         username,
         prompt: (name, instructions, _language, prompts, finish) => {
-          this.#answer(name, instructions, prompts).then(
+          if (prompts.length > 0) attempt ??= ++this.#asked;
+          this.#answer({ name, instructions, prompts, attempt: attempt ?? 1 }).then(
             (answers) => finish([...answers]),
             (error: unknown) => this.#context.fail(asSessionError(error, settings)),
           );
         },
       };
     }
-    if (left.has('password') && this.#passwordTries < MAX_TRIES) {
-      const attempt = ++this.#passwordTries;
+    if (left.has('password')) {
+      const attempt = ++this.#asked;
       this.#note('password');
-      const destination = settings.destination;
+      const destination = accountOf(settings);
       const { prompts, whileAsking } = this.#context;
       const password = await whileAsking(() => prompts.password({ destination, attempt }));
       if (password === undefined) throw cancelled(settings);
@@ -91,15 +103,12 @@ export class Authenticator {
     return undefined;
   }
 
-  async #answer(
-    name: string,
-    instructions: string,
-    prompts: readonly { readonly prompt: string; readonly echo?: boolean }[],
-  ): Promise<readonly string[]> {
+  async #answer({ name, instructions, prompts, attempt }: Round): Promise<readonly string[]> {
     const { settings, whileAsking } = this.#context;
     const answers = await whileAsking(() =>
       this.#context.prompts.keyboardInteractive({
-        destination: settings.destination,
+        destination: accountOf(settings),
+        attempt,
         title: printable(name),
         instructions: printable(instructions, 2000),
         prompts: prompts.map(({ prompt, echo }) => ({
@@ -130,9 +139,14 @@ export class Authenticator {
     const accepts = printable(this.#accepted.join(', ')) || 'nothing';
     return new SessionError(
       'authentication-failed',
-      `${destination} ${tried}; it accepts ${accepts}${mute}: check the user name, and that a key of yours is in its authorized_keys.`,
+      `${destination} ${tried}; it accepts ${accepts}${mute}: ${this.#asked > 0 ? 'check the user name and the password, or that' : 'check the user name, and that'} a key of yours is in its authorized_keys.`,
     );
   }
+}
+
+/** Who logs in where, for questions: the destination alone may be a name from the configuration. */
+function accountOf({ destination, user }: SshSettings): string {
+  return destination.includes('@') ? destination : `${user}@${destination}`;
 }
 
 function cancelled(settings: SshSettings): SessionError {

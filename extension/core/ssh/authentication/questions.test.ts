@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import ssh2, { type AuthContext, type KeyboardAuthContext, type Server } from 'ssh2';
+import type { SecretQuestion } from '../../session/prompts.ts';
 import { scriptedPrompts } from '../../testing/scripted-prompts.ts';
 import { SshBench } from '../../testing/ssh-bench.ts';
 import { startSshd, type TestSshd } from '../../testing/sshd.ts';
@@ -60,6 +61,7 @@ test('questions in two rounds, shown without control characters', async () => {
   await bench.lets(attempt(prompts));
   assert.deepEqual(prompts.asked[0]?.question, {
     destination: `${sshd.user}@127.0.0.1`,
+    attempt: 1,
     title: 'Title red',
     instructions: 'two lines',
     prompts: [{ text: 'Password:', echo: false }],
@@ -82,18 +84,61 @@ function twoRounds(context: KeyboardAuthContext): void {
   });
 }
 
-test('a password after questions that were not answered to its liking', async () => {
+test('questions and passwords are asked three times together', async () => {
+  let asked = 0;
   decide = (context) => {
-    if (context.method === 'password') context.accept();
+    if (context.method === 'password') context.reject(['password']);
     else if (context.method === 'keyboard-interactive') {
       context.prompt([{ prompt: 'Code:', echo: true }], '', '', () => {
-        context.reject(['keyboard-interactive', 'password']);
+        context.reject(asked++ < 1 ? ['keyboard-interactive'] : ['password']);
       });
     } else context.reject(['keyboard-interactive', 'password']);
   };
   const prompts = scriptedPrompts({
     keyboardInteractive: async () => ['no'],
     password: async () => 'yes',
+  });
+  await bench.refuses(attempt(prompts), 'authentication-failed', /check .* the password/);
+  assert.deepEqual(
+    prompts.asked.map(({ kind, question }) => [kind, (question as SecretQuestion).attempt]),
+    [
+      ['keyboardInteractive', 1],
+      ['keyboardInteractive', 2],
+      ['password', 3],
+    ],
+  );
+});
+
+test('questions that are none do not count, nor do they go on for ever', async () => {
+  let rounds = 0;
+  decide = (context) => {
+    if (context.method === 'password' && context.password === 'third') return context.accept();
+    if (context.method === 'keyboard-interactive') {
+      rounds++;
+      context.prompt([], '', '', () => context.reject(['keyboard-interactive', 'password']));
+    } else context.reject(['keyboard-interactive', 'password']);
+  };
+  const prompts = scriptedPrompts({
+    keyboardInteractive: async () => [],
+    password: async ({ attempt }) => (attempt === 3 ? 'third' : 'wrong'),
+  });
+  await bench.lets(attempt(prompts));
+  assert.equal(rounds, 3);
+});
+
+test('after one factor the questions of the next are counted anew', async () => {
+  let passed = false;
+  decide = (context) => {
+    if (passed && context.method === 'keyboard-interactive') {
+      context.prompt([{ prompt: 'Code:', echo: true }], '', '', () => context.accept());
+    } else if (context.method === 'password' && context.password === 'third') {
+      passed = true;
+      context.reject(['keyboard-interactive'], true);
+    } else context.reject(passed ? ['keyboard-interactive'] : ['password']);
+  };
+  const prompts = scriptedPrompts({
+    keyboardInteractive: async ({ attempt }) => [String(attempt)],
+    password: async ({ attempt }) => (attempt === 3 ? 'third' : 'wrong'),
   });
   await bench.lets(attempt(prompts));
   assert.equal(prompts.asked.length, 4);
