@@ -37,6 +37,12 @@ test('every reason has its words and what mends it', () => {
     [why(tracing, { held: 5, waiting: 2 }, true), 'filtered', /hides 3 exchanges/, 'unfilter'],
     [why({ kind: 'stopped', host: 'h' }), 'stopped', /has ended/, 'start'],
     [why({ kind: 'lost', host: 'h', message: lost }), 'lost', /web-1 was lost/, 'start'],
+    [
+      why({ kind: 'failed', host: 'web-1', message: 'It refused.' }),
+      'failed',
+      /^web-1 could not be traced/,
+      'start',
+    ],
   ];
   for (const [found, kind, text, action] of table) {
     assert.equal(found?.why, kind);

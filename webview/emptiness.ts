@@ -4,7 +4,7 @@ import { plural } from './text/format.ts';
 
 /** Why a table has no rows. */
 export interface Emptiness {
-  readonly why: 'idle' | 'busy' | 'paused' | 'filtered' | 'nothing' | 'stopped' | 'lost';
+  readonly why: 'idle' | 'busy' | 'paused' | 'filtered' | 'nothing' | 'stopped' | 'failed' | 'lost';
   readonly text: string;
   readonly more?: string;
   readonly mend?: { readonly label: string; readonly action: Action | 'unfilter' };
@@ -62,6 +62,13 @@ export function emptinessOf(
       };
     case 'stopped':
       return { why: 'stopped', text: `The trace of ${trace.host} has ended.`, mend: start };
+    case 'failed':
+      return {
+        why: 'failed',
+        text: `${trace.host} could not be traced.`,
+        more: trace.message,
+        mend: start,
+      };
     case 'lost':
       return { why: 'lost', text: trace.message, mend: start };
   }

@@ -29,6 +29,6 @@ export class EmptyNotice {
     const { act } = this;
     if (!act) return;
     if (mend) yield button(mend.label, mend.action, () => act(mend.action));
-    if (why === 'lost') yield button('Show log', 'log', () => act('log'));
+    if (why === 'lost' || why === 'failed') yield button('Show log', 'log', () => act('log'));
   }
 }

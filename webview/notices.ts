@@ -47,6 +47,7 @@ export class EndNotice extends Notice {
   }
 
   show(trace: TraceState, rows: boolean): void {
-    this.say(rows && trace.kind === 'lost' ? visibleLine(trace.message) : '');
+    const over = trace.kind === 'lost' || trace.kind === 'failed';
+    this.say(rows && over ? visibleLine(trace.message) : '');
   }
 }

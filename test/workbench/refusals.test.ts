@@ -126,8 +126,8 @@ async function refused(name: string, sentence: RegExp, meanwhile?: () => Promise
     assert.deepEqual(others, []);
     assert.match(text ?? '', sentence);
     assert.doesNotMatch(text ?? '', /\n|\bat .*:\d+:\d+|Error:/);
-    await panel.inState('lost');
-    await workbench.messages.statusBar(new RegExp(`${name} lost`));
+    await panel.inState('failed');
+    await workbench.messages.statusBar(new RegExp(`${name} failed`));
     await assertHostIsBackTo(untouched, host);
   });
 }

@@ -29,5 +29,7 @@ export type TraceState =
   | { readonly kind: 'stopping'; readonly host: string }
   /** Ended on purpose; the rows are still there. */
   | { readonly kind: 'stopped'; readonly host: string }
-  /** Ended by itself, or never began; `message` is one sentence for the user. */
+  /** Never began; `message` is one sentence for the user. */
+  | { readonly kind: 'failed'; readonly host: string; readonly message: string }
+  /** Was on and ended by itself; `message` as above. */
   | { readonly kind: 'lost'; readonly host: string; readonly message: string };

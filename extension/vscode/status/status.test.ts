@@ -19,6 +19,10 @@ test('the status bar tells how the trace is', () => {
   assert.match(tracing.text, /web-1 · 12,345 exchanges/);
   assert.match(tracing.tooltip.join('\n'), /tracepoint \(fentry\)\n.*6\.12\.1/);
   const lost = statusOf({ kind: 'lost', host: 'web-1', message: 'It went away.' }, 0, t);
+  assert.match(lost.text, /web-1 lost/);
   assert.equal(lost.warning, true);
   assert.equal(lost.tooltip[0], 'It went away.');
+  const failed = statusOf({ kind: 'failed', host: 'web-1', message: 'It refused.' }, 9, t);
+  assert.match(failed.text, /web-1 failed/);
+  assert.equal(failed.tooltip[0], 'It refused.');
 });

@@ -47,12 +47,13 @@ export function statusOf(trace: TraceState, exchanges: number, t: Translate): St
           open,
         ],
       };
+    case 'failed':
+      return alarm(t('HTTP Trace: {0} failed', trace.host), [trace.message, open]);
     case 'lost':
-      return {
-        text: `$(warning) ${t('HTTP Trace: {0} lost', trace.host)}`,
-        tooltip: [trace.message, open],
-        click: 'showPanel',
-        warning: true,
-      };
+      return alarm(t('HTTP Trace: {0} lost', trace.host), [trace.message, open]);
   }
+}
+
+function alarm(text: string, tooltip: readonly string[]): Status {
+  return { text: `$(warning) ${text}`, tooltip, click: 'showPanel', warning: true };
 }

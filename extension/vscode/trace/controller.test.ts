@@ -80,7 +80,7 @@ test('rows of an earlier trace stay until the next one is on', async () => {
   await assert.rejects(failing, { code: 'unreachable' });
   assert.equal(store.losses.length, 1);
   assert.deepEqual(controller.state, {
-    kind: 'lost',
+    kind: 'failed',
     host: 'web-1',
     message: 'web-1 cannot be reached.',
   });

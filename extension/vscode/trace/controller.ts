@@ -163,7 +163,7 @@ export class TraceController {
     this.change(
       failure.code === 'cancelled'
         ? { kind: 'idle' }
-        : { kind: 'lost', host, message: failure.message },
+        : { kind: 'failed', host, message: failure.message },
     );
   }
 
