@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type NativeLibraries, nativeLibraries } from './native-libraries.ts';
 import { dist, root } from './paths.ts';
@@ -22,6 +22,7 @@ export async function buildLoader(version: string): Promise<void> {
   const target = join(dist, 'agent', 'x86_64');
   await mkdir(target, { recursive: true });
   const loader = join(source, 'loader');
+  const built = join(target, 'http-trace-loader');
   const sources = (await readdir(loader)).filter((name) => name.endsWith('.c'));
   await mustRun('musl-gcc', [
     ...[
@@ -38,8 +39,10 @@ export async function buildLoader(version: string): Promise<void> {
     ...['-idirafter', '/usr/include', '-idirafter', '/usr/include/x86_64-linux-gnu'],
     ...sources.map((name) => join(loader, name)),
     ...libraries.archives,
-    ...['-Wl,--gc-sections', '-o', join(target, 'http-trace-loader')],
+    ...['-Wl,--gc-sections', '-o', `${built}.new`],
   ]);
+  // Whoever deploys at this moment gets the old one or the new one, never a part.
+  await rename(`${built}.new`, built);
 }
 
 async function buildDesign(name: string, libraries: NativeLibraries): Promise<void> {

@@ -12,6 +12,7 @@ export async function packageExtension(): Promise<void> {
     [
       join(root, 'node_modules', '@vscode', 'vsce', 'vsce'),
       ...['package', '--no-dependencies', '--skip-license', '--allow-missing-repository'],
+      '--no-rewrite-relative-links',
       ...['--out', vsix],
     ],
     { cwd: root },

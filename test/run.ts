@@ -23,7 +23,7 @@ await check('C format', 'clang-format', ['--dry-run', '--Werror', ...cSources]);
 await check('types', 'node_modules/.bin/tsc', ['-b']);
 if (!checksOnly) {
   heading('Build');
-  await buildAll(say);
+  if (!(await build())) finish();
   // Whatever is not named here needs neither a virtual machine nor a browser.
   const slow = {
     panel: 'test/panel/',
@@ -47,8 +47,24 @@ if (!checksOnly) {
     );
   }
 }
-process.exitCode = total.failed > 0 ? 1 : 0;
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+finish();
+
+/** Without what is built no test means anything. */
+async function build(): Promise<boolean> {
+  try {
+    await buildAll(say);
+    return true;
+  } catch (error) {
+    say(`✖ build\n${error instanceof Error ? error.message : String(error)}`);
+    total = sum(total, { passed: 0, failed: 1, skipped: 0 });
+    return false;
+  }
+}
+
+function finish(): never {
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  process.exit(total.failed > 0 ? 1 : 0);
+}
 
 async function check(name: string, program: string, args: readonly string[]): Promise<void> {
   const { status, stdout, stderr } = await runProgram(program, args);

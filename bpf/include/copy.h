@@ -18,28 +18,19 @@ struct large_record {
 	__u8 payload[LARGE_PAYLOAD];
 };
 
-/* `to` need not be aligned. Copies whole blocks, so that the verifier has few ways to follow. */
-static __always_inline void copy_blocks(__u8 *to, const __u64 *from, __u32 length)
-{
-#pragma clang loop unroll(full)
-	for (__u32 i = 0; i < STAGE / 8; i++) {
-		if (i % 8 == 0 && i * 8 >= length)
-			break;
-		*(__u64 *)(to + i * 8) = from[i];
-	}
-}
-
-/*
- * Takes the bytes of all segments into one record. Returns how many it got. They come by way of the stack:
- * from 5.18 on a copy from user space looks up the area of every vmalloc address it goes to (hardened user
- * copy), as the ring buffer's are, and that costs more than all the rest.
- */
+/* Takes the bytes of all segments into one record. Returns how many it got. */
 static __always_inline __u32 gather(struct small_record *record, struct source *source,
 				    __u32 wanted)
 {
 	volatile __u64 *scratch = &record->event.position;
-	__u64 stage[STAGE / 8] = {};
 	__u64 filled = 0;
+	if (wanted > SMALL_PAYLOAD)
+		return 0;
+	/* Nearly always: one buffer. */
+	if (source->buffer_left >= wanted)
+		return bpf_probe_read_user(record->payload, wanted, (const void *)source->buffer)
+			   ? 0
+			   : wanted;
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_GATHERED && filled < wanted; i++) {
 		if (!next_buffer(source))
@@ -47,14 +38,14 @@ static __always_inline __u32 gather(struct small_record *record, struct source *
 		__u64 piece = source->buffer_left;
 		if (piece > wanted - filled)
 			piece = wanted - filled;
-		asm volatile("" : "+r"(piece));
-		if (piece > STAGE)
-			piece = STAGE;
-		if (bpf_probe_read_user(stage, piece, (const void *)source->buffer))
-			break;
 		/* Known already, but lost on the way through the registers. */
 		filled &= SMALL_PAYLOAD - 1;
-		copy_blocks(record->payload + filled, stage, piece);
+		asm volatile("" : "+r"(piece));
+		if (piece > SMALL_PAYLOAD)
+			piece = SMALL_PAYLOAD;
+		if (bpf_probe_read_user(record->payload + filled, piece,
+					(const void *)source->buffer))
+			break;
 		source->buffer += piece;
 		source->buffer_left -= piece;
 		filled = forget(scratch, filled + piece);

@@ -5,10 +5,9 @@
 
 #include "kernel_drift.h"
 
-/* What one record can hold, and what passes through the stack at a time. */
+/* What one record can hold. */
 #define SMALL_PAYLOAD 512
 #define LARGE_PAYLOAD 16384
-#define STAGE 256
 
 /* Segments of one call that are looked at (the kernel allows 1024), and those of a small one. */
 #define MAX_SEGMENTS 32
