@@ -18,8 +18,8 @@ interface Outcome {
 export type RunProgram = (program: string, args: readonly string[]) => Promise<Outcome>;
 
 const patienceMs = 20_000;
-/** What the kernel asks of a tracing program's owner: older ones want more, newer ones less. */
-const capabilities = 'cap_bpf,cap_perfmon,cap_net_admin,cap_sys_resource,cap_dac_read_search+ep';
+/** What the kernel asks of a tracing program's owner; before 5.11 also the right to lock memory. */
+const capabilities = 'cap_bpf,cap_perfmon,cap_sys_resource+ep';
 
 /**
  * How the loader gets its privileges: root's own, those of its file capabilities, or sudo's without a question.
