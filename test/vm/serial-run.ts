@@ -45,7 +45,7 @@ export async function runOnSerial(run: SerialRun): Promise<{ output: string; sta
     kernelImage(run.kernel ?? defaultKernel, progress),
     rootFs(progress),
   ]);
-  const folder = await mkdtemp(join(tmpdir(), 'http-trace-run-'));
+  const folder = await mkdtemp(join(tmpdir(), 'http-trace-serial-run-'));
   try {
     const machine: Machine = {
       kernel,
