@@ -54,7 +54,7 @@ export function judgeHostKey(
   if (other) {
     return refuse(
       'host-key-changed',
-      `The host key of ${host} has changed: it presents ${type} ${fingerprint(key)}, but ${place(other)} has ${other.type} ${fingerprint(other.key)}; someone may be intercepting the connection, so compare with who runs the host, and only then remove the old key with: ssh-keygen -f ${other.file} -R ${JSON.stringify(host)}`,
+      `The host key of ${host} has changed from ${other.type} ${fingerprint(other.key)} (line ${other.line}) to ${type} ${fingerprint(key)}; someone may be intercepting the connection: ask who runs the host, and only then forget the old key: ssh-keygen -f ${other.file} -R ${JSON.stringify(host)}`,
     );
   }
   if (strictness === 'accept-new') return { action: 'record' };
