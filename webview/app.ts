@@ -41,7 +41,6 @@ export class App {
         remember({ filter: text });
         send('filter', { text });
       },
-      act,
     });
     this.exchanges = new ListPane<ExchangeRow>({
       list: 'exchanges',
@@ -102,7 +101,7 @@ export class App {
       state: (state) => this.showState(state),
       exchanges: (window) => {
         this.exchanges.receive(window, this.state);
-        this.showWhatDependsOnRows();
+        this.showEnd();
         const { text, tooltip } = countOf(window, this.state.dropped);
         this.toolbar.showCount(text, tooltip);
       },
@@ -135,11 +134,10 @@ export class App {
     this.losses.show(state.losses);
     this.exchanges.showState(state);
     this.connections.showState(state);
-    this.showWhatDependsOnRows();
+    this.showEnd();
   }
 
-  private showWhatDependsOnRows(): void {
-    this.toolbar.showState(this.state, this.exchanges.offered);
+  private showEnd(): void {
     this.end.show(this.state.trace, this.exchanges.rows > 0);
   }
 

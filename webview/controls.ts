@@ -24,8 +24,13 @@ provideVSCodeDesignSystem().register(
 );
 
 /** A button with words. `action` is in `data-action`. */
-export function button(label: string, action: string, act: () => void): HTMLElement {
-  const made = make<Button>('vscode-button', { appearance: 'primary', 'data-action': action });
+export function button(
+  label: string,
+  action: string,
+  act: () => void,
+  appearance: 'primary' | 'secondary' = 'primary',
+): HTMLElement {
+  const made = make<Button>('vscode-button', { appearance, 'data-action': action });
   made.append(label);
   made.addEventListener('click', act);
   return made;

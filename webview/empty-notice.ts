@@ -28,7 +28,11 @@ export class EmptyNotice {
     if (more) yield element('p', { class: 'more' }, more);
     const { act } = this;
     if (!act) return;
-    if (mend) yield button(mend.label, mend.action, () => act(mend.action));
-    if (why === 'lost' || why === 'failed') yield button('Show log', 'log', () => act('log'));
+    const buttons = element('div', { class: 'buttons' });
+    if (mend) buttons.append(button(mend.label, mend.action, () => act(mend.action)));
+    if (why === 'lost' || why === 'failed') {
+      buttons.append(button('Show log', 'log', () => act('log'), 'secondary'));
+    }
+    yield buttons;
   }
 }

@@ -19,8 +19,6 @@ export class ListPane<Row> {
   readonly table: Table<Row>;
   private readonly empty: EmptyNotice;
   private readonly newest: HTMLElement;
-  /** What the notice of an empty table offers at the moment. */
-  offered: Action | 'unfilter' | undefined;
   private window: RowWindow<Row> | undefined;
 
   constructor(private readonly parts: ListPaneParts<Row>) {
@@ -55,8 +53,6 @@ export class ListPane<Row> {
 
   showState(state: PanelState): void {
     const { start, end, held, waiting } = this.window ?? { start: 0, end: 0, held: 0, waiting: 0 };
-    const emptiness = emptinessOf(state, { shown: end - start, held, waiting }, this.parts.what);
-    this.empty.show(emptiness);
-    this.offered = this.parts.act && emptiness?.mend?.action;
+    this.empty.show(emptinessOf(state, { shown: end - start, held, waiting }, this.parts.what));
   }
 }

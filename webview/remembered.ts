@@ -16,7 +16,7 @@ const initial: Remembered = {
   list: 'exchanges',
   selected: null,
   detailsTab: 'overview',
-  split: 0.55,
+  split: 0.6,
 };
 
 let current: Remembered = read();

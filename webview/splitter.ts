@@ -8,8 +8,9 @@ interface SplitterParts {
   changed(share: number): void;
 }
 
-const least = 0.15;
 const most = 0.85;
+/** The columns beside the details stay readable; below the details a few rows are enough. */
+const least = { beside: 0.45, above: 0.2 };
 /** Wider than this, the two stand beside each other. */
 const besideFrom = 760;
 
@@ -21,7 +22,6 @@ export class Splitter {
     role: 'separator',
     tabindex: '0',
     'aria-label': 'Size of the details',
-    'aria-valuemin': String(least * 100),
     'aria-valuemax': String(most * 100),
   });
   private share: number;
@@ -37,8 +37,9 @@ export class Splitter {
       this.beside = (entry?.contentRect.width ?? 0) >= besideFrom;
       this.node.classList.toggle('beside', this.beside);
       setAttribute(this.line, 'aria-orientation', this.beside ? 'vertical' : 'horizontal');
+      this.place();
     }).observe(this.node);
-    this.set(this.share, false);
+    this.place();
     this.open(false);
   }
 
@@ -78,9 +79,19 @@ export class Splitter {
   }
 
   private set(share: number, tell: boolean): void {
-    this.share = Math.min(Math.max(share, least), most);
-    this.node.style.setProperty('--share', `${(this.share * 100).toFixed(2)}%`);
-    setAttribute(this.line, 'aria-valuenow', (this.share * 100).toFixed(0));
+    this.share = this.within(share);
+    this.place();
     if (tell) this.parts.changed(this.share);
+  }
+
+  private place(): void {
+    const share = this.within(this.share) * 100;
+    this.node.style.setProperty('--share', `${share.toFixed(2)}%`);
+    setAttribute(this.line, 'aria-valuemin', String(this.within(0) * 100));
+    setAttribute(this.line, 'aria-valuenow', share.toFixed(0));
+  }
+
+  private within(share: number): number {
+    return Math.min(Math.max(share, this.beside ? least.beside : least.above), most);
   }
 }

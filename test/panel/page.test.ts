@@ -115,6 +115,57 @@ test('it follows the newest until it is scrolled, and again when asked to', asyn
   await rows.filter({ hasText: '/items/1009' }).waitFor();
 });
 
+test('the way back to the newest is offered only while there are rows below', async () => {
+  await using panel = await PanelPage.open();
+  panel.setTrace(tracing);
+  panel.store.addExchanges(many(5));
+  const { rows } = panel.exchanges;
+  await rows.nth(2).click();
+  await panel.details.waitFor();
+  await panel.page.locator('[data-tab=connections]').click();
+  await panel.page.locator('[data-tab=exchanges]').click();
+  await panel.details.waitFor();
+  assert.equal(await panel.follow.isVisible(), false);
+  panel.store.addExchanges(many(95, 5));
+  await panel.follow.waitFor();
+  await panel.filter.fill('path:/items/2');
+  await panel.count.filter({ hasText: '11 / 100' }).waitFor();
+  await panel.follow.waitFor({ state: 'hidden' });
+});
+
+test('what a narrow table leaves out', async () => {
+  await using panel = await PanelPage.open();
+  panel.setTrace(tracing);
+  const authority = '127.0.0.1:8080';
+  panel.store.addExchanges([exchange(1, { authority, target: `/${'long/'.repeat(50)}` })]);
+  await panel.exchanges.rows.first().waitFor();
+  const all = ['time', 'method', 'host', 'path', 'status', 'duration', 'size', 'process'];
+  const kept: [number, string[]][] = [
+    [1000, []],
+    [740, []],
+    [700, ['process']],
+    [600, ['process', 'size']],
+    [500, ['process', 'size', 'host']],
+    [320, ['process', 'size', 'host', 'duration']],
+  ];
+  for (const [width, gone] of kept) {
+    await panel.page.setViewportSize({ width, height: 420 });
+    for (const name of all) {
+      const cell = panel.exchanges.column(name);
+      assert.equal(await cell.isVisible(), !gone.includes(name), `${name} at ${width}`);
+      if (gone.includes(name) || name === 'path') continue;
+      const cut = await cell
+        .locator('.text')
+        .evaluate((node) => node.scrollWidth > node.clientWidth);
+      assert.equal(cut, false, `${name} at ${width} is cut`);
+    }
+    assert.match(
+      (await panel.exchanges.column('path').getAttribute('title')) ?? '',
+      /^\/long.*\/$/,
+    );
+  }
+});
+
 test('rows in view stay where they are while the oldest are dropped', async () => {
   await using panel = await PanelPage.open({ maxExchanges: 1000 });
   panel.setTrace(tracing);
@@ -176,8 +227,6 @@ test('pausing holds new rows back, the banner tells of losses, clearing empties'
   panel.setTrace(tracing);
   panel.store.addExchanges(many(5));
   await panel.count.filter({ hasText: '5 / 5' }).waitFor();
-  await panel.page.locator('[data-action=pause]').click();
-  assert.deepEqual(panel.actions, ['pause']);
   panel.pause(true);
   panel.store.addExchanges(many(3, 5));
   await panel.count.filter({ hasText: '5 / 8 (+3)' }).waitFor();
@@ -196,7 +245,7 @@ test('pausing holds new rows back, the banner tells of losses, clearing empties'
   await panel.details.waitFor({ state: 'hidden' });
   await panel.page.locator('[data-notice=loss]').waitFor({ state: 'hidden' });
   await panel.page.locator('[data-action=start]').click();
-  assert.deepEqual(panel.actions, ['pause', 'start']);
+  assert.deepEqual(panel.actions, ['start']);
 });
 
 test('the page comes back as it was left', async () => {
@@ -225,10 +274,13 @@ test('the splitter moves by pointer and by key', async () => {
   const box = (await line.boundingBox()) ?? assert.fail('no splitter');
   await panel.page.mouse.move(box.x, box.y + 50);
   await panel.page.mouse.down();
-  await panel.page.mouse.move(box.x - 200, box.y + 50, { steps: 4 });
+  await panel.page.mouse.move(box.x - 100, box.y + 50, { steps: 4 });
   await panel.page.mouse.up();
-  assert.ok(Math.abs((await width()) - before - 200) < 5);
+  assert.ok(Math.abs((await width()) - before - 100) < 5);
   await line.focus();
   await panel.page.keyboard.press('ArrowRight');
-  assert.ok((await width()) < before + 190);
+  assert.ok((await width()) < before + 90);
+  await panel.page.keyboard.press('ArrowLeft');
+  for (let press = 0; press < 20; press++) await panel.page.keyboard.press('ArrowLeft');
+  assert.ok((await width()) <= 1200 * 0.551, 'the table keeps its share');
 });

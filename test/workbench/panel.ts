@@ -19,11 +19,13 @@ export class TracePanel {
   /** The part that tells the selected exchange. */
   readonly details: Locator;
   readonly filter: Locator;
+  private readonly titleActions: Locator;
 
   constructor(workbench: Workbench) {
     this.frame = workbench.webview('http-trace.http-trace');
     this.rows = this.frame.locator('[role=row][data-id]');
     this.details = this.frame.locator('[data-pane=details]');
+    this.titleActions = workbench.page.locator('.part.panel .title-actions');
     this.filter = this.frame.locator('[data-control=filter] input');
   }
 
@@ -55,7 +57,8 @@ export class TracePanel {
     return content.innerText();
   }
 
-  async press(action: 'start' | 'stop' | 'pause' | 'resume' | 'clear'): Promise<void> {
-    await this.frame.locator(`[data-action=${action}]`).click();
+  /** Presses an action in the view's title; `name` is its command's title. */
+  async press(name: 'Stop HTTP trace' | 'Pause' | 'Resume' | 'Clear'): Promise<void> {
+    await this.titleActions.getByRole('button', { name, exact: true }).click();
   }
 }

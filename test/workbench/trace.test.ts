@@ -102,19 +102,19 @@ test('from the palette to an exchange and its details, and nothing left afterwar
   });
 
   await bed.step('pause', async () => {
-    await panel.press('pause');
+    await panel.press('Pause');
     await panel.frame.locator('[data-paused=true]').waitFor();
     await host.mustRun('curl -s http://localhost/while-paused');
     // The trace goes on meanwhile, as the status bar tells; the table stands still.
     await messages.statusBar(/test-host · 3 exchanges/);
     assert.equal(await panel.rows.count(), 2);
     await workbench.screenshot('paused');
-    await panel.press('resume');
+    await panel.press('Resume');
     await panel.row({ path: '/while-paused', status: '404' }).waitFor();
   });
 
   await bed.step('clear', async () => {
-    await panel.press('clear');
+    await panel.press('Clear');
     await panel.rows.first().waitFor({ state: 'detached' });
     await workbench.screenshot('cleared');
     await host.mustRun('curl -s http://localhost/after-clear');
@@ -146,7 +146,7 @@ test('a host that is typed, whose key is known, is traced without a question', a
     await host.mustRun('curl -s http://localhost/typed');
     await panel.row({ path: '/typed' }).waitFor();
     await workbench.screenshot('typed');
-    await panel.press('stop');
+    await panel.press('Stop HTTP trace');
     await panel.inState('stopped');
   });
 });

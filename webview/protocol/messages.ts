@@ -28,7 +28,8 @@ export interface PageMessages {
 export const listNames = ['exchanges', 'connections'] as const;
 export type ListName = (typeof listNames)[number];
 
-export const actions = ['start', 'stop', 'pause', 'resume', 'clear', 'log'] as const;
+/** What a notice in the page offers; all else is offered in the view's title. */
+export const actions = ['start', 'resume', 'log'] as const;
 export type Action = (typeof actions)[number];
 
 export interface ViewRequest {

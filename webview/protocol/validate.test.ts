@@ -10,7 +10,7 @@ test('messages of the page pass, without what does not belong to them', () => {
     { type: 'filter', data: { text: 'status-code:5xx' } },
     { type: 'select', data: { id: 'e1' } },
     { type: 'select', data: { id: null } },
-    { type: 'action', data: { action: 'clear' } },
+    { type: 'action', data: { action: 'resume' } },
   ];
   for (const message of good) {
     const extended = { ...message, data: { ...message.data, extra: 1 }, more: 2 };

@@ -10,6 +10,7 @@ export function tableFrame<Row>(label: string, columns: readonly Column<Row>[]) 
         class: column.align ? `cell ${column.align}` : 'cell',
         role: 'columnheader',
         'data-column': column.name,
+        title: column.label,
         'aria-colindex': String(index + 1),
       },
       column.label,

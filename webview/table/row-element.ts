@@ -58,7 +58,7 @@ class CellElement {
 
   show({ text, tooltip, sign, tone }: Cell): void {
     setText(this.text, text);
-    setAttribute(this.node, 'title', tooltip ?? sign?.label ?? null);
+    setAttribute(this.node, 'title', tooltip ?? sign?.label ?? (text || null));
     setAttribute(this.node, 'data-tone', tone ?? null);
     const wanted = sign && `${sign.icon} ${sign.label}`;
     if (wanted === this.signed) return;

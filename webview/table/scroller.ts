@@ -69,6 +69,12 @@ export class Scroller {
     return { first: this.start + first, end: this.start + end };
   }
 
+  /** Rows below the view that will not come into it by themselves. */
+  get below(): number {
+    if (this.following || this.hidden) return 0;
+    return this.end - this.visible().end;
+  }
+
   /** Where in the scrolled area a position lies at the moment, in pixels. */
   shiftOf(position: number): number {
     const inList = (position - this.start) * rowHeight - this.offset;

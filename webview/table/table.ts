@@ -131,7 +131,7 @@ export class Table<Row> {
     const from = Math.max(start, first - around);
     const to = Math.min(end, last + around);
     this.ask(from, around === 0 ? 0 : this.scroller.rowsInView + 4 * margin);
-    this.parts.below?.(this.scroller.follows ? 0 : end - last);
+    this.parts.below?.(this.scroller.below);
     this.node.setAttribute('aria-rowcount', String(end - start + 1));
     this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
       const data = this.rowAt(position);

@@ -11,10 +11,7 @@ export const panelViewId = 'httpTrace.panel';
 
 const commandOf: Record<Action, CommandName> = {
   start: 'start',
-  stop: 'stop',
-  pause: 'pause',
   resume: 'resume',
-  clear: 'clear',
   log: 'showLog',
 };
 
