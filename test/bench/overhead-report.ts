@@ -1,8 +1,9 @@
-import { parsePrograms } from './bpf-stats.ts';
+import { loadsOf } from './loads.ts';
+import { costTable } from './overhead-costs.ts';
 import { type BenchReport, table } from './report.ts';
 import type { Sections } from './sections.ts';
 import type { Tally } from './told.ts';
-import { type Load, parseWrk } from './wrk.ts';
+import { parseWrk } from './wrk.ts';
 
 /** How the capture was attached, and the names of its results. */
 const captures = [
@@ -10,73 +11,72 @@ const captures = [
   { section: 'kprobe', name: 'hybrid-kprobe' },
 ] as const;
 
+const kinds = ['tiny', 'one-connection', 'bytes', 'pingpong'] as const;
+type Kind = (typeof kinds)[number];
+
 /** Makes the report of what guest/overhead.sh printed. Throws where a measurement is missing or unusable. */
 export function overheadReport(sections: Sections): BenchReport {
-  const plain = parseWrk(sections.text('plain.load'));
   const results: Record<string, number> = {};
-  const rows: string[][] = [];
-  const add = (label: string, section: string, names: Readonly<Record<Kind, string>>) => {
-    const load = parseWrk(sections.text(`${section}.load`));
-    const ratios = {
-      tiny: load.requestsPerS / plain.requestsPerS,
-      bytes: faster(sections, section, 'stream'),
-      pingpong: faster(sections, section, 'pingpong'),
-    };
-    for (const kind of kinds) results[names[kind]] = rounded(ratios[kind]);
-    rows.push([label, load.requestsPerS.toFixed(0), ...kinds.map((kind) => fixed(ratios[kind]))]);
+  const rows = [row(sections, 'no trace', 'plain', {})];
+  const compare = (label: string, section: string, nameOf: (kind: Kind) => string) => {
+    const ratios = ratiosOf(sections, section);
+    for (const kind of kinds) results[nameOf(kind)] = rounded(ratios[kind]);
+    rows.push(row(sections, label, section, ratios));
   };
-  rows.push(['no trace', plain.requestsPerS.toFixed(0), '', '', '']);
   for (const { section, name } of captures) {
-    add(`capture and loader (${section})`, section, {
-      tiny: `${name}-tiny-capture`,
-      bytes: `${name}-bytes-capture`,
-      pingpong: `${name}-pingpong-capture`,
-    });
+    compare(`capture and loader (${section})`, section, (kind) => `${name}-${kind}-capture`);
   }
-  const agent = parseWrk(sections.text('agent.load'));
-  results['hybrid-tiny-agent'] = rounded(agent.requestsPerS / plain.requestsPerS);
-  rows.push([
-    'the whole agent',
-    agent.requestsPerS.toFixed(0),
-    fixed(agent.requestsPerS / plain.requestsPerS),
-  ]);
-  add('no trace, at the end', 'plain-again', {
-    tiny: 'plain-drift-tiny',
-    bytes: 'plain-drift-bytes',
-    pingpong: 'plain-drift-pingpong',
-  });
-  const told = exchangesTold(sections);
+  const agent = loadsOf(sections, 'agent').requestsPerS / loadsOf(sections, 'plain').requestsPerS;
+  results['hybrid-tiny-agent'] = rounded(agent);
+  rows.push(row(sections, 'the whole agent', 'agent', { tiny: agent }));
+  compare('no trace, at the end', 'plain-again', (kind) => `plain-drift-${kind}`);
+  const told = JSON.parse(sections.text('agent.told')) as Tally;
   results['hybrid-tiny-agent-seen'] = told.good / sections.number('agent.served');
-  const head = ['', 'requests/s', 'tiny answers', 'byte stream', 'ping-pong'];
+  const head = ['', 'requests/s', 'spread', '8 connections', 'one', 'byte stream', 'ping-pong'];
   return {
     bench: 'overhead',
     kernel: sections.text('kernel'),
     results,
     tables: [
-      `Speed as a ratio to no trace; both ends of each connection are on the traced host.\n${table(head, rows)}`,
+      `Speed as a ratio to no trace; both ends of each connection are traced.\n${table(head, rows)}`,
       exchangesText(sections, told),
-      costs(sections, agent),
+      costTable(
+        sections,
+        captures.map(({ section }) => section),
+      ),
     ],
   };
 }
 
-const kinds = ['tiny', 'bytes', 'pingpong'] as const;
-type Kind = (typeof kinds)[number];
-
-function faster(sections: Sections, section: string, what: string): number {
-  return sections.seconds(`plain.${what}`) / sections.seconds(`${section}.${what}`);
+function ratiosOf(sections: Sections, section: string): Record<Kind, number> {
+  const rate = (name: string) => loadsOf(sections, name).requestsPerS;
+  const alone = (name: string) => parseWrk(sections.text(`${name}.one-connection`)).requestsPerS;
+  const seconds = (what: string) =>
+    sections.seconds(`plain.${what}`) / sections.seconds(`${section}.${what}`);
+  return {
+    tiny: rate(section) / rate('plain'),
+    'one-connection': alone(section) / alone('plain'),
+    bytes: seconds('stream'),
+    pingpong: seconds('pingpong'),
+  };
 }
 
-function exchangesTold(sections: Sections): Tally {
-  return JSON.parse(sections.text('agent.told')) as Tally;
+function row(
+  sections: Sections,
+  label: string,
+  section: string,
+  ratios: Partial<Record<Kind, number>>,
+): string[] {
+  const { requestsPerS, spread } = loadsOf(sections, section);
+  const cells = kinds.map((kind) => ratios[kind]?.toFixed(4) ?? '');
+  return [label, requestsPerS.toFixed(0), `${(spread * 100).toFixed(1)} %`, ...cells];
 }
 
 function exchangesText(sections: Sections, { good, repeated, odd, lost }: Tally): string {
-  const cold = parseWrk(sections.text('agent.cold.load'));
-  const warm = parseWrk(sections.text('agent.load'));
+  const cold = parseWrk(sections.text('agent.cold')).requests;
   const lines = [
     `Requests that nginx answered under the agent: ${sections.number('agent.served')} ` +
-      `(wrk read ${cold.requests + warm.requests} of the answers)`,
+      `(wrk read ${cold + loadsOf(sections, 'agent').requests} of the answers)`,
     `Exchanges told, complete and with status 200: ${good}; told twice: ${repeated}`,
   ];
   for (const [kind, count] of Object.entries(odd)) lines.push(`  other: ${count} × ${kind}`);
@@ -86,37 +86,6 @@ function exchangesText(sections: Sections, { good, repeated, odd, lost }: Tally)
   return lines.join('\n');
 }
 
-/** Where the time went. The guest's processor takes 2 ns for each instruction. */
-function costs(sections: Sections, agent: Load): string {
-  const rows: string[][] = [];
-  for (const { section } of captures) {
-    const { requests } = parseWrk(sections.text(`${section}.stats.load`));
-    for (const { name, runs, nsPerRun } of parsePrograms(sections.text(`${section}.programs`))) {
-      const perRequest = runs / requests;
-      const instructions = nsPerRun / 2;
-      rows.push([
-        `${section}: ${name}`,
-        perRequest.toFixed(2),
-        instructions.toFixed(0),
-        (perRequest * instructions).toFixed(0),
-      ]);
-    }
-    const measured = parseWrk(sections.text(`${section}.load`));
-    const loader = sections.number(`${section}.loader-ns`) / 2 / measured.requests;
-    rows.push([`${section}: loader`, '', '', loader.toFixed(0)]);
-  }
-  const whole = sections.number('agent.ns') / 2 / agent.requests;
-  rows.push(['agent and its loader', '', '', whole.toFixed(0)]);
-  const plain = parseWrk(sections.text('plain.load'));
-  rows.push(['all of a request without a trace', '', '', (5e8 / plain.requestsPerS).toFixed(0)]);
-  const head = ['Instructions', 'runs a request', 'a run', 'a request'];
-  return table(head, rows);
-}
-
 function rounded(ratio: number): number {
   return Math.round(ratio * 10_000) / 10_000;
-}
-
-function fixed(ratio: number): string {
-  return ratio.toFixed(4);
 }
