@@ -4,6 +4,8 @@ export type MissingReason = 'reset' | 'closed' | 'trace-ended' | 'lost';
 
 /** An exchange while it is being put together. Times: CLOCK_MONOTONIC nanoseconds. */
 export class ExchangeDraft {
+  /** Counts the exchanges of the trace: a connection may be given up and begin anew. */
+  number = 0;
   response: Message | null = null;
   /** Why there will be no response. */
   missing: MissingReason | null = null;
@@ -28,10 +30,10 @@ export class ExchangeDraft {
     return this.request ?? this.response;
   }
 
-  /** Gives back the memory of the bodies. */
+  /** Gives back the memory of its messages. */
   release(): void {
-    this.request?.body.release();
-    this.response?.body.release();
+    this.request?.release();
+    this.response?.release();
   }
 }
 

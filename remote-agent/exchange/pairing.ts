@@ -3,6 +3,8 @@ import { type DraftListener, ExchangeDraft, type MissingReason } from './draft.t
 
 /** A connection on which requests and responses cannot be matched any more must be silent for so long. */
 const quietNs = 200e6;
+/** Requests that may wait for their responses on one connection. */
+const mostOpen = 1000;
 
 /**
  * Pairs the requests and responses of one connection in their order (RFC 9112, section 9.3.2). Where bytes are
@@ -37,6 +39,7 @@ export class Pairing {
     if (this.#unpaired && message.startNs - this.#lastNs > quietNs) this.#unpaired = false;
     if (message.startNs === this.#lastRequestNs && this.#waiting()) this.#pipelined = true;
     this.#lastRequestNs = message.startNs;
+    if (this.#open.length >= mostOpen) this.responsesLost(message.startNs);
     const draft = new ExchangeDraft(this.#ordinal++, message);
     this.#requesting = draft;
     if (this.#unpaired) draft.missing = 'lost';

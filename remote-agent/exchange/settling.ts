@@ -3,10 +3,14 @@ import type { ExchangeDraft } from './draft.ts';
 import { RecentKeys } from './recent-keys.ts';
 
 /**
- * Tells an exchange as number `ordinal` of `connection`. `seen` is what is told of it: it may be what the other
- * end of the connection saw.
+ * Tells an exchange of `connection`. `seen` is what is told of it: it may be what the other end of the connection
+ * saw.
  */
-export type Tell = (connection: TracedConnection, ordinal: number, seen: ExchangeDraft) => void;
+export type Tell = (
+  connection: TracedConnection,
+  draft: ExchangeDraft,
+  seen: ExchangeDraft,
+) => void;
 
 interface Waiting {
   readonly connection: TracedConnection;
@@ -30,12 +34,14 @@ export class Settling {
   readonly #old = new Set<ExchangeDraft>();
   readonly #queue: Waiting[] = [];
   #head = 0;
+  #count = 0;
   readonly #told = new WeakMap<TracedConnection, RecentKeys>();
 
   constructor(readonly tell: Tell) {}
 
   began(connection: TracedConnection, draft: ExchangeDraft): void {
     connection.exchanges++;
+    draft.number = this.#count++;
     connection.drafts.set(draftKey(draft), draft);
     this.#young.set(draft, connection);
   }
@@ -87,7 +93,7 @@ export class Settling {
       // The server's end tells it, as soon as that process has read it.
       if (draft.settled || (connection.reader?.side === 'client' && connection.mirror)) continue;
       draft.told = true;
-      this.tell(connection, draft.ordinal, draft);
+      this.tell(connection, draft, draft);
     }
   }
 
@@ -113,9 +119,10 @@ export class Settling {
     if (!other) {
       const told = this.#told.get(server)?.has(draftKey(draft)) ?? false;
       if (draft.told || !told) this.#tell(client, draft, draft);
-    } else if (draft.told && !other.told) {
+    } else if (draft.told) {
+      // What was told as pending is told to its end.
       this.#tell(client, draft, draft);
-      other.settled = true;
+      if (!other.told) other.settled = true;
     } else if (!missed(draft) && (missed(other) || !other.ended)) this.#tell(server, other, draft);
   }
 
@@ -128,19 +135,20 @@ export class Settling {
   ): boolean {
     const comparable = !client.joined && !server.joined;
     // A response that could not be paired here may have been told with the client's view of its request.
-    if (!draft.request && this.#told.get(server)?.has(draftKey(draft))) return true;
+    const toldAlready = this.#told.get(server)?.has(draftKey(draft));
+    if (!draft.request && toldAlready && !draft.told) return true;
     const other = comparable ? counterpart(client, draft) : undefined;
     if (!other || !missed(draft)) this.#tell(server, draft, draft);
     else if (!other.ended && nowNs - draft.endedAtNs < patienceNs) {
       this.#enqueue(server, draft, nowNs);
       return false;
     } else this.#tell(server, draft, other.ended && !missed(other) ? other : draft);
-    if (other) other.settled = true;
+    if (other && !other.told) other.settled = true;
     return true;
   }
 
   #tell(connection: TracedConnection, draft: ExchangeDraft, seen: ExchangeDraft): void {
-    this.tell(connection, draft.ordinal, seen);
+    this.tell(connection, draft, seen);
     draft.settled = true;
     if (!connection.mirror) return;
     let keys = this.#told.get(connection);

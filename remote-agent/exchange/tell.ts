@@ -19,32 +19,32 @@ const unknownEndpoint = { address: '', port: 0 };
 const unknownProcess: Process = { pid: 0, name: '', command: '' };
 
 /**
- * Exchange number `ordinal` of a connection, as the protocol has it, with what the draft says of it. `offsetMs`
- * turns monotonic into epoch milliseconds.
+ * An exchange of a connection as the protocol has it, with what `seen` says of it. `offsetMs` turns monotonic into
+ * epoch milliseconds.
  */
 export function tellExchange(
   connection: TracedConnection,
-  ordinal: number,
-  draft: ExchangeDraft,
+  { number, ordinal }: ExchangeDraft,
+  seen: ExchangeDraft,
   offsetMs: number,
   redact: boolean,
 ): Exchange {
   const { tuple, mirror } = connection;
-  const joined = connection.joined && ordinal === 0 && !draft.request;
+  const joined = connection.joined && ordinal === 0 && !seen.request;
   return {
-    id: `${connection.id}.${ordinal}`,
+    id: `${connection.id}.${number}`,
     connection: connection.id,
     side: connection.reader?.side ?? 'server',
-    protocol: protocolOf(draft),
+    protocol: protocolOf(seen),
     scheme: 'http',
     process: connection.process ?? unknownProcess,
     peer: mirror?.process ? { process: mirror.process } : {},
     local: tuple?.local ?? unknownEndpoint,
     remote: tuple?.remote ?? unknownEndpoint,
-    request: draft.request ? tellRequest(draft.request, redact) : unseenRequest,
-    response: draft.response ? tellResponse(draft.response, redact) : null,
-    timing: timingOf(draft, offsetMs),
-    completeness: completenessOf(draft, joined),
+    request: seen.request ? tellRequest(seen.request, redact) : unseenRequest,
+    response: seen.response ? tellResponse(seen.response, redact) : null,
+    timing: timingOf(seen, offsetMs),
+    completeness: completenessOf(seen, joined),
   };
 }
 

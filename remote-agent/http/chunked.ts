@@ -1,10 +1,10 @@
 import type { Content, SkipVerdict } from './content.ts';
 import { readFields } from './fields.ts';
-import { headLimit } from './head.ts';
 import type { Message } from './message.ts';
 import { stripCarriageReturn } from './start-line.ts';
 
-const longestSizeLine = 4096;
+const longestLine = 4096;
+const longestTrailers = 8192;
 const sizeLine = /^0*([0-9A-Fa-f]{1,13})[ \t]*(?:;.*)?$/;
 const lastChunkLength = '0\r\n\r\n'.length;
 /** What follows the content of the last chunk but one. */
@@ -68,7 +68,7 @@ export class ChunkedContent implements Content {
     let next = at;
     while (next < end && bytes[next] !== 10) next++;
     this.#line += bytes.toString('latin1', at, next);
-    if (this.#line.length > (this.#state === 'trailers' ? headLimit : longestSizeLine)) {
+    if (this.#line.length > longestLine) {
       this.#break('chunk line too long');
       return next;
     }
@@ -100,7 +100,7 @@ export class ChunkedContent implements Content {
   #trailer(line: string): void {
     if (line !== '') {
       this.#trailers += `${line}\n`;
-      if (this.#trailers.length > headLimit) this.#break('trailers too long');
+      if (this.#trailers.length > longestTrailers) this.#break('trailers too long');
       return;
     }
     this.#state = 'done';

@@ -95,7 +95,8 @@ export class Http1Connection implements ProtocolReader, MessageListener {
     if (message.side === 'request') {
       this.#pairing.requestEnd(message);
       this.#early?.release();
-    } else if (!message.interim) {
+    } else if (message.interim) message.release();
+    else {
       this.#pairing.responseEnd(message);
       this.#requests.endDamaged();
     }

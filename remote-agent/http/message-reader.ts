@@ -33,7 +33,7 @@ export class MessageReader implements StreamConsumer {
     readonly side: MessageSide,
     readonly listener: MessageListener,
     captureLimit: number,
-    budget: MemoryBudget,
+    readonly budget: MemoryBudget,
     /** The stream does not begin at a message: wait for an event that does. */
     joined: boolean,
   ) {
@@ -170,6 +170,7 @@ export class MessageReader implements StreamConsumer {
     message.endNs = this.#endedNs;
     this.#message = message;
     const framing = this.listener.head(message);
+    message.hold(this.budget);
     if (framing.kind === 'tunnel') {
       this.tunnel();
       return;
@@ -188,6 +189,7 @@ export class MessageReader implements StreamConsumer {
     note(message);
     this.#message = message;
     this.listener.head(message);
+    message.hold(this.budget);
   }
 
   #loseStep(end: number): number {

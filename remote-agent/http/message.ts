@@ -1,4 +1,5 @@
 import type { CompletenessNote, HeaderField, MessageSide } from '../protocol/exchange.ts';
+import type { MemoryBudget } from '../stream/budget.ts';
 import type { BodyPrefix } from './body.ts';
 import { type FramingFields, framingFieldsOf, readFields, scanFramingFields } from './fields.ts';
 
@@ -24,6 +25,7 @@ export class Message {
   readonly notes: CompletenessNote[] = [];
   #text = '';
   #fieldsAt = 0;
+  #held = 0;
   #fields: readonly HeaderField[] | null = null;
 
   constructor(
@@ -57,6 +59,25 @@ export class Message {
     return scanFramingFields(this.#text, this.#fieldsAt) ?? framingFieldsOf(this.fields);
   }
 
+  /** Accounts for the memory of the head, or does without its fields. */
+  hold(budget: MemoryBudget): void {
+    const size = this.#text.length + messageOverhead;
+    if (budget.take(size)) this.#held = size;
+    else {
+      this.#text = '';
+      this.#fields = [];
+      this.malformed('header fields not kept, because too many messages are open');
+    }
+  }
+
+  /** Gives back all memory that the message was accounted for. */
+  release(): void {
+    this.body.release();
+    this.body.budget.give(this.#held);
+    this.#held = 0;
+    this.#text = '';
+  }
+
   malformed(what: string): void {
     const known = this.notes.some((note) => note.kind === 'malformed' && note.what === what);
     if (!known) this.notes.push({ kind: 'malformed', message: this.side, what });
@@ -77,3 +98,5 @@ export class Message {
 }
 
 const maximumNotes = 100;
+/** About what a message takes beside its bytes. */
+const messageOverhead = 512;

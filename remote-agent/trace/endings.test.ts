@@ -155,7 +155,7 @@ test('more connections than the table holds', () => {
 });
 
 test('bodies beyond the memory limit are counted', () => {
-  const host = new TestHost({ memoryLimit: 1000 });
+  const host = new TestHost({ memoryLimit: 2500 });
   const end = host.accepted();
   end.receive(get('/'));
   end.send(ok('x'.repeat(2000)));

@@ -72,8 +72,8 @@ export class Trace {
       },
       connectionLimit,
     );
-    this.#settling = new Settling((connection, ordinal, draft) =>
-      this.output.exchange(tellExchange(connection, ordinal, draft, this.clock.offsetMs, redact)),
+    this.#settling = new Settling((connection, draft, seen) =>
+      this.output.exchange(tellExchange(connection, draft, seen, this.clock.offsetMs, redact)),
     );
   }
 
@@ -117,6 +117,11 @@ export class Trace {
   /** {@link tick} has nothing to do until something is reported. */
   get idle(): boolean {
     return this.#settling.idle && this.#waiting.size + this.#closing.size === 0;
+  }
+
+  /** Bytes of messages that are held. */
+  get heldBytes(): number {
+    return this.#budget.used;
   }
 
   /** To be called every few milliseconds: time passes although nothing is reported. */
