@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,3 +200,39 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
       assert.match(agent.log, /The loader does not end by itself/);
     }));
 }
+
+test('the command line prints a trace as NDJSON', async () => {
+  const loaders = new LoaderFolder('trace', [bundle]);
+  try {
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [join(loaders.path, 'agent.cjs'), ...args], { encoding: 'utf8' });
+    const { stdout, status } = run('trace', '--duration', '1', '--no-redact');
+    const lines = stdout.trim().split('\n');
+    const types = lines.map((line) => JSON.parse(line).type);
+    assert.deepEqual(types.sort(), ['exchange', 'loss', 'ready']);
+    assert.match(stdout, /"target":"\/\?token=abc"/);
+    assert.equal(status, 0);
+    for (const args of [['trace', '--design', 'magic'], ['trace', '--duration', '-1'], ['other']]) {
+      const refused = run(...args);
+      assert.equal(refused.status, 2, args.join(' '));
+      assert.match(refused.stderr, /^Usage: /);
+    }
+  } finally {
+    loaders.remove();
+  }
+});
+
+test('the command line says why a trace cannot start', () => {
+  const loaders = new LoaderFolder('refuse', [bundle]);
+  try {
+    const agent = join(loaders.path, 'agent.cjs');
+    const { stdout, stderr, status } = spawnSync(process.execPath, [agent, 'trace'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 1);
+    assert.equal(JSON.parse(stdout).code, 'no-design');
+    assert.match(stderr, /refused every capture design/);
+  } finally {
+    loaders.remove();
+  }
+});

@@ -1,13 +1,24 @@
+import { traceCommand, usage } from './command-line/trace.ts';
 import { serve } from './rpc/serve.ts';
 
 function log(line: string): void {
   process.stderr.write(`${line.replaceAll('\n', ' ')}\n`);
 }
 
+async function main([command, ...rest]: readonly string[]): Promise<number> {
+  if (command === 'trace') return traceCommand(rest);
+  if (command !== undefined) {
+    process.stderr.write(`${usage}\n`);
+    return 2;
+  }
+  await serve(process.stdin, process.stdout, log);
+  return 0;
+}
+
 // Whoever read the log is gone; the end of standard input tells it as well.
 process.stderr.on('error', () => {});
-serve(process.stdin, process.stdout, log).then(
-  () => process.exit(0),
+main(process.argv.slice(2)).then(
+  (status) => process.exit(status),
   (error: unknown) => {
     log(error instanceof Error ? error.message : String(error));
     process.exit(1);

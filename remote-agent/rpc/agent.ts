@@ -3,13 +3,10 @@ import { CaptureFailure } from '../capture/failure.ts';
 import { isDesign } from '../capture/report.ts';
 import { PROTOCOL_VERSION, type StartParams } from '../protocol/messages.ts';
 import { Tracing, type TracingOutput } from '../trace/tracing.ts';
+import { agentVersion } from '../version.ts';
 import type { RequestHandlers } from './handlers.ts';
 import type { Outbox } from './outbox.ts';
 
-declare const AGENT_VERSION: string;
-
-/** Set by the build; a run from the sources has none. */
-const agentVersion = typeof AGENT_VERSION === 'string' ? AGENT_VERSION : 'development';
 const largestCapture = 64 * 1024 * 1024;
 
 /** The agent's answers to the extension. At most one trace is on. */
