@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { maxTries, type Prompts, type SecretQuestion } from '../core/session/prompts.ts';
+import {
+  type KeyboardInteractiveQuestion,
+  maxTries,
+  type Prompts,
+  type SecretQuestion,
+} from '../core/session/prompts.ts';
 
 /** What the core asks, as VS Code's own dialogs. `token` closes an open box when the start is cancelled. */
 export function dialogPrompts(token: vscode.CancellationToken): Prompts {
@@ -23,10 +28,7 @@ export function dialogPrompts(token: vscode.CancellationToken): Prompts {
     password: (question) =>
       ask(token, {
         title: vscode.l10n.t('Password of {0}', question.destination),
-        prompt: again(
-          question,
-          vscode.l10n.t('Wrong password for {0}, {1}.', question.destination, tryOf(question)),
-        ),
+        prompt: again(question, wrongPassword(question)),
         password: true,
       }),
     passphrase: (question) =>
@@ -37,10 +39,7 @@ export function dialogPrompts(token: vscode.CancellationToken): Prompts {
       }),
     async keyboardInteractive(question) {
       const { destination, title, instructions, prompts, attempt } = question;
-      const refused =
-        attempt > 1
-          ? vscode.l10n.t('{0} did not accept the answer, {1}.', destination, tryOf(question))
-          : '';
+      const refused = attempt > 1 ? refusal(question) : '';
       const answers: string[] = [];
       for (const { text, echo } of prompts) {
         const answer = await ask(token, {
@@ -60,6 +59,23 @@ export function dialogPrompts(token: vscode.CancellationToken): Prompts {
 
 function again({ attempt, destination }: SecretQuestion, refused: string): string {
   return attempt > 1 ? refused : vscode.l10n.t('Needed to sign in to {0}', destination);
+}
+
+function wrongPassword(question: SecretQuestion): string {
+  return vscode.l10n.t('Wrong password for {0}, {1}.', question.destination, tryOf(question));
+}
+
+/** Most servers' only question is for the password. */
+function refusal(question: KeyboardInteractiveQuestion): string {
+  const [first, ...others] = question.prompts;
+  if (first && !first.echo && /password/i.test(first.text) && others.length === 0) {
+    return wrongPassword(question);
+  }
+  return vscode.l10n.t(
+    '{0} did not accept the answer, {1}.',
+    question.destination,
+    tryOf(question),
+  );
 }
 
 function tryOf({ attempt }: SecretQuestion): string {
