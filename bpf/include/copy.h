@@ -54,12 +54,12 @@ static __always_inline __u32 gather(struct small_record *record, struct source *
 	return filled;
 }
 
-/* One piece of one segment. Returns its length, 0 when there is none or it could not be read. */
-static __always_inline __u32 copy_piece(struct large_record *record, struct source *source,
+/* One piece of one segment. Returns its length, 0 for an empty segment, -1 where it could not be read. */
+static __always_inline __s64 copy_piece(struct large_record *record, struct source *source,
 					__u32 wanted)
 {
 	if (!next_buffer(source))
-		return 0;
+		return -1;
 	__u64 piece = source->buffer_left;
 	if (piece > wanted)
 		piece = wanted;
@@ -67,7 +67,7 @@ static __always_inline __u32 copy_piece(struct large_record *record, struct sour
 	if (piece > LARGE_PAYLOAD)
 		piece = LARGE_PAYLOAD;
 	if (bpf_probe_read_user(record->payload, piece, (const void *)source->buffer))
-		return 0;
+		return -1;
 	source->buffer += piece;
 	source->buffer_left -= piece;
 	return piece;

@@ -3,15 +3,11 @@
 #ifndef HTTP_TRACE_DATA_EVENT_H
 #define HTTP_TRACE_DATA_EVENT_H
 
-#include "classify.h"
 #include "copy.h"
 #include "socket_event.h"
 
 /* Records that one call may give. */
-#define MAX_RECORDS 32
-
-/* Calls on a joined connection that may pass before it is taken for something else than HTTP. */
-#define MAX_MISSES 64
+#define MAX_RECORDS 64
 
 /* One call of tcp_sendmsg or tcp_recvmsg that moved `moved` bytes. */
 struct transfer {
@@ -52,29 +48,6 @@ static __always_inline void emit_counted(struct transfer *transfer, __u16 flags,
 	submit(event);
 }
 
-/*
- * The first bytes of a connection decide what it is. A joined one may be in the middle of a message, so there a
- * few calls that do not look like one may pass. True: the record is to be sent.
- */
-static __always_inline bool is_wanted(struct connection *connection, __u8 direction,
-				      const __u8 *payload, __u32 captured)
-{
-	if (connection->protocol == PROTOCOL_HTTP)
-		return true;
-	switch (classify(payload, captured)) {
-	case LIKENESS_HTTP:
-		connection->protocol = PROTOCOL_HTTP;
-		return true;
-	case LIKENESS_OPEN:
-		return true;
-	default:
-		break;
-	}
-	if (!(connection->flags & FLAG_JOINED) || ++connection->misses[direction & 1] >= MAX_MISSES)
-		connection->protocol = PROTOCOL_OTHER;
-	return false;
-}
-
 static __always_inline void emit_small(struct transfer *transfer, struct iov_iter *iterator,
 				       bool direct)
 {
@@ -85,15 +58,10 @@ static __always_inline void emit_small(struct transfer *transfer, struct iov_ite
 	}
 	struct source source;
 	__u32 captured = 0;
-	if (find_source(&source, iterator, transfer->left, &record->event.position, direct)) {
+	if (find_source(&source, iterator, transfer->left, &record->event.position, direct))
 		captured = gather(record, &source, transfer->wanted);
-		if (captured < transfer->wanted)
-			count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted - captured);
-	}
-	if (!is_wanted(transfer->connection, transfer->direction, record->payload, captured)) {
-		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
-		return;
-	}
+	if (captured < transfer->wanted)
+		count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted - captured);
 	fill_header(&record->event, transfer, transfer->left, captured,
 		    captured < transfer->wanted ? FLAG_UNREADABLE : 0, direct);
 	submit(record);
@@ -111,18 +79,15 @@ static __always_inline void emit_large(struct transfer *transfer, struct iov_ite
 			count_loss(LOSS_RING_BUFFER_FULL, transfer->left);
 			return;
 		}
-		__u32 piece = 0;
+		__s64 piece = -1;
 		if (i > 0 ||
 		    find_source(&source, iterator, transfer->left, &record->event.position, direct))
 			piece = copy_piece(record, &source, transfer->wanted);
-		if (i == 0 &&
-		    !is_wanted(transfer->connection, transfer->direction, record->payload, piece)) {
+		if (piece <= 0) {
 			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
-			return;
-		}
-		if (piece == 0) {
-			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
-			break;
+			if (piece < 0)
+				break;
+			continue;
 		}
 		forget_source(&record->event.position, &source);
 		__u64 left = forget(&record->event.position, transfer->left - piece);

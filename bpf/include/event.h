@@ -7,6 +7,8 @@
 #ifndef HTTP_TRACE_EVENT_H
 #define HTTP_TRACE_EVENT_H
 
+#include <linux/types.h>
+
 #define EVENT_ABI_VERSION 1
 #define COMM_LENGTH 16
 

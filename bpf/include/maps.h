@@ -3,6 +3,7 @@
 #ifndef HTTP_TRACE_MAPS_H
 #define HTTP_TRACE_MAPS_H
 
+#include "classify.h"
 #include "counters.h"
 #include "kernel_drift.h"
 
@@ -21,6 +22,15 @@ enum protocol {
 	PROTOCOL_OTHER = 2,
 };
 
+/* The first bytes of a connection, for as long as too few came to tell what it is. */
+struct opening {
+	__u64 scratch;
+	/* Twice the size: the verifier sees place and length, each below CLASSIFIED_BYTES, but not their sum. */
+	__u8 bytes[2 * CLASSIFIED_BYTES];
+	__u8 length;
+	__u8 direction;
+};
+
 struct connection {
 	__u64 id;
 	__u64 position[2];   /* payload bytes moved, by direction */
@@ -32,6 +42,7 @@ struct connection {
 	__u8 announced; /* its socket_event reached the ring buffer */
 	__u8 misses[2]; /* calls that did not look like HTTP, on a joined connection */
 	__u16 reserved;
+	struct opening opening;
 };
 
 /* By address of the socket. An address can be used again: the entry goes when the socket closes. */

@@ -10,8 +10,8 @@
 #define LARGE_PAYLOAD 16384
 
 /* Segments of one call that are looked at (the kernel allows 1024), and those of a small one. */
-#define MAX_SEGMENTS 32
-#define MAX_GATHERED 8
+#define MAX_SEGMENTS 64
+#define MAX_GATHERED 32
 
 /* The memory that the bytes lie in: one buffer, or an array of segments in kernel memory. */
 struct source {
@@ -81,7 +81,7 @@ static __always_inline bool find_source(struct source *source, struct iov_iter *
 	return true;
 }
 
-/* Makes `buffer` hold at least one byte. */
+/* Goes on to the next segment, which may be an empty one, where the present one is used up. */
 static __always_inline bool next_buffer(struct source *source)
 {
 	struct iovec segment;
@@ -93,7 +93,7 @@ static __always_inline bool next_buffer(struct source *source)
 	source->next_segment += sizeof(segment);
 	source->buffer = (__u64)segment.iov_base;
 	source->buffer_left = segment.iov_len;
-	return source->buffer_left > 0;
+	return true;
 }
 
 /* sendfile and splice hand over pages, which no address of the caller's leads to: their bytes are counted. */

@@ -4,6 +4,7 @@
 #define HTTP_TRACE_TRANSFER_H
 
 #include "data_event.h"
+#include "opening.h"
 
 /* Heads are not to suffer from the limit on bodies. */
 #define HEAD_ALLOWANCE 16384
@@ -89,6 +90,9 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 		transfer.wanted = bytes_to_copy(connection, moved, direction);
 	if (!connection->announced)
 		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);
+	if (transfer.wanted > 0 &&
+	    !may_be_http(connection, direction, &message->msg_iter, moved, direct))
+		return 0;
 	if (transfer.wanted == 0)
 		emit_counted(&transfer, unreadable, direct);
 	else if (transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left)

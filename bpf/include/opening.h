@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Finds out what a connection speaks. */
+#ifndef HTTP_TRACE_OPENING_H
+#define HTTP_TRACE_OPENING_H
+
+#include "classify.h"
+#include "maps.h"
+#include "source.h"
+
+/* Segments that the first bytes of one call may be spread over. */
+#define MAX_OPENING_SEGMENTS 8
+
+/*
+ * Calls that may pass before a connection is taken for something else than HTTP: on a joined one those that do
+ * not look like it, on another one those after which the other end spoke although nothing was decided.
+ */
+#define MAX_MISSES 64
+
+static __always_inline void add_to_opening(struct opening *opening, struct iov_iter *iterator,
+					   __u32 moved, bool direct)
+{
+	struct source source;
+	if (!find_source(&source, iterator, moved, &opening->scratch, direct))
+		return;
+	__u64 left = moved;
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < MAX_OPENING_SEGMENTS && left > 0; i++) {
+		__u64 at = opening->length;
+		__u64 piece = CLASSIFIED_BYTES - at;
+		if (at >= CLASSIFIED_BYTES || !next_buffer(&source))
+			return;
+		if (piece > source.buffer_left)
+			piece = source.buffer_left;
+		if (piece > left)
+			piece = left;
+		asm volatile("" : "+r"(piece), "+r"(at));
+		if (at >= CLASSIFIED_BYTES)
+			return;
+		if (piece > CLASSIFIED_BYTES)
+			piece = CLASSIFIED_BYTES;
+		if (bpf_probe_read_user(opening->bytes + at, piece, (const void *)source.buffer))
+			return;
+		opening->length = at + piece;
+		source.buffer += piece;
+		source.buffer_left -= piece;
+		left = forget(&opening->scratch, left - piece);
+		forget_source(&opening->scratch, &source);
+	}
+}
+
+/*
+ * The first bytes of a connection decide what it is; they may come in several calls. A joined one may be in the
+ * middle of a message, so there a few calls that do not look like one may pass. True: the call is to be told.
+ */
+static __always_inline bool may_be_http(struct connection *connection, __u8 direction,
+					struct iov_iter *iterator, __u32 moved, bool direct)
+{
+	if (connection->protocol != PROTOCOL_UNKNOWN)
+		return connection->protocol == PROTOCOL_HTTP;
+	struct opening *opening = &connection->opening;
+	bool answered = opening->length > 0 && opening->direction != direction;
+	if (answered)
+		opening->length = 0;
+	opening->direction = direction;
+	add_to_opening(opening, iterator, moved, direct);
+	enum likeness likeness = classify(opening->bytes, opening->length);
+	if (likeness == LIKENESS_HTTP) {
+		connection->protocol = PROTOCOL_HTTP;
+		return true;
+	}
+	if (likeness == LIKENESS_NONE)
+		opening->length = 0;
+	else if (!answered)
+		return true;
+	if (++connection->misses[direction & 1] >= MAX_MISSES ||
+	    (likeness == LIKENESS_NONE && !(connection->flags & FLAG_JOINED)))
+		connection->protocol = PROTOCOL_OTHER;
+	return likeness == LIKENESS_OPEN;
+}
+
+#endif
