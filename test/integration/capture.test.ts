@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { eventFlag, tcpState } from '../../remote-agent/capture/events.ts';
+import { startHost, type VmHost } from '../vm/host.ts';
+import { type Attachment, placeLoader, type Records } from './loader-on-host.ts';
+import { captureMoves, type Moves, placeMoves } from './moves.ts';
+import { checkConnection, socketsOf } from './moves-check.ts';
+
+/** bpf/include/transfer.h: the capture limit, and what is added to it for heads. */
+const limit = 65_536 + 16_384;
+
+/** Connections of which everything is captured, up to the limit. */
+const whole = [
+  ...['send', 'send-large', 'write', 'writev', 'writev-large', 'corked', 'zero-copy', 'bytewise'],
+  ...['sendmsg-2', 'sendmsg-3', 'sendmsg-8', 'sendmsg-20', 'sendmsg-empty', 'sendmsg-unequal'],
+  ...['sendmsg-large-2', 'sendmsg-large-3', 'sendmsg-large-8', 'sendmsg-large-20'],
+  ...['sendmsg-large-60', 'sendmsg-empty-large', 'child'],
+  ...['recvmsg', 'recvmsg-large', 'readv', 'pieces', 'pieces-large', 'peek', 'wait-for-all'],
+  ...['ipv6', 'mapped', 'mapped-client', 'half-closed', 'both', 'joined', 'partial', 'big'],
+];
+
+/** More pieces than are followed: what of the request is captured at the sender, and what is declared. */
+const beyond = {
+  'sendmsg-60': [162, 138],
+  'sendmsg-100': [0, 300],
+  'sendmsg-large-100': [0, 30_000],
+} as const;
+
+const silent = ['binary', 'ssh', 'smtp'];
+
+for (const kernel of ['6.1', '6.12'] as const) {
+  describe(`capture on kernel ${kernel}`, () => {
+    let host: VmHost;
+    before(async () => {
+      host = await startHost({ kernel });
+      await placeLoader(host);
+      await placeMoves(host);
+    });
+    after(() => host.stop());
+
+    for (const attachment of ['fentry', 'kprobe'] as const) {
+      describe(`by ${attachment}`, () => checkCapture(() => host, attachment));
+    }
+  });
+}
+
+function checkCapture(host: () => VmHost, attachment: Attachment): void {
+  let moves: Moves;
+  let records: Records;
+  before(async () => {
+    ({ moves, records } = await captureMoves(host(), attachment));
+  });
+
+  for (const name of whole) {
+    test(`${name}: every byte, in its place, of its process`, () => {
+      const { client, server } = checkConnection(name, moves, records);
+      for (const { sent, received } of [client, server]) {
+        for (const { events, captured, unreadable } of [sent, received]) {
+          const moved = events.reduce((sum, event) => sum + event.moved, 0);
+          assert.equal(unreadable, 0);
+          assert.equal(captured, Math.min(moved, limit));
+          // What is captured comes first; the rest is only counted.
+          const short = events.findIndex(({ start, end, moved }) => end - start < moved);
+          const later = short < 0 ? [] : events.slice(short + 1);
+          assert.ok(later.every(({ start, end }) => start === end));
+        }
+        assert.ok(sent.events.length > 0 && received.events.length > 0);
+      }
+    });
+  }
+
+  for (const [name, [captured, unreadable]] of Object.entries(beyond)) {
+    test(`${name}: what is not followed is counted and declared`, () => {
+      const { client, server } = checkConnection(name, moves, records);
+      assert.deepEqual([client.sent.captured, client.sent.unreadable], [captured, unreadable]);
+      assert.deepEqual([server.received.unreadable, server.sent.unreadable], [0, 0]);
+    });
+  }
+
+  test('sendfile: counted and declared, and what follows is in its place', () => {
+    const { client, server } = checkConnection('sendfile', moves, records);
+    assert.deepEqual([client.sent.captured, client.sent.unreadable], [300, 29_800]);
+    assert.deepEqual([server.received.captured, server.received.unreadable], [30_100, 0]);
+  });
+
+  test('what a receiver throws away is counted', () => {
+    const { server } = checkConnection('truncate', moves, records);
+    assert.deepEqual([server.received.captured, server.received.unreadable], [180, 0]);
+  });
+
+  test('sends of which the kernel takes a part', () => {
+    assert.ok((moves.connections['partial']?.partial ?? 0) > 3);
+  });
+
+  test('losses are those that were declared, and no other', () => {
+    const lost = Object.values(beyond).reduce((sum, [, bytes]) => sum + bytes, 0);
+    const told = records.losses.reduce((sum, { bytes }) => sum + bytes, 0);
+    assert.ok(
+      records.losses.every(({ reason }) => reason === 2),
+      JSON.stringify(records.losses),
+    );
+    assert.equal(told, lost);
+  });
+
+  test('which end opened, which accepted, and which is older than the trace', () => {
+    const { FLAG_ACCEPTED, FLAG_CONNECTED, FLAG_JOINED } = eventFlag;
+    const origin = FLAG_ACCEPTED | FLAG_CONNECTED | FLAG_JOINED;
+    for (const name of Object.keys(moves.connections)) {
+      if (silent.includes(name)) continue;
+      const { client, server } = checkConnection(name, moves, records);
+      const wanted =
+        name === 'joined' ? [FLAG_JOINED, FLAG_JOINED] : [FLAG_CONNECTED, FLAG_ACCEPTED];
+      for (const [i, { sent, received, sockets }] of [client, server].entries()) {
+        for (const { flags } of [...sent.events, ...received.events, ...sockets]) {
+          assert.equal(flags & origin, wanted[i], name);
+        }
+      }
+    }
+  });
+
+  test('the states of a connection, and its bytes as the kernel counts them', () => {
+    const { synSent, established, close, synReceived } = tcpState;
+    for (const [name, { client, server }] of Object.entries(moves.connections)) {
+      const opened = socketsOf(client, records);
+      const accepted = socketsOf(server, records);
+      const first = opened[0];
+      if (name === 'joined') {
+        assert.deepEqual([first?.oldState, first?.newState], [established, established]);
+      } else {
+        assert.deepEqual([first?.oldState, first?.newState], [close, synSent], name);
+        assert.deepEqual([first?.pid, first?.comm], [moves.pid, 'python3'], name);
+        assert.deepEqual(
+          [accepted[0]?.oldState, accepted[0]?.newState],
+          [synReceived, established],
+        );
+      }
+      for (const [end, sockets] of [
+        [client, opened],
+        [server, accepted],
+      ] as const) {
+        const last = sockets.at(-1);
+        assert.equal(last?.newState, close, name);
+        assert.equal(sockets.filter(({ newState }) => newState === close).length, 1, name);
+        if (name === 'joined') continue;
+        assert.deepEqual([last?.sent, last?.received], [end.sent, end.received], name);
+      }
+    }
+  });
+
+  test('a connection that is refused or reset', () => {
+    const { port, errno } = moves.refused;
+    const [asked, failed, ...more] = records.sockets.filter(
+      ({ tuple }) => tuple.remote.port === port,
+    );
+    assert.equal(asked?.newState, tcpState.synSent);
+    assert.deepEqual([failed?.newState, failed?.error], [tcpState.close, errno]);
+    assert.equal(failed?.connection, asked?.connection);
+    assert.deepEqual(more, []);
+    const reset = moves.connections['reset'];
+    assert.ok(reset);
+    const ECONNRESET = 104;
+    assert.equal(socketsOf(reset.client, records).at(-1)?.error, ECONNRESET);
+    assert.equal(checkConnection('reset', moves, records).server.received.captured, 300);
+  });
+
+  test('mapped addresses are those of IPv4', () => {
+    for (const [name, address] of [
+      ['mapped', '127.0.0.1'],
+      ['mapped-client', '127.0.0.1'],
+      ['ipv6', '::1'],
+    ] as const) {
+      const { client, server } = checkConnection(name, moves, records);
+      for (const { tuple } of [...client.sockets, ...server.sockets].slice(1)) {
+        assert.deepEqual([tuple.local.address, tuple.remote.address], [address, address]);
+      }
+    }
+  });
+
+  test('other protocols send no data at all', () => {
+    for (const name of silent) {
+      const connection = moves.connections[name];
+      assert.ok(connection && connection.client.sent > 13_000);
+      for (const end of [connection.client, connection.server]) {
+        const key = socketsOf(end, records)[0]?.connection;
+        assert.notEqual(key, undefined);
+        assert.ok(!records.data.some((event) => event.connection === key), name);
+      }
+    }
+  });
+
+  test('nothing was told of connections that nobody made', () => {
+    const known = Object.values(moves.connections).flatMap(({ client, server }) =>
+      [client, server].map((end) => socketsOf(end, records)[0]?.connection),
+    );
+    const strangers = records.data.filter(({ connection }) => !known.includes(connection));
+    assert.deepEqual(strangers, []);
+    const checked = [...whole, ...Object.keys(beyond), ...silent, 'sendfile', 'truncate', 'reset'];
+    assert.deepEqual(Object.keys(moves.connections).sort(), checked.sort());
+  });
+}

@@ -1,0 +1,93 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dist } from '../../build/paths.ts';
+import { decodeInto } from '../../remote-agent/capture/decoder.ts';
+import type {
+  DataEvent,
+  LossEvent,
+  ProcessEvent,
+  SocketEvent,
+} from '../../remote-agent/capture/events.ts';
+import { RecordReader } from '../../remote-agent/capture/record-reader.ts';
+import { parseReport } from '../../remote-agent/capture/report.ts';
+import type { VmHost } from '../vm/host.ts';
+import { sshArguments } from '../vm/ssh.ts';
+
+export type Attachment = 'fentry' | 'kprobe';
+
+/** Everything that a loader told, in its order. */
+export interface Records {
+  readonly sockets: SocketEvent[];
+  readonly data: DataEvent[];
+  readonly processes: ProcessEvent[];
+  readonly losses: LossEvent[];
+}
+
+const path = '/root/http-trace-loader';
+
+export async function placeLoader(host: VmHost): Promise<void> {
+  const input = await readFile(join(dist, 'agent/x86_64/http-trace-loader'));
+  await host.mustRun(`cat >${path} && chmod 700 ${path}`, { user: 'root', input });
+}
+
+/** The loader alone, run by root on a test host, its records sent here. */
+export class LoaderOnHost {
+  readonly records: Records = { sockets: [], data: [], processes: [], losses: [] };
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #exited: Promise<unknown>;
+  #words = '';
+  #ready = false;
+  #failure: unknown;
+
+  constructor(host: VmHost, attachment: Attachment, options: readonly string[] = []) {
+    const words = [path, '--attachment', attachment, ...options].join(' ');
+    const child = spawn('ssh', [...sshArguments({ ...host.target, user: 'root' }), words]);
+    this.#child = child;
+    this.#exited = once(child, 'close');
+    const { sockets, data, processes, losses } = this.records;
+    const reader = new RecordReader(
+      decodeInto({
+        socket: (event) => sockets.push(event),
+        data: (event) => data.push(event),
+        process: (event) => processes.push(event),
+        loss: (event) => losses.push(event),
+        clock: () => {},
+        report: (json) => {
+          this.#ready = parseReport(json)?.type === 'ready';
+          this.#words += json;
+        },
+      }),
+    );
+    child.stdout.on('data', (chunk: Buffer) => {
+      try {
+        reader.push(chunk);
+      } catch (error) {
+        this.#failure ??= error;
+      }
+      child.emit('told');
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#words += chunk.toString();
+    });
+    child.once('close', () => child.emit('told'));
+  }
+
+  /** Resolves once capture is on. */
+  async ready(): Promise<void> {
+    while (!this.#ready) {
+      if (this.#child.exitCode !== null) throw new Error(`The loader ended: ${this.#words}`);
+      await once(this.#child, 'told');
+    }
+  }
+
+  /** Closes its input, and resolves with what it told to its end. */
+  async stop(): Promise<Records> {
+    this.#child.stdin.end();
+    await this.#exited;
+    if (this.#failure) throw this.#failure;
+    if (this.#child.exitCode !== 0) throw new Error(`The loader failed: ${this.#words}`);
+    return this.records;
+  }
+}

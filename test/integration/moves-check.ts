@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { type DataEvent, eventFlag, type SocketEvent } from '../../remote-agent/capture/events.ts';
+import type { Records } from './loader-on-host.ts';
+import { type MovedEnd, type Moves, request, response } from './moves.ts';
+
+/** What was told of one direction of one end. */
+export interface ToldDirection {
+  /** Bytes whose content was captured, and was right. */
+  readonly captured: number;
+  /** Bytes of events that say that they could not be read. */
+  readonly unreadable: number;
+  readonly events: readonly DataEvent[];
+}
+
+export interface ToldEnd {
+  readonly sockets: readonly SocketEvent[];
+  readonly sent: ToldDirection;
+  readonly received: ToldDirection;
+}
+
+/**
+ * Holds what was told of a connection against what really moved: every byte once, in its place, with its right
+ * value, from the right process. Returns how much of it was captured, which is for the caller to judge.
+ */
+export function checkConnection(
+  name: string,
+  moves: Moves,
+  records: Records,
+): { readonly client: ToldEnd; readonly server: ToldEnd } {
+  const connection = moves.connections[name];
+  assert.ok(connection, `moves.py tells nothing of ${name}`);
+  const { client, server } = connection;
+  // Its first bytes were sent before the capture began, and read after.
+  const early = name === 'joined' ? request(name, server.received - client.sent) : Buffer.alloc(0);
+  const requested = request(name, client.sent);
+  const responded = response(name, server.sent);
+  return {
+    client: checkEnd(client, requested, responded, name, moves, records),
+    server: checkEnd(server, responded, Buffer.concat([early, requested]), name, moves, records),
+  };
+}
+
+function checkEnd(
+  end: MovedEnd,
+  sent: Buffer,
+  received: Buffer,
+  name: string,
+  moves: Moves,
+  records: Records,
+): ToldEnd {
+  const sockets = socketsOf(end, records);
+  const key = sockets[0]?.connection;
+  assert.notEqual(key, undefined, `no socket event for ${JSON.stringify(end)}`);
+  const events = records.data.filter(({ connection }) => connection === key);
+  const inDirection = (flag: number) =>
+    events.filter(({ flags }) => (flags & eventFlag.FLAG_SEND) === flag);
+  const sender = moves.children[name];
+  return {
+    sockets,
+    sent: checkDirection(inDirection(eventFlag.FLAG_SEND), sent, (pid) =>
+      sender !== undefined && sent.subarray(0, 4).toString() === 'POST'
+        ? pid === sender
+        : pid === moves.pid,
+    ),
+    received: checkDirection(inDirection(0), received, (pid) => pid === moves.pid),
+  };
+}
+
+function checkDirection(
+  events: readonly DataEvent[],
+  content: Buffer,
+  isOwner: (pid: number) => boolean,
+): ToldDirection {
+  let position = 0;
+  let captured = 0;
+  let unreadable = 0;
+  let timeNs = 0;
+  for (const event of events) {
+    assert.equal(event.position, position, 'each event begins where the one before it ended');
+    const bytes = event.bytes.subarray(event.start, event.end);
+    const real = content.subarray(position, position + bytes.length);
+    assert.ok(
+      bytes.equals(real),
+      `wrong bytes at ${position}: ${bytes.subarray(0, 60).toString('latin1')}`,
+    );
+    assert.ok(isOwner(event.pid), `not the process: ${event.pid}`);
+    assert.equal(event.comm, 'python3');
+    assert.ok(event.beganNs <= event.timeNs && event.timeNs >= timeNs, 'times go forward');
+    timeNs = event.timeNs;
+    position += event.moved;
+    captured += bytes.length;
+    if (event.flags & eventFlag.FLAG_UNREADABLE) unreadable += event.moved - bytes.length;
+  }
+  assert.equal(position, content.length, 'every byte was told');
+  return { captured, unreadable, events };
+}
+
+/** The socket events of an end: those of the connection id that its addresses had. */
+export function socketsOf({ local, remote }: MovedEnd, { sockets }: Records): SocketEvent[] {
+  const plain = ([address, port]: MovedEnd['local']) => ({
+    address: address.replace(/^::ffff:/, ''),
+    port,
+  });
+  const found = sockets.find(({ tuple, newState }) => {
+    const told = JSON.stringify([tuple.local, tuple.remote]);
+    return newState === 1 && told === JSON.stringify([plain(local), plain(remote)]);
+  });
+  return sockets.filter(({ connection }) => connection === found?.connection);
+}

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../../build/paths.ts';
+import type { VmHost } from '../vm/host.ts';
+import { sshArguments } from '../vm/ssh.ts';
+import { type Attachment, LoaderOnHost, type Records } from './loader-on-host.ts';
+
+type Address = readonly [address: string, port: number];
+
+/** One end of a connection, and how many bytes it really moved after the start of the capture. */
+export interface MovedEnd {
+  readonly local: Address;
+  readonly remote: Address;
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** What test/fixtures/moves.py did. */
+export interface Moves {
+  readonly pid: number;
+  readonly children: Readonly<Record<string, number>>;
+  readonly connections: Readonly<
+    Record<
+      string,
+      { readonly client: MovedEnd; readonly server: MovedEnd; readonly partial?: number }
+    >
+  >;
+  readonly refused: { readonly port: number; readonly errno: number };
+}
+
+const program = '/root/moves.py';
+
+export async function placeMoves(host: VmHost): Promise<void> {
+  const input = await readFile(join(root, 'test/fixtures/moves.py'));
+  await host.mustRun(`cat >${program}`, { user: 'root', input });
+}
+
+/** Runs moves.py with a loader that is started after its first connection. */
+export async function captureMoves(
+  host: VmHost,
+  attachment: Attachment,
+  options: readonly string[] = [],
+): Promise<{ readonly moves: Moves; readonly records: Records }> {
+  const words = `python3 ${program}`;
+  const child = spawn('ssh', [...sshArguments({ ...host.target, user: 'root' }), words]);
+  const exited = once(child, 'close');
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const line = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`moves.py ended: ${errors}`);
+    return value;
+  };
+  if ((await line()) !== 'opened') throw new Error('moves.py says something else');
+  const loader = new LoaderOnHost(host, attachment, options);
+  await loader.ready();
+  child.stdin.write('\n');
+  const moves = JSON.parse(await line()) as Moves;
+  await exited;
+  return { moves, records: await loader.stop() };
+}
+
+const block = Buffer.from(Array.from({ length: 4093 }, (_, i) => (i * i * 7 + i * 13 + 5) & 255));
+
+function stream(head: string, size: number): Buffer {
+  const whole = Buffer.alloc(Math.max(head.length + size, 1), block);
+  // The pattern begins after the head.
+  return Buffer.concat([Buffer.from(head), whole]).subarray(0, size);
+}
+
+/** What a client of this name sends. */
+export function request(name: string, size: number): Buffer {
+  return stream(`POST /${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`, size);
+}
+
+/** What a server of this name sends. */
+export function response(name: string, size: number): Buffer {
+  return stream(`HTTP/1.1 200 ${name}\r\n\r\n`, size);
+}
