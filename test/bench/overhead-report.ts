@@ -2,7 +2,7 @@ import { loadsOf } from './loads.ts';
 import { costTable } from './overhead-costs.ts';
 import { type BenchReport, table } from './report.ts';
 import type { Sections } from './sections.ts';
-import type { Tally } from './told.ts';
+import { seenRatio, type Tally } from './told.ts';
 import { parseWrk } from './wrk.ts';
 
 /** How the capture was attached, and the names of its results. */
@@ -31,7 +31,9 @@ export function overheadReport(sections: Sections): BenchReport {
   rows.push(row(sections, 'the whole agent', 'agent', { tiny: agent }));
   compare('no trace, at the end', 'plain-again', (kind) => `plain-drift-${kind}`);
   const told = JSON.parse(sections.text('agent.told')) as Tally;
-  results['hybrid-tiny-agent-seen'] = told.good / sections.number('agent.served');
+  const [read, served] = [answersRead(sections), sections.number('agent.served')];
+  results['hybrid-tiny-agent-seen'] = rounded(seenRatio(told.good, read, served));
+  results['hybrid-tiny-agent-repeated'] = told.repeated;
   const head = ['', 'requests/s', 'spread', '8 connections', 'one', 'byte stream', 'ping-pong'];
   return {
     bench: 'overhead',
@@ -72,11 +74,15 @@ function row(
   return [label, requestsPerS.toFixed(0), `${(spread * 100).toFixed(1)} %`, ...cells];
 }
 
+/** What wrk read under the agent. */
+function answersRead(sections: Sections): number {
+  return parseWrk(sections.text('agent.cold')).requests + loadsOf(sections, 'agent').requests;
+}
+
 function exchangesText(sections: Sections, { good, repeated, odd, lost }: Tally): string {
-  const cold = parseWrk(sections.text('agent.cold')).requests;
   const lines = [
     `Requests that nginx answered under the agent: ${sections.number('agent.served')} ` +
-      `(wrk read ${cold + loadsOf(sections, 'agent').requests} of the answers)`,
+      `(wrk read ${answersRead(sections)} of the answers)`,
     `Exchanges told, complete and with status 200: ${good}; told twice: ${repeated}`,
   ];
   for (const [kind, count] of Object.entries(odd)) lines.push(`  other: ${count} × ${kind}`);

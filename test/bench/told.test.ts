@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tally } from './told.ts';
+import { seenRatio, tally } from './told.ts';
 
 function frame(message: unknown): Buffer {
   const content = Buffer.from(JSON.stringify(message));
@@ -9,10 +9,10 @@ function frame(message: unknown): Buffer {
 
 function exchange(
   id: string,
-  { status = 200 as number | null, state = 'complete', target = '/a' },
+  { status = 200 as number | null, state = 'complete', target = '/a', notes = [] as unknown[] },
 ) {
   const response = status === null ? null : { status };
-  return { id, request: { target }, response, completeness: { state, notes: [] } };
+  return { id, side: 'server', request: { target }, response, completeness: { state, notes } };
 }
 
 function exchanges(...items: unknown[]): Buffer {
@@ -43,16 +43,20 @@ test('one that was pending and then over is not told twice', () => {
 test('another status, another state or another target does not count as good', () => {
   const output = exchanges(
     exchange('1', { status: 404 }),
-    exchange('2', { status: null, state: 'response-missing' }),
-    exchange('3', { state: 'gap' }),
-    exchange('4', { state: 'gap' }),
+    exchange('2', {
+      status: null,
+      state: 'response-missing',
+      notes: [{ kind: 'response-missing', reason: 'closed' }],
+    }),
+    exchange('3', { state: 'gap', notes: [{ kind: 'gap' }] }),
+    exchange('4', { state: 'gap', notes: [{ kind: 'gap' }] }),
     exchange('5', { target: '/b' }),
   );
   const odd = {
-    '404 complete /a': 1,
-    'no status response-missing /a': 1,
-    '200 gap /a': 2,
-    '200 complete /b': 1,
+    '404 complete server /a': 1,
+    'no status response-missing (closed) server /a': 1,
+    '200 gap (gap) server /a': 2,
+    '200 complete server /b': 1,
   };
   assert.deepEqual(tally(output, '/a'), { good: 0, repeated: 0, odd, lost: {} });
 });
@@ -75,4 +79,11 @@ test('an output that is cut or is something else is an error', () => {
     /No message begins/,
   );
   assert.deepEqual(tally(Buffer.alloc(0), '/a'), { good: 0, repeated: 0, odd: {}, lost: {} });
+});
+
+test('exchanges that the end of a load cut may be told or not', () => {
+  assert.equal(seenRatio(1000, 1000, 1008), 1);
+  assert.equal(seenRatio(1008, 1000, 1008), 1);
+  assert.equal(seenRatio(900, 1000, 1008), 0.9);
+  assert.equal(seenRatio(2016, 1000, 1008), 2);
 });

@@ -152,7 +152,7 @@ sleep 1
 section kernel
 uname -r
 # The first run fills caches of files, of names and of qemu's own.
-requests warm-up
+load warm-up 8
 bytes warm-up
 requests plain
 bytes plain
