@@ -1,6 +1,5 @@
 import { type ConnectionKey, type DataEvent, eventFlag, type Tuple } from '../capture/events.ts';
-import type { ExchangeDraft } from '../exchange/draft.ts';
-import type { Message } from '../http/message.ts';
+import { DraftList } from '../exchange/draft-list.ts';
 import type { ProtocolReader } from '../http/protocol-reader.ts';
 import type { Process } from '../protocol/exchange.ts';
 import { type HoleCause, type StreamConsumer, StreamDirection } from '../stream/direction.ts';
@@ -30,8 +29,8 @@ export class TracedConnection {
   reader: ProtocolReader | null = null;
   /** Bytes went by before a reader could be chosen. */
   skipped = false;
-  /** The exchanges of this end that are not settled, by {@link draftKey}. */
-  readonly drafts = new Map<number, ExchangeDraft>();
+  /** The exchanges of this end that are not settled. */
+  readonly drafts = new DraftList();
   /** How many ended exchanges wait to be settled. */
   unsettled = 0;
   /** How many exchanges began. */
@@ -140,15 +139,4 @@ class ReaderInput implements StreamConsumer {
     if (!this.connection.reader) this.connection.skipped = true;
     return this.connection.reader;
   }
-}
-
-/** Names an exchange by its place in the streams, which both ends of a connection have in common. */
-export function draftKey(draft: ExchangeDraft): number {
-  if (draft.request) return draft.request.position;
-  return draft.response ? responseKey(draft.response) : -1;
-}
-
-/** Beside the positions of requests. */
-export function responseKey(response: Message): number {
-  return -1 - response.position;
 }

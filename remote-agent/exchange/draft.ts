@@ -1,3 +1,4 @@
+import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { Message } from '../http/message.ts';
 
 export type MissingReason = 'reset' | 'closed' | 'trace-ended' | 'lost';
@@ -6,6 +7,10 @@ export type MissingReason = 'reset' | 'closed' | 'trace-ended' | 'lost';
 export class ExchangeDraft {
   /** Counts the exchanges of the trace: a connection may be given up and begin anew. */
   number = 0;
+  connection: TracedConnection | null = null;
+  /** Its neighbours in {@link YoungDrafts}. */
+  older: ExchangeDraft | null = null;
+  newer: ExchangeDraft | null = null;
   response: Message | null = null;
   /** Why there will be no response. */
   missing: MissingReason | null = null;

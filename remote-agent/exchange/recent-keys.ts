@@ -1,17 +1,16 @@
 const remembered = 256;
 
-/** A set of numbers that forgets the oldest ones. */
+/** The numbers that were added last. */
 export class RecentKeys {
-  readonly #keys = new Set<number>();
+  readonly #keys: number[] = [];
+  #next = 0;
 
   add(key: number): void {
-    this.#keys.add(key);
-    if (this.#keys.size <= remembered) return;
-    const [oldest] = this.#keys;
-    if (oldest !== undefined) this.#keys.delete(oldest);
+    this.#keys[this.#next] = key;
+    this.#next = (this.#next + 1) % remembered;
   }
 
   has(key: number): boolean {
-    return this.#keys.has(key);
+    return this.#keys.includes(key);
   }
 }

@@ -1,6 +1,8 @@
-import { draftKey, responseKey, type TracedConnection } from '../connection/traced-connection.ts';
+import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { ExchangeDraft } from './draft.ts';
+import { draftKey, responseKey } from './draft-list.ts';
 import { RecentKeys } from './recent-keys.ts';
+import { YoungDrafts } from './young-drafts.ts';
 
 /**
  * Tells an exchange of `connection`. `seen` is what is told of it: it may be what the other end of the connection
@@ -29,9 +31,8 @@ const pendingNs = 500e6;
  * connection inside the host is told once: as the server's, with what was seen by the end that missed nothing.
  */
 export class Settling {
-  readonly #young = new Map<ExchangeDraft, TracedConnection>();
-  /** Those that have lasted so long that they were told, or left to the other end. */
-  readonly #old = new Set<ExchangeDraft>();
+  /** Those under way that have not lasted so long that they are told, or left to the other end. */
+  readonly #young = new YoungDrafts();
   readonly #queue: Waiting[] = [];
   #head = 0;
   #count = 0;
@@ -42,16 +43,20 @@ export class Settling {
   began(connection: TracedConnection, draft: ExchangeDraft): void {
     connection.exchanges++;
     draft.number = this.#count++;
-    connection.drafts.set(draftKey(draft), draft);
-    this.#young.set(draft, connection);
+    draft.connection = connection;
+    connection.drafts.add(draft);
+    this.#young.add(draft);
   }
 
   ended(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
-    if (!this.#young.delete(draft)) this.#old.delete(draft);
+    this.#young.remove(draft);
     draft.endedAtNs = nowNs;
     if (draft.settled) this.#forget(connection, draft);
-    else if (needsNoWaiting(connection, draft, nowNs)) this.#settle(connection, draft, nowNs);
-    else this.#enqueue(connection, draft, nowNs);
+    else if (needsNoWaiting(connection, draft, nowNs)) {
+      // Those that ended before and wait need to wait no longer, and are told first.
+      if (connection.unsettled > 0) this.#settleWaiting(connection, nowNs);
+      if (!draft.settled) this.#settle(connection, draft, nowNs);
+    } else this.#enqueue(connection, draft, nowNs);
   }
 
   /** Tells what is due: ended exchanges that are settled, and unended ones that last long. */
@@ -77,7 +82,13 @@ export class Settling {
 
   /** Nothing is going to be told because time passes. */
   get idle(): boolean {
-    return this.#queue.length === this.#head && this.#young.size === 0;
+    return this.#queue.length === this.#head && this.#young.oldest === null;
+  }
+
+  #settleWaiting(connection: TracedConnection, nowNs: number): void {
+    for (const draft of connection.drafts.waiting()) {
+      if (needsNoWaiting(connection, draft, nowNs)) this.#settle(connection, draft, nowNs);
+    }
   }
 
   #enqueue(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
@@ -86,12 +97,13 @@ export class Settling {
   }
 
   #tellPending(nowNs: number): void {
-    for (const [draft, connection] of this.#young) {
+    for (let draft = this.#young.oldest; draft; draft = this.#young.oldest) {
       if ((draft.first?.startNs ?? 0) > nowNs - pendingNs) return;
-      this.#young.delete(draft);
-      this.#old.add(draft);
+      this.#young.remove(draft);
+      const { connection } = draft;
       // The server's end tells it, as soon as that process has read it.
-      if (draft.settled || (connection.reader?.side === 'client' && connection.mirror)) continue;
+      const theirs = connection?.reader?.side === 'client' && connection.mirror;
+      if (!connection || draft.settled || theirs) continue;
       draft.told = true;
       this.tell(connection, draft, draft);
     }
@@ -115,7 +127,7 @@ export class Settling {
       if (draft.told || server.exchanges === 0) this.#tell(client, draft, draft);
       return;
     }
-    const other = counterpart(server, draft);
+    const other = server.drafts.counterpartOf(draft);
     if (!other) {
       const told = this.#told.get(server)?.has(draftKey(draft)) ?? false;
       if (draft.told || !told) this.#tell(client, draft, draft);
@@ -137,7 +149,7 @@ export class Settling {
     // A response that could not be paired here may have been told with the client's view of its request.
     const toldAlready = this.#told.get(server)?.has(draftKey(draft));
     if (!draft.request && toldAlready && !draft.told) return true;
-    const other = comparable ? counterpart(client, draft) : undefined;
+    const other = comparable ? client.drafts.counterpartOf(draft) : undefined;
     if (!other || !missed(draft)) this.#tell(server, draft, draft);
     else if (!other.ended && nowNs - draft.endedAtNs < patienceNs) {
       this.#enqueue(server, draft, nowNs);
@@ -161,31 +173,21 @@ export class Settling {
   }
 
   #forget(connection: TracedConnection, draft: ExchangeDraft): void {
-    connection.drafts.delete(draftKey(draft));
+    connection.drafts.delete(draft);
     draft.release();
   }
 }
 
 /** Whether everything that the other end could add is known. */
 function needsNoWaiting(
-  { mirror, reader, sinceNs, unsettled }: TracedConnection,
+  { mirror, reader, sinceNs }: TracedConnection,
   draft: ExchangeDraft,
   nowNs: number,
 ): boolean {
   // The other end of a connection is seen at about the same time as this one, or never.
-  if (nowNs - sinceNs < settleNs || unsettled > 0) return false;
+  if (nowNs - sinceNs < settleNs) return false;
   if (!mirror) return true;
   return reader?.side === 'server' && mirror.process !== null && !missed(draft);
-}
-
-/** The other end's view of an exchange, found by its place in the streams. */
-function counterpart(mirror: TracedConnection, draft: ExchangeDraft): ExchangeDraft | undefined {
-  const exact = mirror.drafts.get(draftKey(draft));
-  if (exact || !draft.response) return exact;
-  const { position } = draft.response;
-  const byResponse = mirror.drafts.get(responseKey(draft.response));
-  if (byResponse || draft.request) return byResponse;
-  return [...mirror.drafts.values()].find((other) => other.response?.position === position);
 }
 
 /** Whether bytes of the exchange did not reach the trace although they were on the wire. */
