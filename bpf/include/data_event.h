@@ -48,24 +48,27 @@ static __always_inline void emit_counted(struct transfer *transfer, __u16 flags,
 	submit(event);
 }
 
-static __always_inline void emit_small(struct transfer *transfer, struct iov_iter *iterator,
+/* False: the bytes lie in more segments than are gathered, or could not be read; nothing was told. */
+static __always_inline bool emit_small(struct transfer *transfer, struct iov_iter *iterator,
 				       bool direct)
 {
 	struct small_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
 	if (!record) {
 		count_loss(LOSS_RING_BUFFER_FULL, transfer->left);
-		return;
+		return true;
 	}
 	struct source source;
 	__u32 captured = 0;
 	if (find_source(&source, iterator, transfer->left, &record->event.position, direct))
 		captured = gather(record, &source, transfer->wanted);
-	if (captured < transfer->wanted)
-		count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted - captured);
-	fill_header(&record->event, transfer, transfer->left, captured,
-		    captured < transfer->wanted ? FLAG_UNREADABLE : 0, direct);
+	if (captured < transfer->wanted) {
+		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
+		return false;
+	}
+	fill_header(&record->event, transfer, transfer->left, captured, 0, direct);
 	submit(record);
 	transfer->connection->turn[transfer->direction & 1] += captured;
+	return true;
 }
 
 static __always_inline void emit_large(struct transfer *transfer, struct iov_iter *iterator,

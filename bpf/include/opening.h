@@ -8,7 +8,7 @@
 #include "source.h"
 
 /* Segments that the first bytes of one call may be spread over. */
-#define MAX_OPENING_SEGMENTS 8
+#define MAX_OPENING_SEGMENTS 4
 
 /*
  * Calls that may pass before a connection is taken for something else than HTTP: on a joined one those that do

@@ -11,7 +11,7 @@
 
 /* Segments of one call that are looked at (the kernel allows 1024), and those of a small one. */
 #define MAX_SEGMENTS 64
-#define MAX_GATHERED 32
+#define MAX_GATHERED 4
 
 /* The memory that the bytes lie in: one buffer, or an array of segments in kernel memory. */
 struct source {

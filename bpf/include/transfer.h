@@ -93,11 +93,10 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	if (transfer.wanted > 0 &&
 	    !may_be_http(connection, direction, &message->msg_iter, moved, direct))
 		return 0;
+	bool small = transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left;
 	if (transfer.wanted == 0)
 		emit_counted(&transfer, unreadable, direct);
-	else if (transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left)
-		emit_small(&transfer, &message->msg_iter, direct);
-	else
+	else if (!small || !emit_small(&transfer, &message->msg_iter, direct))
 		emit_large(&transfer, &message->msg_iter, direct);
 	return 0;
 }
