@@ -35,6 +35,9 @@ static __always_inline __u64 advance(struct connection *connection, struct sock 
 static __always_inline struct connection *join_connection(struct sock *sk, __u32 moved,
 							  __u8 direction, bool direct)
 {
+	/* A send whose peer has gone closes the socket before it returns; that is no other connection. */
+	if (LOAD(direct, sk, __sk_common.skc_state) == TCP_CLOSE)
+		return 0;
 	struct connection *connection = create_connection(sk, FLAG_JOINED);
 	if (!connection)
 		return 0;

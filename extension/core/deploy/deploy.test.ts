@@ -165,7 +165,7 @@ test('a cache folder that belongs to somebody else, or is a link, is not used', 
     const on = new SshTransport(await new SshBench(sshd).connect({ target }), 'other-host');
     const deployment = await put(artefacts, on);
     assert.equal(deployment.temporary, true, root);
-    assert.match(deployment.folder, /^\/var\/tmp\/http-trace-/);
+    assert.match(deployment.folder, /^\/var\/tmp\/\.http-trace-agent-/);
     assert.equal(statSync(deployment.folder).mode & 0o777, 0o700);
     assert.ok(
       log.some((line) => line.includes(`${root}/http-trace`)),

@@ -55,7 +55,7 @@ else
 fi
 if [ -z "$kept" ]; then
   for folder in ${temporaryFolders.join(' ')}; do
-    try_folder "$folder" http-trace-XXXXXXXXXX && kept=temporary && break
+    try_folder "$folder" .http-trace-agent-XXXXXXXXXX && kept=temporary && break
   done
 fi
 [ -n "$kept" ] || { say failed place; exit 1; }

@@ -102,6 +102,6 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 /** What deployments left in the folders for when a cache cannot be used. */
 export function temporaryLeftovers(): string[] {
   return ['/var/tmp', '/tmp', '/dev/shm'].flatMap((folder) =>
-    readdirSync(folder).filter((name) => /^http-trace-[A-Za-z0-9]{10}$/.test(name)),
+    readdirSync(folder).filter((name) => /^\.http-trace-agent-[A-Za-z0-9]{10}$/.test(name)),
   );
 }
