@@ -3,6 +3,7 @@ import { DraftList } from '../exchange/draft-list.ts';
 import type { ProtocolReader } from '../http/protocol-reader.ts';
 import type { Process } from '../protocol/exchange.ts';
 import { type HoleCause, type StreamConsumer, StreamDirection } from '../stream/direction.ts';
+import { DeferredEvents } from './deferred-events.ts';
 
 /** Which reader takes a connection; `ignore` where it is not to be looked at again. */
 export type ChooseReader = (
@@ -13,6 +14,9 @@ export type ChooseReader = (
   position: number,
   sending: boolean,
 ) => ProtocolReader | 'ignore' | null;
+
+/** For so long the end that received bytes may be reported before the one that sent them. */
+const aheadNs = 20e6;
 
 /** One end of a TCP connection of the host, or a listening socket. */
 export class TracedConnection {
@@ -35,9 +39,13 @@ export class TracedConnection {
   unsettled = 0;
   /** How many exchanges began. */
   exchanges = 0;
+  /** Set while the other end says all there is to say. */
+  deferred: DeferredEvents | null = null;
   closedNs: number | null = null;
   /** errno, positive. */
   error = 0;
+  /** Its first bytes were seen. */
+  #begun = false;
   readonly #sent: StreamDirection;
   readonly #received: StreamDirection;
 
@@ -57,14 +65,46 @@ export class TracedConnection {
   }
 
   get waiting(): boolean {
+    if (this.deferred) return this.deferred.ahead !== null;
     return this.#sent.waiting || this.#received.waiting || (this.reader?.waiting ?? false);
   }
 
   data(event: DataEvent): void {
+    this.#deferWherePossible();
+    if (this.deferred?.add(event, this.mirror?.sentPosition ?? 0)) return;
+    this.readDeferred();
+    this.#read(event);
+  }
+
+  /** The other end may have missed something: from now on this one is read as well. */
+  readDeferred(): void {
+    const { deferred } = this;
+    if (!deferred) return;
+    this.deferred = null;
+    this.#sent.startAt(deferred.sent);
+    this.#received.startAt(deferred.received);
+    for (const event of deferred.take()) this.#read(event);
+  }
+
+  /** Only from the first byte on, when both ends count alike. */
+  #deferWherePossible(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    const { mirror } = this;
+    if (!mirror || this.joined || mirror.joined || mirror.closedNs !== null) return;
+    if (this.flags & eventFlag.FLAG_CONNECTED && mirror.flags & eventFlag.FLAG_ACCEPTED) {
+      this.deferred = new DeferredEvents();
+    }
+  }
+
+  #read(event: DataEvent): void {
     (event.flags & eventFlag.FLAG_SEND ? this.#sent : this.#received).push(event);
   }
 
   expire(nowNs: number): void {
+    this.deferred?.othersSent(this.mirror?.sentPosition ?? 0);
+    const ahead = this.deferred?.ahead;
+    if (ahead && ahead.timeNs < nowNs - aheadNs) this.readDeferred();
     this.#sent.expire(nowNs);
     this.#received.expire(nowNs);
     this.reader?.expire(nowNs);
@@ -82,8 +122,14 @@ export class TracedConnection {
   }
 
   flush(): void {
+    this.readDeferred();
     this.#received.flush();
     this.#sent.flush();
+  }
+
+  /** Bytes of this end that were seen so far. */
+  get sentPosition(): number {
+    return this.#sent.position;
   }
 
   /** Bytes of the peer that were seen so far. */
@@ -123,7 +169,8 @@ class ReaderInput implements StreamConsumer {
     noticedNs: number,
     endedNs: number,
   ): void {
-    const { reader } = this.connection;
+    const { reader, mirror } = this.connection;
+    if (cause === 'lost') mirror?.readDeferred();
     if (!reader) this.connection.skipped = true;
     else {
       const consumer = this.sending ? reader.sent : reader.received;

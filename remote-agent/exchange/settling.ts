@@ -1,3 +1,4 @@
+import type { DeferredEvents } from '../connection/deferred-events.ts';
 import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { draftKey, responseKey } from './draft-list.ts';
@@ -51,6 +52,7 @@ export class Settling {
   ended(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
     this.#young.remove(draft);
     draft.endedAtNs = nowNs;
+    if (missed(draft)) connection.mirror?.readDeferred();
     if (draft.settled) this.#forget(connection, draft);
     else if (needsNoWaiting(connection, draft, nowNs)) {
       // Those that ended before and wait need to wait no longer, and are told first.
@@ -163,6 +165,8 @@ export class Settling {
     this.tell(connection, draft, seen);
     draft.settled = true;
     if (!connection.mirror) return;
+    if (connection.mirror.deferred && seen === draft)
+      forgetOther(connection.mirror.deferred, draft);
     let keys = this.#told.get(connection);
     if (!keys) {
       keys = new RecentKeys();
@@ -176,6 +180,15 @@ export class Settling {
     connection.drafts.delete(draft);
     draft.release();
   }
+}
+
+/** The client's end need not tell again what the server's told. */
+function forgetOther(client: DeferredEvents, { request, response }: ExchangeDraft): void {
+  if (!request || !response) return;
+  const { status } = response;
+  const tunnel = status === 101 || (request.method === 'CONNECT' && status >= 200 && status < 300);
+  if (tunnel) client.told(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  else client.told(request.endPosition, response.endPosition);
 }
 
 /** Whether everything that the other end could add is known. */

@@ -138,6 +138,7 @@ export class MessageReader implements StreamConsumer {
     message.endNs = this.#endedNs;
     if (!this.#content || this.#state !== 'content') return end;
     const next = this.#content.read(bytes, at, end);
+    message.endPosition = this.#base + next;
     if (this.#content.done) this.#end(message);
     else if (this.#content.broken) this.#damage(message);
     return next;
@@ -155,6 +156,7 @@ export class MessageReader implements StreamConsumer {
   #headRead(verdict: HeadVerdict, end: number): number {
     const { message, next } = this.#heads;
     if (verdict === 'complete' && message) {
+      message.endPosition = this.#base + next;
       this.#begin(message);
       return next;
     }
@@ -207,6 +209,7 @@ export class MessageReader implements StreamConsumer {
   ): void {
     const verdict = content.skip(length);
     const inside = length - content.excess;
+    message.endPosition = position + inside;
     // Bytes of the framing that a limit left out are missing like lost ones.
     if (cause === 'lost' || verdict === 'lost') message.gap(position, inside);
     if (verdict === 'lost') this.#damage(message);

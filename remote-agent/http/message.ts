@@ -22,6 +22,8 @@ export class Message {
   /** A response whose request was not seen: whether it has content is not certain. */
   requestUnseen = false;
   endNs: number;
+  /** Position after the last byte, where the message ended as its framing says. */
+  endPosition = 0;
   readonly notes: CompletenessNote[] = [];
   #text = '';
   #fieldsAt = 0;

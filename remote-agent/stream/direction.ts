@@ -47,6 +47,11 @@ export class StreamDirection {
     return this.#expected ?? 0;
   }
 
+  /** What comes before `position` is not missed. */
+  startAt(position: number): void {
+    this.#expected ??= position;
+  }
+
   push(event: DataEvent): void {
     // A connection that is older than the trace counts from its first event on.
     this.#expected ??= event.flags & eventFlag.FLAG_JOINED ? event.position : 0;

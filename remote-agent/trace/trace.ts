@@ -68,6 +68,7 @@ export class Trace {
       this.#choose,
       (connection) => {
         this.#finish(connection, 'lost');
+        connection.mirror?.readDeferred();
         this.output.streamLoss(1, 0);
       },
       connectionLimit,
