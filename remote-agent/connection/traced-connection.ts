@@ -3,6 +3,7 @@ import { DraftList } from '../exchange/draft-list.ts';
 import type { ProtocolReader } from '../http/protocol-reader.ts';
 import type { Process } from '../protocol/exchange.ts';
 import { type HoleCause, type StreamConsumer, StreamDirection } from '../stream/direction.ts';
+import { Reorder } from '../stream/reorder.ts';
 import { DeferredEvents } from './deferred-events.ts';
 
 /** Which reader takes a connection; `ignore` where it is not to be looked at again. */
@@ -48,6 +49,7 @@ export class TracedConnection {
   #begun = false;
   readonly #sent: StreamDirection;
   readonly #received: StreamDirection;
+  readonly #order: Reorder;
 
   constructor(
     readonly key: ConnectionKey,
@@ -58,6 +60,7 @@ export class TracedConnection {
     this.id = String(key);
     this.#sent = new StreamDirection(new ReaderInput(this, true, choose));
     this.#received = new StreamDirection(new ReaderInput(this, false, choose));
+    this.#order = new Reorder(this.#sent, this.#received);
   }
 
   get joined(): boolean {
@@ -66,14 +69,14 @@ export class TracedConnection {
 
   get waiting(): boolean {
     if (this.deferred) return this.deferred.ahead !== null;
-    return this.#sent.waiting || this.#received.waiting || (this.reader?.waiting ?? false);
+    return this.#order.waiting || (this.reader?.waiting ?? false);
   }
 
   data(event: DataEvent): void {
     this.#deferWherePossible();
     if (this.deferred?.add(event, this.mirror?.sentPosition ?? 0)) return;
     this.readDeferred();
-    this.#read(event);
+    this.#order.push(event);
   }
 
   /** The other end may have missed something: from now on this one is read as well. */
@@ -83,7 +86,7 @@ export class TracedConnection {
     this.deferred = null;
     this.#sent.startAt(deferred.sent);
     this.#received.startAt(deferred.received);
-    for (const event of deferred.take()) this.#read(event);
+    for (const event of deferred.take()) this.#order.push(event);
   }
 
   /** Only from the first byte on, when both ends count alike. */
@@ -97,22 +100,17 @@ export class TracedConnection {
     }
   }
 
-  #read(event: DataEvent): void {
-    (event.flags & eventFlag.FLAG_SEND ? this.#sent : this.#received).push(event);
-  }
-
   expire(nowNs: number): void {
     this.deferred?.othersSent(this.mirror?.sentPosition ?? 0);
     const ahead = this.deferred?.ahead;
     if (ahead && ahead.timeNs < nowNs - aheadNs) this.readDeferred();
-    this.#sent.expire(nowNs);
-    this.#received.expire(nowNs);
+    this.#order.expire(nowNs);
     this.reader?.expire(nowNs);
   }
 
   /** The local end will not send any more. */
   sendingEnded(timeNs: number): void {
-    this.#sent.flush();
+    this.#order.flush();
     this.reader?.sendingEnded(timeNs);
   }
 
@@ -123,8 +121,7 @@ export class TracedConnection {
 
   flush(): void {
     this.readDeferred();
-    this.#received.flush();
-    this.#sent.flush();
+    this.#order.flush();
   }
 
   /** Bytes of this end that were seen so far. */

@@ -2,7 +2,7 @@ import type { Message } from '../http/message.ts';
 import { type DraftListener, ExchangeDraft, type MissingReason } from './draft.ts';
 
 /** A connection on which requests and responses cannot be matched any more must be silent for so long. */
-const quietNs = 200e6;
+const quietNs = 1000e6;
 /** Requests that may wait for their responses on one connection. */
 const mostOpen = 1000;
 
@@ -20,10 +20,19 @@ export class Pairing {
   #pipelined = false;
   /** It is not known which request the next response answers. */
   #unpaired = false;
+  #lossy: boolean;
+  /** When the last response began that could not be paired, or was lost. */
+  #answeredNs = -1;
   #lastNs = 0;
   #lastRequestNs = -1;
 
-  constructor(readonly listener: DraftListener) {}
+  /** `joined`: what came before is not known. */
+  constructor(
+    readonly listener: DraftListener,
+    joined: boolean,
+  ) {
+    this.#lossy = joined;
+  }
 
   /** No request waits for its response. */
   get idle(): boolean {
@@ -37,12 +46,16 @@ export class Pairing {
 
   requestHead(message: Message): void {
     if (this.#unpaired && message.startNs - this.#lastNs > quietNs) this.#unpaired = false;
-    if (message.startNs === this.#lastRequestNs && this.#waiting()) this.#pipelined = true;
+    if (message.startNs === this.#lastRequestNs && this.#waiting()) {
+      this.#pipeliningSeen(message.startNs);
+    }
     this.#lastRequestNs = message.startNs;
     if (this.#open.length >= mostOpen) this.responsesLost(message.startNs);
     const draft = new ExchangeDraft(this.#ordinal++, message);
     this.#requesting = draft;
-    if (this.#unpaired) draft.missing = 'lost';
+    // A response that was lost since then, or that nobody seemed to have asked for, may have been its own.
+    const answered = message.startNs <= this.#answeredNs;
+    if (this.#unpaired || answered) draft.missing = 'lost';
     else this.#open.push(draft);
     this.listener.began(draft);
   }
@@ -56,13 +69,11 @@ export class Pairing {
 
   /** The method of the request that a final response answers; empty where that request was not seen. */
   responseHead(message: Message): string {
-    let draft = this.#unpaired ? undefined : this.#waiting();
-    if (draft) {
-      const next = this.#open[this.#open.indexOf(draft) + 1];
-      if (next?.request && next.request.startNs < message.startNs) this.#pipelined = true;
-    } else {
+    let draft = this.#askedFor(message);
+    if (!draft) {
       draft = new ExchangeDraft(this.#ordinal++, null);
       message.requestUnseen = true;
+      this.#answeredNs = Math.max(this.#answeredNs, message.startNs);
     }
     draft.response = message;
     this.#answering = draft;
@@ -79,6 +90,8 @@ export class Pairing {
 
   /** Responses may be missing: no request that waited then can be answered with certainty. */
   responsesLost(noticedNs: number): void {
+    this.#lossy = true;
+    this.#answeredNs = Math.max(this.#answeredNs, noticedNs);
     const waiting = this.#open.filter((draft) => !draft.response && startOf(draft) <= noticedNs);
     if (this.#pipelined && waiting.length > 0) this.#unpaired = true;
     this.#giveUp(waiting, 'lost', null);
@@ -86,13 +99,33 @@ export class Pairing {
 
   /** Requests may be missing: with pipelining, the order of responses says nothing any more. */
   requestsLost(noticedNs: number): void {
-    if (this.#pipelined) this.responsesLost(noticedNs);
+    this.#lossy = true;
+    if (!this.#pipelined) return;
+    this.responsesLost(noticedNs);
+    this.#unpaired = true;
   }
 
   /** The connection, or the trace, is over. */
   finish(reason: MissingReason, endNs: number | null): void {
     const waiting = this.#open.filter((draft) => !draft.response);
     this.#giveUp(waiting, reason, endNs);
+  }
+
+  /** The request that a response answers, where that is certain. */
+  #askedFor(response: Message): ExchangeDraft | undefined {
+    const next = this.#open.length > 1 ? this.#open.filter((open) => !open.response)[1] : undefined;
+    if (next && startOf(next) < response.startNs) this.#pipeliningSeen(response.startNs);
+    const draft = this.#unpaired ? undefined : this.#waiting();
+    // Where nothing was lost the order decides, and times of two processors are not compared.
+    if (draft && this.#lossy && response.startNs < startOf(draft)) return undefined;
+    return draft;
+  }
+
+  /** From now on, and if there was a loss already in hindsight, a loss leaves no certainty. */
+  #pipeliningSeen(nowNs: number): void {
+    if (this.#pipelined) return;
+    this.#pipelined = true;
+    if (this.#lossy) this.responsesLost(nowNs);
   }
 
   #waiting(): ExchangeDraft | undefined {

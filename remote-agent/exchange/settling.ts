@@ -131,8 +131,7 @@ export class Settling {
     }
     const other = server.drafts.counterpartOf(draft);
     if (!other) {
-      const told = this.#told.get(server)?.has(draftKey(draft)) ?? false;
-      if (draft.told || !told) this.#tell(client, draft, draft);
+      if (draft.told || !this.#wasTold(server, draft)) this.#tell(client, draft, draft);
     } else if (draft.told) {
       // What was told as pending is told to its end.
       this.#tell(client, draft, draft);
@@ -148,9 +147,8 @@ export class Settling {
     nowNs: number,
   ): boolean {
     const comparable = !client.joined && !server.joined;
-    // A response that could not be paired here may have been told with the client's view of its request.
-    const toldAlready = this.#told.get(server)?.has(draftKey(draft));
-    if (!draft.request && toldAlready && !draft.told) return true;
+    // With the client's view of it, while this end could not make it out yet.
+    if (!draft.told && (this.#wasTold(server, draft) || this.#wasTold(client, draft))) return true;
     const other = comparable ? client.drafts.counterpartOf(draft) : undefined;
     if (!other || !missed(draft)) this.#tell(server, draft, draft);
     else if (!other.ended && nowNs - draft.endedAtNs < patienceNs) {
@@ -173,7 +171,12 @@ export class Settling {
       this.#told.set(connection, keys);
     }
     keys.add(draftKey(draft));
+    if (seen.request) keys.add(draftKey(seen));
     if (seen.response) keys.add(responseKey(seen.response));
+  }
+
+  #wasTold(connection: TracedConnection, draft: ExchangeDraft): boolean {
+    return this.#told.get(connection)?.has(draftKey(draft)) ?? false;
   }
 
   #forget(connection: TracedConnection, draft: ExchangeDraft): void {

@@ -155,7 +155,7 @@ test('with pipelining nothing is paired after a loss until the connection was si
     'GET /4 → ? lost',
     '? → 200 13 bytes',
   ]);
-  talk.wait(300).request(get('/5')).response(ok('five'));
+  talk.wait(1100).request(get('/5')).response(ok('five'));
   assert.deepEqual(told(talk).slice(6), ['GET /5 → 200 4 bytes']);
 });
 

@@ -33,7 +33,7 @@ export class Http1Connection implements ProtocolReader, MessageListener {
   constructor(options: Http1Options, listener: DraftListener) {
     const { side, captureLimit, budget, joined } = options;
     this.side = side;
-    this.#pairing = new Pairing(listener);
+    this.#pairing = new Pairing(listener, joined);
     this.#requests = new MessageReader('request', this, captureLimit, budget, joined);
     this.#responses = new MessageReader('response', this, captureLimit, budget, joined);
     if (side === 'server') {

@@ -127,6 +127,8 @@ export class MessageReader implements StreamConsumer {
     if (this.#state !== 'seek') return true;
     if (message) message.endNs = this.#endedNs;
     if (message && this.#presumedEnd) this.#damage(message);
+    // A message may begin among these bytes that is not recognised.
+    else this.#loseStep(0);
     return false;
   }
 

@@ -8,6 +8,15 @@ const statusLine = /^HTTP\/1\.([0-9]) ([1-9][0-9]{2})(?: (.*))?$/;
 const statusPrefix = 'HTTP/1.';
 const longestStartLine = 16 * 1024;
 
+/** Of the IANA's HTTP method registry. */
+const registeredMethods = new Set(
+  (
+    'ACL BASELINE-CONTROL BIND CHECKIN CHECKOUT CONNECT COPY DELETE GET HEAD LABEL LINK LOCK MERGE MKACTIVITY ' +
+    'MKCALENDAR MKCOL MKREDIRECTREF MKWORKSPACE MOVE OPTIONS ORDERPATCH PATCH POST PROPFIND PROPPATCH PUT QUERY ' +
+    'REBIND REPORT SEARCH TRACE UNBIND UNCHECKOUT UNLINK UNLOCK UPDATE UPDATEREDIRECTREF VERSION-CONTROL'
+  ).split(' '),
+);
+
 /** The first line of an HTTP/2 connection (RFC 9113, section 3.4). */
 export const http2Preface = 'PRI * HTTP/2.0';
 
@@ -57,7 +66,7 @@ export function couldBeStartLine(side: MessageSide, text: string): boolean {
 
 /**
  * Whether `bytes[start, end)` begins with a whole start line. Used where a stream is joined or was lost, so
- * a part of one is not enough.
+ * a part of one is not enough, and a method must be a registered one: any text may end with a word.
  */
 export function beginsWithStartLine(
   side: MessageSide,
@@ -72,8 +81,8 @@ export function beginsWithStartLine(
   const line = stripCarriageReturn(bytes.toString('latin1', start, start + lineEnd));
   if (side === 'response') return statusLine.test(line);
   const methodEnd = line.indexOf(' ');
-  if (methodEnd < 1 || methodEnd > longestMethod || line.length < methodEnd + 11) return false;
-  return requestVersion.test(line.slice(-9)) && token.test(line.slice(0, methodEnd));
+  if (line.length < methodEnd + 11) return false;
+  return requestVersion.test(line.slice(-9)) && registeredMethods.has(line.slice(0, methodEnd));
 }
 
 export function stripCarriageReturn(line: string): string {

@@ -2,17 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventFlag } from '../capture/events.ts';
 import { type TestEnd, TestHost } from '../testing/host.ts';
-
-/** A small generator with a seed, so that a failure can be repeated. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-type Random = ReturnType<typeof generator>;
+import { generator, oneOf, type Random } from '../testing/random.ts';
 
 const requests = [
   'GET /a HTTP/1.1\r\nHost: a\r\n\r\n',
@@ -29,10 +19,6 @@ const responses = [
   'HTTP/1.0 200 OK\r\n\r\nuntil the end',
   'HTTP/1.1 101 Switching Protocols\r\n\r\n',
 ];
-
-function oneOf(random: Random, items: readonly string[]): string {
-  return items[random(items.length)] ?? '';
-}
 
 /** Mostly right, sometimes with a byte changed, sometimes nothing that makes sense. */
 function damaged(random: Random, text: string): Buffer {
