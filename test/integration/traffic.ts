@@ -26,6 +26,7 @@ export interface SeenRequest {
 export interface OtherConnection {
   readonly kind: 'not-http' | 'broken';
   readonly clientPort: number;
+  readonly serverPort: number;
   /** Base64, as the next one. */
   readonly sent: string;
   readonly received: string;
