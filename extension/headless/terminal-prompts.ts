@@ -53,9 +53,10 @@ function askLine(
   question: string,
   echo: boolean,
 ): Promise<string | undefined> {
-  output.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: echo ? output : silent, terminal: true });
+  // Only now: an answer that comes at once must find the terminal's own echo off.
+  output.write(question);
   return new Promise((resolve) => {
     let answer: string | undefined;
     lines.once('line', (line) => {
