@@ -44,6 +44,11 @@ export class Pairing {
     return this.#open.length === 1 ? (this.#open[0] ?? null) : null;
   }
 
+  /** The response to `request` was not seen so far, and may come. */
+  waitsFor(request: Message): boolean {
+    return this.#open.some((draft) => draft.request === request && !draft.response);
+  }
+
   requestHead(message: Message): void {
     if (this.#unpaired && message.startNs - this.#lastNs > quietNs) this.#unpaired = false;
     if (message.startNs === this.#lastRequestNs && this.#waiting()) {
@@ -67,8 +72,8 @@ export class Pairing {
     if (draft && (draft.missing || draft.response?.ended)) this.#end(draft);
   }
 
-  /** The method of the request that a final response answers; empty where that request was not seen. */
-  responseHead(message: Message): string {
+  /** The exchange of a final response; without a request where that was not seen. */
+  responseHead(message: Message): ExchangeDraft {
     let draft = this.#askedFor(message);
     if (!draft) {
       draft = new ExchangeDraft(this.#ordinal++, null);
@@ -78,7 +83,7 @@ export class Pairing {
     draft.response = message;
     this.#answering = draft;
     if (!draft.request) this.listener.began(draft);
-    return draft.request?.method ?? '';
+    return draft;
   }
 
   responseEnd(message: Message): void {

@@ -4,8 +4,7 @@ import { beginsWithStartLine, couldBeStartLine, http2Preface } from './start-lin
 
 /** What the first bytes of a connection say about it. */
 export type Choice =
-  | { readonly protocol: 'http/1'; readonly side: Side }
-  | { readonly protocol: 'http/2' }
+  | { readonly protocol: 'http/1' | 'http/2'; readonly side: Side }
   | { readonly protocol: 'other' }
   /** In the middle of something: a later event may begin with a message. */
   | { readonly protocol: 'unknown' };
@@ -23,7 +22,9 @@ export function chooseProtocol(
   flags: number,
 ): Choice {
   const text = bytes.toString('latin1', start, Math.min(end, start + 64));
-  if (text.startsWith(http2Preface)) return { protocol: 'http/2' };
+  if (text.startsWith(http2Preface)) {
+    return { protocol: 'http/2', side: sending ? 'client' : 'server' };
+  }
   if (beginsWithStartLine('request', bytes, start, end)) {
     return { protocol: 'http/1', side: sending ? 'client' : 'server' };
   }

@@ -1,4 +1,6 @@
+import type { MemoryBudget } from '../stream/budget.ts';
 import type { HoleCause, StreamConsumer } from '../stream/direction.ts';
+import { HeldStream } from '../stream/held-stream.ts';
 
 const waitNs = 20e6;
 const mostParts = 16;
@@ -8,15 +10,18 @@ const mostParts = 16;
  * asked for it. So a response that nobody asked for waits a moment for its request.
  */
 export class EarlyResponses implements StreamConsumer {
-  #parts: { readonly timeNs: number; readonly pass: () => void }[] = [];
+  readonly #held: HeldStream;
 
   constructor(
     readonly responses: StreamConsumer,
     readonly unasked: () => boolean,
-  ) {}
+    budget: MemoryBudget,
+  ) {
+    this.#held = new HeldStream(budget);
+  }
 
   get waiting(): boolean {
-    return this.#parts.length > 0;
+    return this.#held.parts > 0;
   }
 
   data(
@@ -27,14 +32,10 @@ export class EarlyResponses implements StreamConsumer {
     beganNs: number,
     endedNs: number,
   ): void {
-    if (this.#parts.length === 0 && !this.unasked()) {
-      this.responses.data(bytes, start, end, position, beganNs, endedNs);
-    } else {
-      const copy = Buffer.from(bytes.subarray(start, end));
-      this.#wait(endedNs, () =>
-        this.responses.data(copy, 0, copy.length, position, beganNs, endedNs),
-      );
-    }
+    const passes = !this.waiting && !this.unasked();
+    const consumer = passes ? this.responses : this.#held;
+    consumer.data(bytes, start, end, position, beganNs, endedNs);
+    if (this.#held.parts > mostParts) this.flush();
   }
 
   hole(
@@ -44,27 +45,22 @@ export class EarlyResponses implements StreamConsumer {
     noticedNs: number,
     endedNs: number,
   ): void {
-    const pass = () => this.responses.hole(position, length, cause, noticedNs, endedNs);
-    if (this.#parts.length === 0) pass();
-    else this.#wait(endedNs, pass);
+    const consumer = this.waiting ? this.#held : this.responses;
+    consumer.hole(position, length, cause, noticedNs, endedNs);
+    if (this.#held.parts > mostParts) this.flush();
   }
 
   /** A request was seen. */
   release(): void {
-    if (this.#parts.length > 0 && !this.unasked()) this.flush();
+    if (this.waiting && !this.unasked()) this.flush();
   }
 
   expire(nowNs: number): void {
-    const first = this.#parts[0];
-    if (first && nowNs - first.timeNs > waitNs) this.flush();
+    const { oldestNs } = this.#held;
+    if (oldestNs !== null && nowNs - oldestNs > waitNs) this.flush();
   }
 
   flush(): void {
-    for (const part of this.#parts.splice(0)) part.pass();
-  }
-
-  #wait(timeNs: number, pass: () => void): void {
-    this.#parts.push({ timeNs, pass });
-    if (this.#parts.length > mostParts) this.flush();
+    this.#held.passTo(this.responses);
   }
 }

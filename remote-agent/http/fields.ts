@@ -30,6 +30,8 @@ export interface FramingFields {
   readonly lengths: readonly string[];
   /** All Transfer-Encoding values in one list; `null` where there is none. */
   readonly coding: string | null;
+  /** There is an Upgrade field: another protocol may follow (RFC 9110, section 7.8). */
+  readonly upgrade: boolean;
 }
 
 const noLengths: readonly string[] = [];
@@ -41,10 +43,11 @@ const noLengths: readonly string[] = [];
 export function scanFramingFields(text: string, at: number): FramingFields | null {
   let lengths = noLengths;
   let coding: string | null = null;
+  let upgrade = false;
   let from = at;
   for (;;) {
     const lineEnd = text.indexOf('\n', from);
-    if (lineEnd < 0 || lineEnd - from <= 1) return { lengths, coding };
+    if (lineEnd < 0 || lineEnd - from <= 1) return { lengths, coding, upgrade };
     const colon = text.indexOf(':', from);
     if (colon < 0 || colon > lineEnd || isBlank(text.charCodeAt(from))) return null;
     if (isBlank(text.charCodeAt(colon - 1))) return null;
@@ -54,6 +57,8 @@ export function scanFramingFields(text: string, at: number): FramingFields | nul
     } else if (length === 17 && text.slice(from, colon).toLowerCase() === 'transfer-encoding') {
       const value = text.slice(colon + 1, lineEnd).trim();
       coding = coding === null ? value : `${coding}, ${value}`;
+    } else if (length === 7 && text.slice(from, colon).toLowerCase() === 'upgrade') {
+      upgrade = true;
     }
     from = lineEnd + 1;
   }
@@ -67,6 +72,7 @@ export function framingFieldsOf(fields: readonly HeaderField[]): FramingFields {
   return {
     lengths: values('content-length'),
     coding: codings.length > 0 ? codings.join(', ') : null,
+    upgrade: values('upgrade').length > 0,
   };
 }
 

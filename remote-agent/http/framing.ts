@@ -82,6 +82,18 @@ export function authorityOf(message: Message): string {
   return fieldValue(message.fields, 'host') ?? '';
 }
 
+/** What a 101 response, or the tunnel of a CONNECT, goes on with: see Upgrade.protocol. */
+export function upgradedProtocol(request: Message | null, response: Message): string {
+  if (response.status !== 101) return 'connect';
+  const asked = request ? fieldValue(request.fields, 'upgrade') : undefined;
+  return (fieldValue(response.fields, 'upgrade') ?? asked ?? '').trim().toLowerCase();
+}
+
+/** Whether the bytes after the request may be in another protocol, which its response decides. */
+export function mayEndHttp(request: Message): boolean {
+  return request.method === 'CONNECT' || request.framingFields.upgrade;
+}
+
 function fieldValue(fields: readonly HeaderField[], lowerName: string): string | undefined {
   for (const [name, value] of fields) {
     if (name.length === lowerName.length && name.toLowerCase() === lowerName) return value;

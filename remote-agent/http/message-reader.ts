@@ -1,6 +1,7 @@
 import type { MessageSide } from '../protocol/exchange.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import type { HoleCause, StreamConsumer } from '../stream/direction.ts';
+import { HeldStream } from '../stream/held-stream.ts';
 import { type Content, contentOf } from './content.ts';
 import type { Framing } from './framing.ts';
 import { HeadReader, type HeadVerdict } from './head-reader.ts';
@@ -16,7 +17,8 @@ export interface MessageListener {
   lost(side: MessageSide, noticedNs: number): void;
 }
 
-type State = 'start' | 'head' | 'content' | 'tunnel' | 'seek';
+/** `held`: what follows waits for the response that decides whether it is HTTP. */
+type State = 'start' | 'head' | 'content' | 'held' | 'tunnel' | 'seek';
 
 /** Reads the messages of one direction of an HTTP/1 connection (RFC 9112), incrementally. */
 export class MessageReader implements StreamConsumer {
@@ -24,6 +26,10 @@ export class MessageReader implements StreamConsumer {
   #message: Message | null = null;
   readonly #heads: HeadReader;
   #content: Content | null = null;
+  readonly #held: HeldStream;
+  /** What comes after the message that is being read. */
+  #afterwards: 'start' | 'held' | 'tunnel' = 'start';
+  #successor: StreamConsumer | null = null;
   #presumedEnd = false;
   #beganNs = 0;
   #endedNs = 0;
@@ -39,6 +45,7 @@ export class MessageReader implements StreamConsumer {
   ) {
     this.#state = joined ? 'seek' : 'start';
     this.#heads = new HeadReader(side, captureLimit, budget);
+    this.#held = new HeldStream(budget);
   }
 
   /** A message whose end can only be told by what comes after it. */
@@ -81,7 +88,11 @@ export class MessageReader implements StreamConsumer {
   ): void {
     this.#beganNs = noticedNs;
     this.#endedNs = endedNs;
-    if (this.#state === 'tunnel') return;
+    if (this.#state === 'tunnel' || this.#state === 'held') {
+      const consumer = this.#state === 'held' ? this.#held : this.#successor;
+      consumer?.hole(position, length, cause, noticedNs, endedNs);
+      return;
+    }
     if (this.#message) this.#message.endNs = endedNs;
     if (this.#message && this.#content && this.#state === 'content') {
       this.#holeInContent(this.#message, this.#content, position, length, cause);
@@ -93,19 +104,50 @@ export class MessageReader implements StreamConsumer {
 
   /** No more bytes will come; a message that is not over is cut, unless only the end could delimit it. */
   finish(endedNs: number): void {
+    while (this.#state === 'held') this.resume();
     if (this.#state === 'head') this.#giveUpHead(cut);
     else if (this.#message && this.#state === 'content') {
       if (this.#content?.endsWithConnection) this.#message.endNs = endedNs;
       else cut(this.#message);
     }
-    this.tunnel();
-  }
-
-  /** What follows is not HTTP any more. */
-  tunnel(): void {
     this.#heads.drop();
     if (this.#message) this.#end(this.#message, 'tunnel');
     this.#state = 'tunnel';
+  }
+
+  /** What follows the message that is being read is held until {@link resume} or {@link handOver}. */
+  hold(): void {
+    this.#afterwards = 'held';
+  }
+
+  /** What was held is HTTP. */
+  resume(): void {
+    if (this.#afterwards === 'held') this.#afterwards = 'start';
+    if (this.#state !== 'held') return;
+    this.#state = 'start';
+    this.#held.passTo(this);
+  }
+
+  /** HTTP ends with the message that is being read, and `successor` takes what follows. */
+  endsBefore(successor: StreamConsumer | null): void {
+    this.#successor = successor;
+    this.#afterwards = 'tunnel';
+  }
+
+  /** Nothing of what follows the last message was read as HTTP. */
+  get endsHere(): boolean {
+    return this.#state !== 'head' && this.#state !== 'seek';
+  }
+
+  /** HTTP has ended, with the message that is being read where there is one. */
+  handOver(successor: StreamConsumer | null): void {
+    this.endsBefore(successor);
+    if (this.#state === 'content') return;
+    this.#heads.drop();
+    if (this.#message) this.#end(this.#message);
+    this.#state = 'tunnel';
+    if (successor) this.#held.passTo(successor);
+    else this.#held.drop();
   }
 
   /** The damaged message is known to be over. */
@@ -136,6 +178,12 @@ export class MessageReader implements StreamConsumer {
     const message = this.#message;
     if (this.#state === 'start') return this.#startMessage(bytes, at, end);
     if (this.#state === 'head') return this.#headRead(this.#heads.continue(bytes, at, end), end);
+    if (this.#state === 'tunnel' || this.#state === 'held') {
+      const consumer = this.#state === 'held' ? this.#held : this.#successor;
+      const position = this.#base + at;
+      consumer?.data(bytes, at, end, position, this.#beganNs, this.#endedNs);
+      return end;
+    }
     if (!message) return end;
     message.endNs = this.#endedNs;
     if (!this.#content || this.#state !== 'content') return end;
@@ -175,10 +223,6 @@ export class MessageReader implements StreamConsumer {
     this.#message = message;
     const framing = this.listener.head(message);
     message.hold(this.budget);
-    if (framing.kind === 'tunnel') {
-      this.tunnel();
-      return;
-    }
     this.#content = contentOf(framing, message);
     if (this.#content) this.#state = 'content';
     else this.#end(message);
@@ -197,7 +241,7 @@ export class MessageReader implements StreamConsumer {
   }
 
   #loseStep(end: number): number {
-    this.#state = 'seek';
+    this.#state = this.#afterwards === 'tunnel' ? 'tunnel' : 'seek';
     this.listener.lost(this.side, Math.max(this.#beganNs, this.#endedNs));
     return end;
   }
@@ -232,7 +276,7 @@ export class MessageReader implements StreamConsumer {
     this.listener.lost(this.side, Math.max(this.#beganNs, this.#endedNs));
   }
 
-  #end(message: Message, next: State = 'start'): void {
+  #end(message: Message, next: State = this.#afterwards): void {
     message.ended = true;
     this.#message = null;
     this.#content = null;

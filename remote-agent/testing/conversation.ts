@@ -1,5 +1,6 @@
 import type { DraftListener, ExchangeDraft, MissingReason } from '../exchange/draft.ts';
 import { Http1Connection } from '../http/http1-connection.ts';
+import type { TakeOver } from '../http/protocol-reader.ts';
 import type { MessageSide, Side } from '../protocol/exchange.ts';
 import { MemoryBudget } from '../stream/budget.ts';
 import type { HoleCause } from '../stream/direction.ts';
@@ -9,6 +10,7 @@ export interface ConversationOptions {
   readonly joined?: boolean;
   readonly captureLimit?: number;
   readonly budget?: MemoryBudget;
+  readonly takeOver?: TakeOver;
 }
 
 /** One HTTP/1 connection, given as the bytes of each direction. Every call is an event, a millisecond later. */
@@ -22,7 +24,8 @@ export class Conversation implements DraftListener {
   constructor(options: ConversationOptions = {}) {
     const { side = 'server', joined = false, captureLimit = 65_536 } = options;
     const budget = options.budget ?? new MemoryBudget(1024 * 1024);
-    this.connection = new Http1Connection({ side, joined, captureLimit, budget }, this);
+    const { takeOver = () => null } = options;
+    this.connection = new Http1Connection({ side, joined, captureLimit, budget }, this, takeOver);
   }
 
   began(draft: ExchangeDraft): void {

@@ -14,7 +14,7 @@ import type { DraftListener, MissingReason } from '../exchange/draft.ts';
 import { Settling } from '../exchange/settling.ts';
 import { tellExchange } from '../exchange/tell.ts';
 import { chooseProtocol } from '../http/choose.ts';
-import { Http1Connection } from '../http/http1-connection.ts';
+import { readerOf } from '../http/readers.ts';
 import type { Exclusion } from '../process/exclusion.ts';
 import type { ProcessTable } from '../process/process-table.ts';
 import type { ConnectionEvent } from '../protocol/connection.ts';
@@ -170,7 +170,8 @@ export class Trace {
   readonly #choose: ChooseReader = (connection, bytes, start, end, position, sending) => {
     const choice = chooseProtocol(bytes, start, end, position, sending, connection.flags);
     if (choice.protocol === 'unknown') return null;
-    if (choice.protocol !== 'http/1') return 'ignore';
+    const open = readerOf(choice.protocol);
+    if (choice.protocol === 'other' || !open) return 'ignore';
     const joined = connection.joined || connection.skipped || position > 0;
     const { captureLimit } = this.options;
     const options = { side: choice.side, joined, captureLimit, budget: this.#budget };
@@ -178,7 +179,7 @@ export class Trace {
       began: (draft) => this.#settling.began(connection, draft),
       ended: (draft) => this.#settling.ended(connection, draft, this.#eventNs),
     };
-    return new Http1Connection(options, listener);
+    return open(options, listener);
   };
 
   #attribute(connection: TracedConnection, event: DataEvent | SocketEvent): void {

@@ -1,0 +1,22 @@
+import type { DraftListener } from '../exchange/draft.ts';
+import type { Choice } from './choose.ts';
+import { Http1Connection } from './http1-connection.ts';
+import type { OpenReader, ReaderOptions, Successor, TakeOver, Upgrade } from './protocol-reader.ts';
+
+/** Protocols that a connection may go on with after HTTP/1, by {@link Upgrade.protocol}. */
+const successors: ReadonlyMap<string, TakeOver> = new Map();
+
+function takeOver(upgrade: Upgrade, listener: DraftListener): Successor | null {
+  return successors.get(upgrade.protocol)?.(upgrade, listener) ?? null;
+}
+
+/** Readers by the protocol that the first bytes of a connection are in. Bytes of any other are not looked at. */
+const readers: Readonly<Partial<Record<Choice['protocol'], OpenReader>>> = {
+  'http/1': (options: ReaderOptions, listener: DraftListener) =>
+    new Http1Connection(options, listener, takeOver),
+};
+
+/** `undefined` for a protocol that is not read. */
+export function readerOf(protocol: Choice['protocol']): OpenReader | undefined {
+  return readers[protocol];
+}
