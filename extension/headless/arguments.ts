@@ -15,6 +15,8 @@ DEST is user@host, a name from the ssh configuration, or local for this machine.
   --filter TEXT       print only matching exchanges: words, method:, status-code:, process:, domain:,
                       path:, each negated by a “-” before it
   --capture N         bytes captured of each body (default 65536)
+  --secret PATTERN    also replace values of this name (* stands for anything), or what /an expression/ finds;
+                      can be given several times
   --no-redact         do not replace secrets
   --help`;
 
@@ -63,6 +65,7 @@ export function parseArguments(words: readonly string[]): Arguments | 'help' {
     options: {
       design,
       redact: !values['no-redact'],
+      secretPatterns: values.secret ?? [],
       captureLimit: numberIn('--capture', values.capture, 0, 1 << 24, true) ?? 65_536,
     },
     durationMs: duration === undefined ? undefined : duration * 1000,
@@ -86,6 +89,7 @@ function parsed(words: readonly string[]) {
         duration: text,
         filter: text,
         capture: text,
+        secret: { ...text, multiple: true },
         'no-redact': flag,
         help: { ...flag, short: 'h' },
       },

@@ -14,6 +14,7 @@ export function readStartOptions(): StartOptions {
     design: designs.find((name) => name === design) ?? 'auto',
     // Anything but a plain `false` keeps secrets on the host.
     redact: settings.get<unknown>('redact') !== false,
+    secretPatterns: texts(settings.get('secretPatterns')),
     captureLimit: whole(settings.get('captureLimit'), 0, 16 * mebibyte, 65_536),
   };
 }
@@ -28,6 +29,10 @@ export function onLimitsChanged(act: (limits: TraceLimits) => void): vscode.Disp
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${section}.maxExchanges`)) act(readLimits());
   });
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** Settings are written by hand: what is no number in the range becomes the nearest one, or the default. */

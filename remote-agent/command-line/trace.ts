@@ -8,7 +8,7 @@ import { agentVersion } from '../version.ts';
 
 export const usage =
   'Usage: agent.cjs trace [--design auto|tracepoint|kprobe|raw_tp|socket_filter] [--duration SECONDS]\n' +
-  '                       [--capture-limit BYTES] [--no-redact]';
+  '                       [--capture-limit BYTES] [--secret PATTERN]… [--no-redact]';
 
 /**
  * Traces this host and prints NDJSON, one object with a `type` a line: `ready`, `exchange`, `connection`, `loss`,
@@ -69,6 +69,7 @@ function readOptions(args: readonly string[]): Options | null {
         design: { type: 'string', default: 'auto' },
         duration: { type: 'string' },
         'capture-limit': { type: 'string', default: '65536' },
+        secret: { type: 'string', multiple: true, default: [] },
         'no-redact': { type: 'boolean', default: false },
       },
     });
@@ -79,7 +80,12 @@ function readOptions(args: readonly string[]): Options | null {
     if (!Number.isSafeInteger(captureLimit) || captureLimit < 0) return null;
     if (seconds !== null && !(seconds > 0 && seconds < 2 ** 31 / 1000)) return null;
     return {
-      params: { design, captureLimit, redact: values['no-redact'] !== true },
+      params: {
+        design,
+        captureLimit,
+        redact: values['no-redact'] !== true,
+        secretPatterns: values.secret ?? [],
+      },
       durationMs: seconds === null ? null : seconds * 1000,
     };
   } catch {

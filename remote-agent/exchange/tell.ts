@@ -10,24 +10,24 @@ import type {
   ResponseMessage,
   Timing,
 } from '../protocol/exchange.ts';
-import { redactFields } from '../redaction/fields.ts';
-import { redactTarget } from '../redaction/targets.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import { completenessOf } from './completeness.ts';
 import type { ExchangeDraft } from './draft.ts';
+import { tellBody } from './tell-body.ts';
 
 const unknownEndpoint = { address: '', port: 0 };
 const unknownProcess: Process = { pid: 0, name: '', command: '' };
 
 /**
  * An exchange of a connection as the protocol has it, with what `seen` says of it. `offsetMs` turns monotonic into
- * epoch milliseconds.
+ * epoch milliseconds; without a `redactor` secrets are told.
  */
 export function tellExchange(
   connection: TracedConnection,
   { number, ordinal }: ExchangeDraft,
   seen: ExchangeDraft,
   offsetMs: number,
-  redact: boolean,
+  redactor: Redactor | null,
 ): Exchange {
   const { tuple, mirror } = connection;
   const joined = connection.joined && ordinal === 0 && !seen.request;
@@ -41,8 +41,8 @@ export function tellExchange(
     peer: mirror?.process ? { process: mirror.process } : {},
     local: tuple?.local ?? unknownEndpoint,
     remote: tuple?.remote ?? unknownEndpoint,
-    request: seen.request ? tellRequest(seen.request, redact) : unseenRequest,
-    response: seen.response ? tellResponse(seen.response, redact) : null,
+    request: seen.request ? tellRequest(seen.request, redactor) : unseenRequest,
+    response: seen.response ? tellResponse(seen.response, redactor) : null,
     timing: timingOf(seen, offsetMs),
     completeness: completenessOf(seen, joined),
   };
@@ -61,24 +61,24 @@ function protocolOf({ request, response }: ExchangeDraft): Protocol {
   return minor === 0 ? 'HTTP/1.0' : 'HTTP/1.1';
 }
 
-function tellRequest(message: Message, redact: boolean): RequestMessage {
+function tellRequest(message: Message, redactor: Redactor | null): RequestMessage {
   const { bodyBytes } = message;
   const request: Writable<RequestMessage> = {
     method: message.method,
-    target: redact ? redactTarget(message.target) : message.target,
+    target: redactor?.target(message.target) ?? message.target,
     authority: authorityOf(message),
-    headers: tellFields(message.fields, redact),
+    headers: tellFields(message.fields, redactor),
     bodyBytes,
   };
-  addOptional(request, message, redact);
+  addOptional(request, message, redactor);
   return request;
 }
 
-function tellResponse(message: Message, redact: boolean): ResponseMessage {
+function tellResponse(message: Message, redactor: Redactor | null): ResponseMessage {
   const { status, reason, bodyBytes } = message;
-  const headers = tellFields(message.fields, redact);
+  const headers = tellFields(message.fields, redactor);
   const response: Writable<ResponseMessage> = { status, reason, headers, bodyBytes };
-  addOptional(response, message, redact);
+  addOptional(response, message, redactor);
   return response;
 }
 
@@ -86,15 +86,21 @@ type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 function addOptional(
   told: Writable<RequestMessage | ResponseMessage>,
-  { body, trailers }: Message,
-  redact: boolean,
+  message: Message,
+  redactor: Redactor | null,
 ): void {
-  if (trailers.length > 0) told.trailers = tellFields(trailers, redact);
-  if (body.length > 0) told.body = body.toBase64();
+  const { body, bodyBytes, fields, trailers, holed } = message;
+  if (trailers.length > 0) told.trailers = tellFields(trailers, redactor);
+  if (body.length === 0) return;
+  const whole = message.ended && !holed && body.length === bodyBytes;
+  Object.assign(told, tellBody(body.toBuffer(), whole, fields, redactor));
 }
 
-function tellFields(fields: readonly HeaderField[], redact: boolean): readonly HeaderField[] {
-  return redact ? redactFields(fields) : fields;
+function tellFields(
+  fields: readonly HeaderField[],
+  redactor: Redactor | null,
+): readonly HeaderField[] {
+  return redactor?.fields(fields) ?? fields;
 }
 
 function timingOf(draft: ExchangeDraft, offsetMs: number): Timing {

@@ -30,8 +30,8 @@ export class BodyPrefix {
     this.#open = false;
   }
 
-  toBase64(): string {
-    return Buffer.from(this.#text, 'latin1').toString('base64');
+  toBuffer(): Buffer {
+    return Buffer.from(this.#text, 'latin1');
   }
 
   release(): void {

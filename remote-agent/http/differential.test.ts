@@ -58,7 +58,7 @@ function asParsed(message: Message): ParsedMessage {
     start: side === 'request' ? `${method} ${target}` : `${status} ${reason}`,
     headers: message.fields.flat(),
     trailers: message.trailers.flat(),
-    body: Buffer.from(body.toBase64(), 'base64').toString('latin1'),
+    body: body.toBuffer().toString('latin1'),
   };
 }
 

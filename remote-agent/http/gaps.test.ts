@@ -20,7 +20,7 @@ test('a hole in a content of known length is skipped exactly', () => {
   assert.deepEqual(response?.notes, [
     { kind: 'gap', message: 'response', position: 50, length: 80 },
   ]);
-  assert.equal(Buffer.from(response?.body.toBase64() ?? '', 'base64').toString(), '0123456789');
+  assert.equal(response?.body.toBuffer().toString(), '0123456789');
 });
 
 test('what the capture limit leaves out is no gap', () => {

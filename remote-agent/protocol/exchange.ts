@@ -58,8 +58,9 @@ export interface RequestMessage {
   readonly trailers?: readonly HeaderField[];
   /** Length of the content on the wire, without the chunked coding's own bytes. */
   readonly bodyBytes: number;
-  /** Base64 of what was captured of the content; absent where there is none. */
+  /** Base64 of what was captured of the content; absent where there is none, or none that may leave the host. */
   readonly body?: string;
+  readonly content?: Content;
 }
 
 export interface ResponseMessage {
@@ -69,7 +70,42 @@ export interface ResponseMessage {
   readonly trailers?: readonly HeaderField[];
   readonly bodyBytes: number;
   readonly body?: string;
+  readonly content?: Content;
 }
+
+/** What the captured content of a message is. */
+export interface Content {
+  readonly kind: ContentKind;
+  /** As Content-Type names it, lower case. */
+  readonly charset?: string;
+  /** In the order in which they were applied (RFC 9110, section 8.4); absent where there are none. */
+  readonly codings?: readonly string[];
+  /** Length of the content without its codings, as far as it was decoded; absent without codings. */
+  readonly decodedBytes?: number;
+  /** How the decoding ended; absent without codings. */
+  readonly decoding?: DecodingEnd;
+  /** How many secrets were replaced in the content; absent where none were. */
+  readonly secrets?: number;
+  /**
+   * Base64 of the decoded content with its secrets replaced: in place of `body`, where the coded bytes hold
+   * secrets, or hold what could not be searched for them.
+   */
+  readonly decodedBody?: string;
+}
+
+export type ContentKind = 'json' | 'form' | 'multipart' | 'text' | 'image' | 'binary';
+
+export type DecodingEnd =
+  /** To the last byte. */
+  | 'complete'
+  /** Only the first bytes of the coded content were captured; they are decoded as far as they go. */
+  | 'cut'
+  /** The decoded content is larger than the limit, and its decoding was stopped there. */
+  | 'limit'
+  /** The bytes are not what the coding prescribes. */
+  | 'damaged'
+  /** No decoder for this coding. */
+  | 'unsupported';
 
 export interface Timing {
   readonly startMs: number;

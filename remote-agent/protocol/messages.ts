@@ -42,6 +42,8 @@ export interface StartParams {
   readonly design: 'auto' | DesignName;
   /** Replace secrets before they leave the host. */
   readonly redact: boolean;
+  /** What counts as a secret beside what always does: names with `*`, and `/regular expressions/` for text. */
+  readonly secretPatterns?: readonly string[];
   /** Bytes copied per message body; the rest is counted. */
   readonly captureLimit: number;
 }
@@ -99,4 +101,6 @@ export type AgentFailureCode =
   | 'no-btf'
   | 'loader-missing'
   | 'loader-ended'
-  | 'protocol-mismatch';
+  | 'protocol-mismatch'
+  /** A setting that the agent was given makes no sense. */
+  | 'bad-setting';

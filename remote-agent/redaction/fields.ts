@@ -1,8 +1,9 @@
 import type { HeaderField } from '../protocol/exchange.ts';
-import { isSecretName, redacted } from './secret-names.ts';
+import { redacted } from './secret-names.ts';
+import type { Secrets } from './secrets.ts';
 import { redactTarget } from './targets.ts';
 
-type Treatment = (value: string) => string;
+type Treatment = (value: string, secrets: Secrets) => string;
 
 const special: ReadonlyMap<string, Treatment> = new Map<string, Treatment>([
   ['authorization', redactCredentials],
@@ -13,25 +14,36 @@ const special: ReadonlyMap<string, Treatment> = new Map<string, Treatment>([
   ['location', redactTarget],
   ['content-location', redactTarget],
   ['refresh', redactTarget],
+  // The pseudo-field of HTTP/2 (RFC 9113, section 8.3.1).
+  [':path', redactTarget],
 ]);
 const cacheLimit = 4096;
-const treatments = new Map<string, Treatment | null>();
 
-/** The fields without their secrets; names, schemes, cookie names and attributes stay. */
-export function redactFields(fields: readonly HeaderField[]): HeaderField[] {
-  return fields.map((field) => {
-    const treatment = treatmentOf(field[0]);
-    return treatment ? [field[0], treatment(field[1])] : field;
-  });
-}
+/** Takes the secrets out of header and trailer fields; names, schemes, cookie names and attributes stay. */
+export class FieldRedaction {
+  readonly #treatments = new Map<string, Treatment | null>();
 
-function treatmentOf(name: string): Treatment | null {
-  const known = treatments.get(name);
-  if (known !== undefined) return known;
-  const treatment = special.get(name.toLowerCase()) ?? (isSecretName(name) ? redactWhole : null);
-  if (treatments.size >= cacheLimit) treatments.clear();
-  if (name.length <= 256) treatments.set(name, treatment);
-  return treatment;
+  constructor(readonly secrets: Secrets) {}
+
+  redact(fields: readonly HeaderField[]): HeaderField[] {
+    const { secrets } = this;
+    return fields.map((field) => {
+      const treatment = this.#treatmentOf(field[0]);
+      if (treatment) return [field[0], treatment(field[1], secrets)];
+      if (!secrets.hasExpressions) return field;
+      return [field[0], secrets.replaceIn(field[1])];
+    });
+  }
+
+  #treatmentOf(name: string): Treatment | null {
+    const known = this.#treatments.get(name);
+    if (known !== undefined) return known;
+    const whole = this.secrets.isSecret(name) ? redactWhole : null;
+    const treatment = special.get(name.toLowerCase()) ?? whole;
+    if (this.#treatments.size >= cacheLimit) this.#treatments.clear();
+    if (name.length <= 256) this.#treatments.set(name, treatment);
+    return treatment;
+  }
 }
 
 function redactWhole(value: string): string {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { redactFields } from './fields.ts';
+import { Redactor } from './redactor.ts';
 import { isSecretName } from './secret-names.ts';
-import { redactTarget } from './targets.ts';
 
 test('names that hold a secret', () => {
   const secret = [
@@ -47,7 +46,7 @@ test('header fields', () => {
     ['__proto__', 'x', 'x'],
   ];
   for (const [name, value, expected] of cases) {
-    assert.deepEqual(redactFields([[name, value]]), [[name, expected]]);
+    assert.deepEqual(new Redactor().fields([[name, value]]), [[name, expected]]);
   }
 });
 
@@ -65,6 +64,6 @@ test('request targets', () => {
     '/session/abc': '/session/abc',
   };
   for (const [target, expected] of Object.entries(cases)) {
-    assert.equal(redactTarget(target), expected);
+    assert.equal(new Redactor().target(target), expected);
   }
 });

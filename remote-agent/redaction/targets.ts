@@ -1,19 +1,31 @@
-import { isSecretName, redacted } from './secret-names.ts';
+import { redacted } from './secret-names.ts';
+import type { Secrets } from './secrets.ts';
 
 /** A request target or URI reference (RFC 3986) without the secrets of its query, fragment and user info. */
-export function redactTarget(target: string): string {
+export function redactTarget(target: string, secrets: Secrets): string {
   const query = target.indexOf('?');
   const hash = target.indexOf('#');
   const end = query < 0 ? hash : hash < 0 ? query : Math.min(query, hash);
-  if (end < 0) return redactUserInfo(target);
+  if (end < 0) return secrets.replaceIn(redactUserInfo(target));
   // Access tokens of the implicit grant stand in the fragment (RFC 6749, section 4.2.2).
-  const rest = target.slice(end).replace(/([?#&;])([^=&;?#]*)=([^&;#]*)/g, redactParameter);
-  return redactUserInfo(target.slice(0, end)) + rest;
+  const rest = redactParameters(target.slice(end), secrets);
+  return secrets.replaceIn(redactUserInfo(target.slice(0, end)) + rest);
 }
 
-function redactParameter(all: string, separator: string, name: string, value: string): string {
-  if (value === '' || !isSecretName(decode(name))) return all;
-  return `${separator}${name}=${redacted}`;
+/** Parameters as a query, a fragment or a form has them, without the values of secret ones. */
+export function redactParameters(
+  text: string,
+  secrets: Secrets,
+  replaced: () => void = () => {},
+): string {
+  return text.replace(
+    /(^|[?#&;])([^=&;?#]*)=([^&;#]*)/g,
+    (all, separator: string, name: string, value: string) => {
+      if (value === '' || !secrets.isSecret(decode(name))) return all;
+      replaced();
+      return `${separator}${name}=${redacted}`;
+    },
+  );
 }
 
 function decode(name: string): string {

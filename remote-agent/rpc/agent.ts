@@ -8,6 +8,7 @@ import type { RequestHandlers } from './handlers.ts';
 import type { Outbox } from './outbox.ts';
 
 const largestCapture = 64 * 1024 * 1024;
+const mostPatterns = 1000;
 
 /** The agent's answers to the extension. At most one trace is on. */
 export class Agent {
@@ -59,10 +60,11 @@ export class Agent {
   }
 }
 
-function checked({ design, redact, captureLimit }: StartParams): StartParams {
+function checked({ design, redact, captureLimit, secretPatterns = [] }: StartParams): StartParams {
   return {
     design: isDesign(design) ? design : 'auto',
     redact: redact !== false,
+    secretPatterns: secretPatterns.map(String).slice(0, mostPatterns),
     captureLimit: Math.min(Math.max(Math.trunc(captureLimit) || 0, 0), largestCapture),
   };
 }

@@ -6,6 +6,7 @@ import type { ProcEntry } from '../process/proc-files.ts';
 import { ProcessTable } from '../process/process-table.ts';
 import type { ConnectionEvent } from '../protocol/connection.ts';
 import type { Exchange } from '../protocol/exchange.ts';
+import { Redactor } from '../redaction/redactor.ts';
 import { Trace } from '../trace/trace.ts';
 import {
   type Address,
@@ -19,6 +20,7 @@ import {
 export interface HostOptions {
   readonly captureLimit?: number;
   readonly redact?: boolean;
+  readonly secretPatterns?: readonly string[];
   readonly exclusion?: Exclusion;
   readonly processes?: (pid: number) => ProcEntry | null;
   readonly memoryLimit?: number;
@@ -46,11 +48,11 @@ export class TestHost {
 
   constructor(options: HostOptions = {}) {
     const { captureLimit = 65_536, redact = false, exclusion, processes } = options;
-    const { memoryLimit, connectionLimit } = options;
+    const { memoryLimit, connectionLimit, secretPatterns } = options;
     this.trace = new Trace(
       {
         captureLimit,
-        redact,
+        redactor: redact ? new Redactor(secretPatterns) : null,
         exclusion: exclusion ?? new Exclusion(undefined),
         processes: new ProcessTable(processes ?? (() => null), () => this.nowNs / 1e6),
         nowNs: () => this.nowNs,

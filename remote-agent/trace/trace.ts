@@ -19,10 +19,12 @@ import type { Exclusion } from '../process/exclusion.ts';
 import type { ProcessTable } from '../process/process-table.ts';
 import type { ConnectionEvent } from '../protocol/connection.ts';
 import type { Exchange } from '../protocol/exchange.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import { MemoryBudget } from '../stream/budget.ts';
 
 export interface TraceOptions {
-  readonly redact: boolean;
+  /** `null`: secrets are told. */
+  readonly redactor: Redactor | null;
   readonly captureLimit: number;
   readonly exclusion: Exclusion;
   readonly processes: ProcessTable;
@@ -62,7 +64,7 @@ export class Trace {
     readonly options: TraceOptions,
     readonly output: TraceOutput,
   ) {
-    const { redact, memoryLimit = defaultMemoryLimit, connectionLimit } = options;
+    const { redactor, memoryLimit = defaultMemoryLimit, connectionLimit } = options;
     this.#budget = new MemoryBudget(memoryLimit);
     this.#connections = new ConnectionTable(
       this.#choose,
@@ -74,7 +76,7 @@ export class Trace {
       connectionLimit,
     );
     this.#settling = new Settling((connection, draft, seen) =>
-      this.output.exchange(tellExchange(connection, draft, seen, this.clock.offsetMs, redact)),
+      this.output.exchange(tellExchange(connection, draft, seen, this.clock.offsetMs, redactor)),
     );
   }
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { CaptureFailure } from '../capture/failure.ts';
+import { CaptureFailure } from '../capture/failure.ts';
 import { Loader } from '../capture/loader.ts';
 import { chooseLoaderCommand, type LoaderCommand } from '../capture/privilege.ts';
 import { Exclusion } from '../process/exclusion.ts';
@@ -8,6 +8,7 @@ import { ProcessTable } from '../process/process-table.ts';
 import type { ConnectionEvent } from '../protocol/connection.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 import type { LossReason, StartParams, StartResult } from '../protocol/messages.ts';
+import { Redactor } from '../redaction/redactor.ts';
 import { lossReason } from './loss-reason.ts';
 import { Trace } from './trace.ts';
 
@@ -63,9 +64,10 @@ export class Tracing {
     const nowNs = () => Number(process.hrtime.bigint());
     const read = seesInitialPidNamespace() ? readProcEntry : () => null;
     const processes = new ProcessTable(read, () => nowNs() / 1e6);
-    const { redact, captureLimit } = params;
+    const { captureLimit } = params;
+    const redactor = redactorFor(params);
     const trace = new Trace(
-      { redact, captureLimit, exclusion, processes, nowNs },
+      { redactor, captureLimit, exclusion, processes, nowNs },
       {
         exchange: (exchange) => output.exchange(exchange),
         connection: (event) => output.connection(event),
@@ -103,6 +105,16 @@ export class Tracing {
     this.#finished = true;
     if (this.#timer) clearTimeout(this.#timer);
     this.#trace.finish();
+  }
+}
+
+function redactorFor({ redact, secretPatterns }: StartParams): Redactor | null {
+  if (!redact) return null;
+  try {
+    return new Redactor(secretPatterns);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new CaptureFailure('bad-setting', error.message);
+    throw error;
   }
 }
 

@@ -9,6 +9,7 @@ const codes: Record<AgentFailureCode, SessionErrorCode> = {
   'loader-missing': 'agent-failed',
   'loader-ended': 'agent-failed',
   'protocol-mismatch': 'agent-failed',
+  'bad-setting': 'agent-failed',
 };
 
 /** The agent's own sentence with the host's name before it; the agent does not know what the host is called. */

@@ -1,0 +1,51 @@
+import type { DecodingEnd, HeaderField } from '../protocol/exchange.ts';
+import { brotli, type Decoder, deflate, gzip } from './zlib-codings.ts';
+import { zstandard } from './zstandard.ts';
+
+export interface Decoded {
+  readonly bytes: Buffer;
+  readonly end: DecodingEnd;
+}
+
+const decoders: ReadonlyMap<string, Decoder> = new Map([
+  ['gzip', gzip],
+  ['x-gzip', gzip],
+  ['deflate', deflate],
+  ['br', brotli],
+  ['zstd', zstandard],
+]);
+
+/** More would be no honest content (RFC 9110, section 8.4 sets no limit). */
+const mostCodings = 4;
+
+/** The codings of a content in the order in which they were applied (RFC 9110, section 8.4.1), lower case. */
+export function codingsOf(headers: readonly HeaderField[]): string[] {
+  return headers
+    .filter(([name]) => name.length === 16 && name.toLowerCase() === 'content-encoding')
+    .flatMap(([, value]) => value.toLowerCase().split(','))
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+}
+
+/**
+ * Undoes `codings` on `bytes`, the last one first. `whole` says whether `bytes` is all of the coded content; at most
+ * `limit` bytes come out of each step, so that a small content cannot become a huge one.
+ */
+export function decodeContent(
+  bytes: Buffer,
+  codings: readonly string[],
+  whole: boolean,
+  limit: number,
+): Decoded {
+  let decoded: Decoded = { bytes, end: whole ? 'complete' : 'cut' };
+  if (codings.length > mostCodings) return { bytes: Buffer.alloc(0), end: 'unsupported' };
+  for (const coding of [...codings].reverse()) {
+    const decode = decoders.get(coding);
+    if (!decode) return { bytes: Buffer.alloc(0), end: 'unsupported' };
+    const { end: before } = decoded;
+    const next = decode(decoded.bytes, before === 'complete', limit);
+    // What could not be seen whole before cannot become whole again.
+    decoded = next.end === 'complete' ? { bytes: next.bytes, end: before } : next;
+  }
+  return decoded;
+}

@@ -1,0 +1,57 @@
+import type { ContentKind } from '../protocol/exchange.ts';
+
+export interface MediaType {
+  /** Lower case, without parameters; empty where there is none. */
+  readonly essence: string;
+  /** As the parameter names it, lower case; `undefined` where it does not. */
+  readonly charset: string | undefined;
+  readonly boundary: string | undefined;
+}
+
+/** Reads a Content-Type value (RFC 9110, section 8.3.1); forgiving, because servers are not. */
+export function mediaTypeOf(value: string): MediaType {
+  const [essence = '', ...parameters] = value.split(';');
+  const find = (wanted: string): string | undefined => {
+    for (const parameter of parameters) {
+      const equals = parameter.indexOf('=');
+      if (equals < 0 || parameter.slice(0, equals).trim().toLowerCase() !== wanted) continue;
+      return parameter
+        .slice(equals + 1)
+        .trim()
+        .replace(/^"(.*)"$/, '$1');
+    }
+    return undefined;
+  };
+  return {
+    essence: essence.trim().toLowerCase(),
+    charset: find('charset')?.toLowerCase(),
+    boundary: find('boundary'),
+  };
+}
+
+const textTypes =
+  /^text\/|[/+](xml|yaml|x-yaml|toml|javascript|ecmascript|graphql|sql|x-ndjson|x-sh)$/;
+
+/** What a decoded content is: what its type says, or, without a type, what its first bytes look like. */
+export function contentKind(type: MediaType, bytes: Buffer): ContentKind {
+  const { essence } = type;
+  if (/[/+]json$/.test(essence) || /[/+](json-seq|x-ndjson|jsonl)$/.test(essence)) return 'json';
+  if (essence === 'application/x-www-form-urlencoded') return 'form';
+  if (essence.startsWith('multipart/')) return 'multipart';
+  if (essence === 'image/svg+xml') return 'text';
+  if (essence.startsWith('image/')) return 'image';
+  if (textTypes.test(essence)) return 'text';
+  if (essence !== '' && essence !== 'application/octet-stream') return 'binary';
+  return sniffed(bytes);
+}
+
+const imageStarts = ['\x89PNG\r\n', 'GIF8', '\xff\xd8\xff', 'RIFF'];
+const looked = 512;
+
+function sniffed(bytes: Buffer): ContentKind {
+  const start = bytes.toString('latin1', 0, looked);
+  if (imageStarts.some((magic) => start.startsWith(magic))) return 'image';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
+  if (/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(start)) return 'binary';
+  return /^\s*[[{]/.test(start) ? 'json' : 'text';
+}

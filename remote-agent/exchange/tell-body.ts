@@ -1,0 +1,57 @@
+import { codingsOf, decodeContent } from '../content/decoded.ts';
+import { contentKind, mediaTypeOf } from '../content/kind.ts';
+import type { Content, HeaderField } from '../protocol/exchange.ts';
+import { isText, redactBody } from '../redaction/body.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+
+export interface ToldBody {
+  readonly body?: string;
+  readonly content: Content;
+}
+
+/** At least so much of a coded content is decoded, */
+const leastDecoded = 1024 * 1024;
+/** and so many times its coded length; a content that becomes larger is not read on. */
+const mostExpansion = 16;
+
+/**
+ * The captured content of a message as it may leave the host. Coded content is decoded, to know its length and to
+ * find the secrets in it; where it has some, or cannot be searched to its end, the decoded text goes in its place.
+ */
+export function tellBody(
+  captured: Buffer,
+  whole: boolean,
+  fields: readonly HeaderField[],
+  redactor: Redactor | null,
+): ToldBody {
+  const type = mediaTypeOf(fieldValue(fields, 'content-type'));
+  const codings = codingsOf(fields);
+  const limit = Math.max(leastDecoded, captured.length * mostExpansion);
+  const decoded = decodeContent(captured, codings, whole, limit);
+  const kind = contentKind(type, decoded.bytes);
+  const facts: Content = {
+    kind,
+    ...(type.charset !== undefined && { charset: type.charset }),
+    ...(codings.length > 0 && {
+      codings,
+      decodedBytes: decoded.bytes.length,
+      decoding: decoded.end,
+    }),
+  };
+  if (!redactor || !isText(kind)) return { body: captured.toString('base64'), content: facts };
+  const before = decoded.bytes.toString('latin1');
+  const { text, secrets } = redactBody(before, kind, type, redactor.secrets);
+  const content = secrets > 0 ? { ...facts, secrets } : facts;
+  const searched = decoded.end === 'complete' || decoded.end === 'cut';
+  if (secrets === 0 && searched) return { body: captured.toString('base64'), content };
+  const safe = Buffer.from(text, 'latin1').toString('base64');
+  if (codings.length === 0) return { body: safe, content };
+  return { content: { ...content, decodedBody: safe } };
+}
+
+function fieldValue(fields: readonly HeaderField[], wanted: string): string {
+  return (
+    fields.find(([name]) => name.length === wanted.length && name.toLowerCase() === wanted)?.[1] ??
+    ''
+  );
+}

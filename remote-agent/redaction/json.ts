@@ -1,0 +1,108 @@
+import { redacted } from './secret-names.ts';
+import type { Secrets } from './secrets.ts';
+
+const quote = 0x22;
+const backslash = 0x5c;
+
+/**
+ * JSON text (RFC 8259) with the values of secret members replaced, each string, number and literal below one too.
+ * Works on text that is cut off, or several texts one after the other, and changes nothing else: it looks for
+ * strings that a colon follows, in one pass.
+ */
+export function redactJson(text: string, secrets: Secrets, replaced: () => void): string {
+  let result = '';
+  let copied = 0;
+  let at = text.indexOf('"');
+  while (at >= 0) {
+    const end = stringEnd(text, at);
+    const colon = skipBlanks(text, end);
+    if (text.charCodeAt(colon) !== 0x3a || !secrets.isSecret(unquoted(text, at, end))) {
+      at = text.indexOf('"', end);
+      continue;
+    }
+    const value = skipBlanks(text, colon + 1);
+    const scan = new ValueScan(text, value);
+    for (let part = scan.next(); part; part = scan.next()) {
+      result += `${text.slice(copied, part.start)}"${redacted}"`;
+      copied = part.end;
+      replaced();
+    }
+    at = text.indexOf('"', scan.at);
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
+
+/** The scalars of one value, however deep, but not the names of members. */
+class ValueScan {
+  #depth = 0;
+
+  constructor(
+    readonly text: string,
+    public at: number,
+  ) {}
+
+  next(): { start: number; end: number } | null {
+    const { text } = this;
+    do {
+      this.at = skipBlanks(text, this.at);
+      const start = this.at;
+      if (start >= text.length) return null;
+      const code = text.charCodeAt(start);
+      if (code === 0x7b || code === 0x5b) this.#depth++;
+      else if (code === 0x7d || code === 0x5d) {
+        if (this.#depth === 0) return null;
+        this.#depth--;
+      } else if (code === quote) {
+        this.at = stringEnd(text, start);
+        const isName = text.charCodeAt(skipBlanks(text, this.at)) === 0x3a;
+        // An empty string keeps no secret.
+        if (!isName && text.slice(start, this.at) !== '""') return { start, end: this.at };
+        continue;
+      } else if (code !== 0x2c && code !== 0x3a) {
+        this.at = scalarEnd(text, start);
+        if (this.at === start) return null;
+        if (text.slice(start, this.at) !== 'null') return { start, end: this.at };
+        continue;
+      }
+      this.at++;
+    } while (this.#depth > 0);
+    return null;
+  }
+}
+
+/** After the closing quote of the string that begins at `at`; the end of the text where it has none. */
+function stringEnd(text: string, at: number): number {
+  for (let i = at + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === backslash) i++;
+    else if (code === quote) return i + 1;
+  }
+  return text.length;
+}
+
+/** After a number or a literal. */
+function scalarEnd(text: string, at: number): number {
+  let i = at;
+  while (i < text.length && /[-+.\w]/.test(text.charAt(i))) i++;
+  return i;
+}
+
+function skipBlanks(text: string, at: number): number {
+  let i = at;
+  while (i < text.length) {
+    const code = text.charCodeAt(i);
+    if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) break;
+    i++;
+  }
+  return i;
+}
+
+function unquoted(text: string, start: number, end: number): string {
+  const inner = text.slice(start + 1, end - 1);
+  if (!inner.includes('\\')) return inner;
+  try {
+    return String(JSON.parse(`"${inner}"`));
+  } catch {
+    return inner;
+  }
+}

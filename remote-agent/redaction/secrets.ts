@@ -1,0 +1,63 @@
+import { isSecretName, redacted } from './secret-names.ts';
+
+/**
+ * What counts as a secret in one trace: the names that always do, and what the user added. A pattern is a name, in
+ * which `*` stands for anything and case does not count, or `/a regular expression/` for the text of values.
+ */
+export class Secrets {
+  readonly #names: readonly RegExp[];
+  readonly #texts: readonly RegExp[];
+  readonly #verdicts = new Map<string, boolean>();
+
+  /** @throws SyntaxError, with a sentence, for a regular expression that is none */
+  constructor(patterns: readonly string[] = []) {
+    const isExpression = (pattern: string) => pattern.length > 2 && /^\/.*\/$/.test(pattern);
+    this.#texts = patterns.filter(isExpression).map(expressionOf);
+    this.#names = patterns.filter((pattern) => !isExpression(pattern)).map(nameExpressionOf);
+  }
+
+  /** Whether a header, parameter or field of that name holds a secret. */
+  isSecret(name: string): boolean {
+    if (this.#names.length === 0) return isSecretName(name);
+    const known = this.#verdicts.get(name);
+    if (known !== undefined) return known;
+    const verdict = isSecretName(name) || this.#names.some((pattern) => pattern.test(name));
+    if (this.#verdicts.size >= verdictsKept) this.#verdicts.clear();
+    if (name.length <= longestName) this.#verdicts.set(name, verdict);
+    return verdict;
+  }
+
+  /** Replaces what the user's expressions find, wherever it stands; `replaced` is called for each place. */
+  replaceIn(text: string, replaced: () => void = () => {}): string {
+    let result = text;
+    for (const expression of this.#texts) {
+      result = result.replace(expression, (found) => {
+        if (found === '') return '';
+        replaced();
+        return redacted;
+      });
+    }
+    return result;
+  }
+
+  get hasExpressions(): boolean {
+    return this.#texts.length > 0;
+  }
+}
+
+const verdictsKept = 4096;
+const longestName = 256;
+
+function expressionOf(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern.slice(1, -1), 'g');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SyntaxError(`The pattern ${pattern} for secrets is no regular expression: ${why}.`);
+  }
+}
+
+function nameExpressionOf(pattern: string): RegExp {
+  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${escaped}$`, 'i');
+}
