@@ -6,7 +6,7 @@ import { element } from './dom.ts';
 import { exchangeColumns } from './exchange-columns.ts';
 import { receive, send } from './host.ts';
 import { ListPane } from './list-pane.ts';
-import { EndNotice, LossNotice } from './notices.ts';
+import { EndNotice, LossNotice, SecretsNotice } from './notices.ts';
 import type { Action, ListName } from './protocol/messages.ts';
 import type { ConnectionRow, ExchangeRow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
@@ -21,6 +21,7 @@ export class App {
   private readonly toolbar: Toolbar;
   private readonly losses = new LossNotice();
   private readonly end = new EndNotice();
+  private readonly secrets = new SecretsNotice();
   private readonly exchanges: ListPane<ExchangeRow>;
   private readonly connections: ListPane<ConnectionRow>;
   private readonly details: DetailsPane;
@@ -90,6 +91,7 @@ export class App {
       { class: 'page' },
       this.end.node,
       this.losses.node,
+      this.secrets.node,
       this.lists.node,
     );
   }
@@ -114,7 +116,7 @@ export class App {
       },
       details: (details) => {
         if (details.id !== remembered().selected) return;
-        if (details.exchange) this.details.show(details.exchange, details.bodiesDropped);
+        if (details.exchange) this.details.show({ ...details, exchange: details.exchange });
         else this.select(null);
       },
     });
@@ -132,6 +134,7 @@ export class App {
     this.node.dataset['state'] = state.trace.kind;
     this.node.dataset['paused'] = String(state.paused);
     this.losses.show(state.losses);
+    this.secrets.show(state.trace);
     this.exchanges.showState(state);
     this.connections.showState(state);
     this.showEnd();

@@ -4,7 +4,13 @@ import { type Emptiness, emptinessOf, type ListCounts } from './emptiness.ts';
 import type { PanelState, TraceState } from './protocol/state.ts';
 
 const what = { one: 'exchange', many: 'exchanges' };
-const tracing: TraceState = { kind: 'tracing', host: 'web-1', design: 'x', kernel: '6.1' };
+const tracing: TraceState = {
+  kind: 'tracing',
+  host: 'web-1',
+  design: 'x',
+  kernel: '6.1',
+  secretsShown: false,
+};
 
 function why(
   trace: TraceState,

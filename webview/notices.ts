@@ -40,6 +40,22 @@ export class LossNotice extends Notice {
   }
 }
 
+/** Says that whoever sees the panel sees passwords. */
+export class SecretsNotice extends Notice {
+  constructor() {
+    super('secrets', 'warning');
+  }
+
+  show(trace: TraceState): void {
+    const shown = trace.kind === 'tracing' && trace.secretsShown;
+    this.say(
+      shown
+        ? 'Secrets are shown as they are: credentials, cookies and keys are not replaced in this trace.'
+        : '',
+    );
+  }
+}
+
 /** Says that the rows are all there will be. An empty table says so itself. */
 export class EndNotice extends Notice {
   constructor() {

@@ -30,6 +30,7 @@ const beganAt = data.began_ns.offset;
 const movedAt = data.moved.offset;
 const capturedAt = data.captured.offset;
 const dataPidAt = data.task.offset + task.pid.offset;
+const dataTidAt = data.task.offset + task.tid.offset;
 const dataCommAt = data.task.offset + task.comm.offset;
 const dataSize = eventLayout.data_event.size;
 
@@ -44,6 +45,7 @@ class DecodedData implements DataEvent {
     readonly position: number,
     readonly moved: number,
     readonly pid: number,
+    readonly tid: number,
     readonly start: number,
     readonly end: number,
   ) {}
@@ -110,6 +112,7 @@ function decodeData(bytes: Buffer, view: DataView, offset: number, size: number)
     readU64(view, offset + positionAt),
     moved,
     view.getUint32(offset + dataPidAt, littleEndian),
+    view.getUint32(offset + dataTidAt, littleEndian),
     start,
     start + captured,
   );

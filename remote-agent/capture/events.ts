@@ -52,6 +52,8 @@ export interface DataEvent {
   readonly position: number;
   readonly moved: number;
   readonly pid: number;
+  /** The thread. */
+  readonly tid: number;
   /** Decoded only when asked for: most events come from a task that is known already. */
   readonly comm: string;
   readonly bytes: Buffer;

@@ -28,6 +28,9 @@ export class TracedConnection {
   /** Who used it last; `null` until an event in the context of its process was seen. */
   process: Process | null = null;
   pid = 0;
+  /** The threads that sent and that received last; 0 before that. */
+  sentBy = 0;
+  receivedBy = 0;
   excluded = false;
   /** The other end, where it is on the host too. */
   mirror: TracedConnection | null = null;

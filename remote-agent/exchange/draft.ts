@@ -1,5 +1,6 @@
 import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { Message } from '../http/message.ts';
+import type { Cause } from '../protocol/exchange.ts';
 
 export type MissingReason = 'reset' | 'closed' | 'trace-ended' | 'lost';
 
@@ -8,6 +9,10 @@ export class ExchangeDraft {
   /** Counts the exchanges of the trace: a connection may be given up and begin anew. */
   number = 0;
   connection: TracedConnection | null = null;
+  /** What it was made for; see trace-context/causes.ts. */
+  cause: Cause | null = null;
+  /** The process that answers it, where that is known. */
+  answeredBy = 0;
   /** Its neighbours in {@link YoungDrafts}. */
   older: ExchangeDraft | null = null;
   newer: ExchangeDraft | null = null;

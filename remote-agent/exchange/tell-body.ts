@@ -6,6 +6,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 
 export interface ToldBody {
   readonly body?: string;
+  readonly decodedBody?: string;
   readonly content: Content;
 }
 
@@ -46,7 +47,7 @@ export function tellBody(
   if (secrets === 0 && searched) return { body: captured.toString('base64'), content };
   const safe = Buffer.from(text, 'latin1').toString('base64');
   if (codings.length === 0) return { body: safe, content };
-  return { content: { ...content, decodedBody: safe } };
+  return { decodedBody: safe, content };
 }
 
 function fieldValue(fields: readonly HeaderField[], wanted: string): string {

@@ -2,6 +2,7 @@ import type { TracedConnection } from '../connection/traced-connection.ts';
 import { authorityOf } from '../http/framing.ts';
 import type { Message } from '../http/message.ts';
 import type {
+  Cause,
   Exchange,
   HeaderField,
   Process,
@@ -11,6 +12,7 @@ import type {
   Timing,
 } from '../protocol/exchange.ts';
 import type { Redactor } from '../redaction/redactor.ts';
+import { traceContextOf } from '../trace-context/trace-context.ts';
 import { completenessOf } from './completeness.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { tellBody } from './tell-body.ts';
@@ -24,7 +26,7 @@ const unknownProcess: Process = { pid: 0, name: '', command: '' };
  */
 export function tellExchange(
   connection: TracedConnection,
-  { number, ordinal }: ExchangeDraft,
+  { number, ordinal, cause }: ExchangeDraft,
   seen: ExchangeDraft,
   offsetMs: number,
   redactor: Redactor | null,
@@ -45,7 +47,16 @@ export function tellExchange(
     response: seen.response ? tellResponse(seen.response, redactor) : null,
     timing: timingOf(seen, offsetMs),
     completeness: completenessOf(seen, joined),
+    ...linksOf(seen, cause ?? seen.cause),
   };
+}
+
+function linksOf(
+  { request }: ExchangeDraft,
+  cause: Cause | null,
+): Pick<Exchange, 'trace' | 'cause'> {
+  const trace = request ? traceContextOf(request.fields) : undefined;
+  return { ...(trace && { trace }), ...(cause && { cause }) };
 }
 
 const unseenRequest: RequestMessage = {

@@ -22,6 +22,34 @@ export interface Exchange {
   readonly response: ResponseMessage | null;
   readonly timing: Timing;
   readonly completeness: Completeness;
+  /** What the request's fields say of the distributed trace that it belongs to; absent where they say nothing. */
+  readonly trace?: TraceContext;
+  /** The exchange that this one was made for, where that is known. */
+  readonly cause?: Cause;
+}
+
+/** From `traceparent` (W3C Trace Context), else `b3` (B3 Propagation), and the request's own id. */
+export interface TraceContext {
+  /** 16 or 32 hexadecimal digits, lower case. */
+  readonly traceId?: string;
+  /** The span of the sender, 16 hexadecimal digits. */
+  readonly parentId?: string;
+  readonly sampled?: boolean;
+  /** `tracestate` as sent. */
+  readonly state?: string;
+  /** `x-request-id` as sent. */
+  readonly requestId?: string;
+}
+
+/** Why one exchange is thought to have been made for another, which the same process was answering then. */
+export interface Cause {
+  /** {@link Exchange.id} of the exchange that was being answered. */
+  readonly exchange: string;
+  /**
+   * `trace-id`: both name the same trace. The others are inferred: it was the only exchange that the thread, or
+   * the process, was answering when it sent the request.
+   */
+  readonly by: 'trace-id' | 'thread' | 'process';
 }
 
 export type Side = 'server' | 'client';
@@ -60,6 +88,11 @@ export interface RequestMessage {
   readonly bodyBytes: number;
   /** Base64 of what was captured of the content; absent where there is none, or none that may leave the host. */
   readonly body?: string;
+  /**
+   * Base64 of the decoded content with its secrets replaced: in place of `body`, where the coded bytes hold
+   * secrets, or hold what could not be searched for them.
+   */
+  readonly decodedBody?: string;
   readonly content?: Content;
 }
 
@@ -70,6 +103,7 @@ export interface ResponseMessage {
   readonly trailers?: readonly HeaderField[];
   readonly bodyBytes: number;
   readonly body?: string;
+  readonly decodedBody?: string;
   readonly content?: Content;
 }
 
@@ -86,11 +120,6 @@ export interface Content {
   readonly decoding?: DecodingEnd;
   /** How many secrets were replaced in the content; absent where none were. */
   readonly secrets?: number;
-  /**
-   * Base64 of the decoded content with its secrets replaced: in place of `body`, where the coded bytes hold
-   * secrets, or hold what could not be searched for them.
-   */
-  readonly decodedBody?: string;
 }
 
 export type ContentKind = 'json' | 'form' | 'multipart' | 'text' | 'image' | 'binary';

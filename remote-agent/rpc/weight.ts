@@ -11,15 +11,20 @@ export function weightOf({ request, response, process }: Exchange): number {
   return head + messageWeight(request) + (response ? messageWeight(response) : 0);
 }
 
-function messageWeight({ headers, body }: RequestMessage | ResponseMessage): number {
-  let weight = body?.length ?? 0;
+function messageWeight(message: RequestMessage | ResponseMessage): number {
+  const { headers, body = '', decodedBody = '' } = message;
+  let weight = body.length + decodedBody.length;
   for (const [name, value] of headers) weight += name.length + value.length + 8;
   return weight;
 }
 
 /** How many bytes of bodies an exchange carries, decoded. */
 export function bodyBytesOf({ request, response }: Exchange): number {
-  return decodedLength(request.body) + decodedLength(response?.body);
+  return carriedBytes(request) + (response ? carriedBytes(response) : 0);
+}
+
+function carriedBytes({ body, decodedBody }: RequestMessage | ResponseMessage): number {
+  return decodedLength(body) + decodedLength(decodedBody);
 }
 
 function decodedLength(base64 = ''): number {
@@ -30,20 +35,27 @@ function decodedLength(base64 = ''): number {
 
 /** The exchange without its bodies, and saying so. */
 export function withoutBodies(exchange: Exchange): Exchange {
-  const { body: requestBody, ...request } = exchange.request;
-  const { body: responseBody, ...response } = exchange.response ?? { body: undefined };
+  const request = withoutBody(exchange.request);
+  const response = exchange.response && withoutBody(exchange.response);
   const { state, notes } = exchange.completeness;
   const left: CompletenessNote[] = notes.filter((note) => note.kind !== 'truncated');
-  if (requestBody !== undefined) left.push(truncated('request', exchange.request.bodyBytes));
-  if (exchange.response && responseBody !== undefined) {
+  if (carriedBytes(exchange.request) > 0) {
+    left.push(truncated('request', exchange.request.bodyBytes));
+  }
+  if (exchange.response && carriedBytes(exchange.response) > 0) {
     left.push(truncated('response', exchange.response.bodyBytes));
   }
   return {
     ...exchange,
     request,
-    response: exchange.response ? (response as ResponseMessage) : null,
+    response,
     completeness: { state: state === 'complete' ? 'truncated' : state, notes: left },
   };
+}
+
+function withoutBody<Of extends RequestMessage | ResponseMessage>(message: Of) {
+  const { body: _body, decodedBody: _decodedBody, ...rest } = message;
+  return rest;
 }
 
 function truncated(message: 'request' | 'response', total: number): CompletenessNote {

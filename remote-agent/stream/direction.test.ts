@@ -23,6 +23,7 @@ function event(position: number, text: string, more: Partial<DataEvent> = {}): D
     position,
     moved: text.length,
     pid: 1,
+    tid: 1,
     comm: '',
     bytes,
     start: 2,

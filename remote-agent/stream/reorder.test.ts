@@ -20,7 +20,7 @@ function event(ms: number, sends: boolean, position: number, text: string): Data
   const timeNs = ms * 1e6;
   return {
     ...{ connection: 1, flags: sends ? eventFlag.FLAG_SEND : 0, timeNs, beganNs: timeNs, position },
-    ...{ moved: text.length, pid: 1, comm: '', bytes, start: 0, end: text.length },
+    ...{ moved: text.length, pid: 1, tid: 1, comm: '', bytes, start: 0, end: text.length },
   };
 }
 

@@ -7,6 +7,8 @@ type StructName = keyof Layout;
 
 export interface Task {
   readonly pid: number;
+  /** The thread; the first one of the process where it is left out. */
+  readonly tid?: number;
   readonly comm: string;
 }
 
@@ -47,9 +49,9 @@ class RecordBytes {
     }
   }
 
-  task(base: number, { pid, comm }: Task): void {
+  task(base: number, { pid, tid = pid, comm }: Task): void {
     this.set('task_identity', 'pid', pid, base);
-    this.set('task_identity', 'tid', pid, base);
+    this.set('task_identity', 'tid', tid, base);
     const { offset, size } = eventLayout.task_identity.fields.comm;
     this.bytes.write(comm.slice(0, size - 1), base + offset, 'utf8');
   }

@@ -21,6 +21,7 @@ import type { ConnectionEvent } from '../protocol/connection.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { MemoryBudget } from '../stream/budget.ts';
+import { Causes } from '../trace-context/causes.ts';
 
 export interface TraceOptions {
   /** `null`: secrets are told. */
@@ -51,6 +52,7 @@ export class Trace {
   readonly clock = new EpochClock();
   readonly #connections: ConnectionTable;
   readonly #settling: Settling;
+  readonly #causes = new Causes();
   readonly #budget: MemoryBudget;
   /** The time of the newest event, and when it was seen here. */
   #eventNs = 0;
@@ -92,6 +94,8 @@ export class Trace {
     connection.flags |= event.flags & ~(eventFlag.FLAG_SEND | eventFlag.FLAG_UNREADABLE);
     if (event.pid !== 0) this.#attribute(connection, event);
     if (connection.excluded) return;
+    if (event.flags & eventFlag.FLAG_SEND) connection.sentBy = event.tid;
+    else connection.receivedBy = event.tid;
     connection.data(event);
     if (connection.waiting) this.#waiting.add(connection);
   }
@@ -178,8 +182,14 @@ export class Trace {
     const { captureLimit } = this.options;
     const options = { side: choice.side, joined, captureLimit, budget: this.#budget };
     const listener: DraftListener = {
-      began: (draft) => this.#settling.began(connection, draft),
-      ended: (draft) => this.#settling.ended(connection, draft, this.#eventNs),
+      began: (draft) => {
+        this.#settling.began(connection, draft);
+        this.#causes.began(connection, draft);
+      },
+      ended: (draft) => {
+        this.#causes.ended(draft);
+        this.#settling.ended(connection, draft, this.#eventNs);
+      },
     };
     return open(options, listener);
   };

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { PanelPage } from './panel-page.ts';
 import { exchange } from './traffic.ts';
 
-const tracing = { kind: 'tracing', host: 'web-1', design: 'tracepoint', kernel: '6.12' } as const;
+const tracing = {
+  kind: 'tracing',
+  host: 'web-1',
+  design: 'tracepoint',
+  kernel: '6.12',
+  secretsShown: false,
+} as const;
 
 function many(count: number, from = 0) {
   return Array.from({ length: count }, (_, index) =>

@@ -53,6 +53,23 @@ test('encoded content stays bytes', () => {
   assert.equal(view.kind === 'bytes' && view.what, 'gzip, not decoded');
 });
 
+test('decoded content is shown, and what became of it', () => {
+  const headers: BodySource['headers'] = [
+    ['content-encoding', 'gzip'],
+    ['content-type', 'text/plain'],
+  ];
+  const decoded = Buffer.from('hello').toString('base64');
+  const view = bodyView(message('coded', '', { headers, decoded }), false);
+  assert.deepEqual(view, {
+    kind: 'text',
+    text: 'hello',
+    what: 'text/plain, gzip decoded to 5 B',
+  });
+  const content = { kind: 'text', decodedBytes: 5000, decoding: 'limit', secrets: 2 } as const;
+  const cut = bodyView({ headers, bodyBytes: 9, decoded, content }, false);
+  assert.match(cut.kind === 'text' ? cut.what : '', /up to the limit; it is larger, 2 secrets/);
+});
+
 test('absent bodies say why', () => {
   assert.deepEqual(bodyView({ headers: [], bodyBytes: 0 }, false), { kind: 'none' });
   const dropped = bodyView({ headers: [], bodyBytes: 9 }, true);

@@ -1,4 +1,5 @@
-import type { HeaderField } from '../../remote-agent/protocol/exchange.ts';
+import type { Content, DecodingEnd, HeaderField } from '../../remote-agent/protocol/exchange.ts';
+import { formatBytes, plural } from '../text/format.ts';
 import { indentJson } from './json.ts';
 
 /** How a captured body is shown. */
@@ -15,30 +16,50 @@ export interface BodySource {
   readonly bodyBytes: number;
   /** Base64. */
   readonly body?: string;
+  readonly content?: Content;
+  /** Base64 of the content without its codings. */
+  readonly decoded?: string | null;
 }
 
-/** Decides between text and bytes. Content that is still encoded (RFC 9110, section 8.4) stays bytes. */
+/** Decides between text and bytes. Content whose codings (RFC 9110, section 8.4) were not undone stays bytes. */
 export function bodyView(source: BodySource, dropped: boolean): BodyView {
   if (source.bodyBytes === 0 && !source.body) return { kind: 'none' };
-  if (!source.body) {
+  const shown = source.decoded ?? source.body;
+  if (!shown) {
     const why = dropped
       ? 'The body was let go to stay within the memory limit; it was the oldest one held.'
       : 'The body was counted, but none of it was copied.';
     return { kind: 'absent', why };
   }
-  const bytes = decodeBase64(source.body);
+  const bytes = decodeBase64(shown);
   if (!bytes) return { kind: 'absent', why: 'The body did not arrive in a readable form.' };
   const coding = headerValue(source.headers, 'content-encoding');
-  if (coding && coding.toLowerCase() !== 'identity') {
-    return { kind: 'bytes', bytes, what: `${coding}, not decoded` };
-  }
+  const coded = coding !== '' && coding.toLowerCase() !== 'identity';
+  if (coded && !source.decoded) return { kind: 'bytes', bytes, what: `${coding}, not decoded` };
   const type = headerValue(source.headers, 'content-type');
-  const text = decodeText(bytes, type, source.bodyBytes > bytes.length);
-  if (text === undefined) return { kind: 'bytes', bytes, what: type || 'bytes' };
+  const text = decodeText(bytes, type, coded || source.bodyBytes > bytes.length);
+  const facts = [...(coded ? [decodedWords(coding, bytes.length, source.content)] : [])];
+  const secrets = source.content?.secrets ?? 0;
+  if (secrets > 0) facts.push(`${plural(secrets, 'secret')} replaced`);
+  const say = (what: string) => [what, ...facts].join(', ');
+  if (text === undefined) return { kind: 'bytes', bytes, what: say(type || 'bytes') };
   const pretty = looksLikeJson(type, text) ? indentJson(text) : undefined;
   return pretty === undefined
-    ? { kind: 'text', text, what: type || 'text' }
-    : { kind: 'text', text: pretty, what: `${type || 'JSON'}, indented` };
+    ? { kind: 'text', text, what: say(type || 'text') }
+    : { kind: 'text', text: pretty, what: say(`${type || 'JSON'}, indented`) };
+}
+
+const decodingEnds: Readonly<Record<DecodingEnd, string>> = {
+  complete: '',
+  cut: ' as far as it was captured',
+  limit: ' up to the limit; it is larger',
+  damaged: ' as far as it is intact; the rest is damaged',
+  unsupported: '',
+};
+
+function decodedWords(coding: string, length: number, content: Content | undefined): string {
+  const { decodedBytes = length, decoding = 'complete' } = content ?? {};
+  return `${coding} decoded to ${formatBytes(decodedBytes)}${decodingEnds[decoding]}`;
 }
 
 /** The value of a field, case-insensitive (RFC 9110, section 5.1); several are joined by commas. */

@@ -1,18 +1,22 @@
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { iconButton, type Tabs, tabs } from '../controls.ts';
 import { element } from '../dom.ts';
+import type { Details } from '../protocol/messages.ts';
 import { visibleLine } from '../text/visible.ts';
 import { connectionParts } from './connection.ts';
 import { requestParts, responseParts } from './message.ts';
 import { overviewParts } from './overview.ts';
 
-type Draw = (exchange: Exchange, bodiesDropped: boolean) => HTMLElement[];
+/** What is shown: an exchange that is held, and what goes with it. */
+export type Shown = Omit<Details, 'exchange'> & { readonly exchange: Exchange };
+
+type Draw = (shown: Shown) => HTMLElement[];
 
 const views: readonly { readonly id: string; readonly label: string; readonly draw: Draw }[] = [
-  { id: 'overview', label: 'Overview', draw: overviewParts },
+  { id: 'overview', label: 'Overview', draw: ({ exchange }) => overviewParts(exchange) },
   { id: 'request', label: 'Request', draw: requestParts },
   { id: 'response', label: 'Response', draw: responseParts },
-  { id: 'connection', label: 'Connection', draw: connectionParts },
+  { id: 'connection', label: 'Connection', draw: ({ exchange }) => connectionParts(exchange) },
 ];
 
 interface DetailsParts {
@@ -32,7 +36,7 @@ export class DetailsPane {
       element('div', { class: 'detail', 'data-detail': id, 'aria-label': label }),
     ]),
   );
-  private shown: { readonly exchange: Exchange; readonly bodiesDropped: boolean } | undefined;
+  private shown: Shown | undefined;
   private tab: string;
 
   constructor(private readonly parts: DetailsParts) {
@@ -60,10 +64,10 @@ export class DetailsPane {
     });
   }
 
-  show(exchange: Exchange, bodiesDropped: boolean): void {
-    const same = exchange.id === this.shown?.exchange.id;
-    this.shown = { exchange, bodiesDropped };
-    const { method, target } = exchange.request;
+  show(shown: Shown): void {
+    const same = shown.id === this.shown?.id;
+    this.shown = shown;
+    const { method, target } = shown.exchange.request;
     this.title.textContent = visibleLine(`${method} ${target}`.slice(0, 500));
     this.title.title = this.title.textContent;
     this.draw(!same);
@@ -80,8 +84,7 @@ export class DetailsPane {
     const content = this.contents.get(this.tab);
     const view = views.find(({ id }) => id === this.tab);
     if (!content || !view || !this.shown) return;
-    const { exchange, bodiesDropped } = this.shown;
-    content.replaceChildren(...view.draw(exchange, bodiesDropped));
+    content.replaceChildren(...view.draw(this.shown));
     if (fromTop) content.scrollTop = 0;
   }
 }

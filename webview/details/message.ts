@@ -1,13 +1,10 @@
-import type {
-  Exchange,
-  RequestMessage,
-  ResponseMessage,
-} from '../../remote-agent/protocol/exchange.ts';
+import type { RequestMessage, ResponseMessage } from '../../remote-agent/protocol/exchange.ts';
 import { button } from '../controls.ts';
 import { element } from '../dom.ts';
 import { formatBytes, plural } from '../text/format.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import { type BodySource, bodyView } from './body.ts';
+import type { Shown } from './details.ts';
 import { fieldList, section } from './fields.ts';
 import { hexLines } from './hex.ts';
 
@@ -15,12 +12,13 @@ import { hexLines } from './hex.ts';
 const firstText = 200_000;
 const firstBytes = 16_384;
 
-export function requestParts(exchange: Exchange, bodiesDropped: boolean): HTMLElement[] {
-  const { request } = exchange;
-  return messageParts(requestLine(exchange.protocol, request), request, bodiesDropped);
+export function requestParts({ exchange, bodiesDropped, decoded }: Shown): HTMLElement[] {
+  const { request, protocol } = exchange;
+  const body = { ...request, decoded: decoded.request };
+  return messageParts(requestLine(protocol, request), body, bodiesDropped);
 }
 
-export function responseParts(exchange: Exchange, bodiesDropped: boolean): HTMLElement[] {
+export function responseParts({ exchange, bodiesDropped, decoded }: Shown): HTMLElement[] {
   const { response } = exchange;
   if (!response) {
     const why =
@@ -29,7 +27,8 @@ export function responseParts(exchange: Exchange, bodiesDropped: boolean): HTMLE
         : 'No response was seen.';
     return [element('p', { class: 'hint' }, why)];
   }
-  return messageParts(statusLine(exchange.protocol, response), response, bodiesDropped);
+  const body = { ...response, decoded: decoded.response };
+  return messageParts(statusLine(exchange.protocol, response), body, bodiesDropped);
 }
 
 function requestLine(protocol: string, { method, target }: RequestMessage): string {
@@ -42,7 +41,7 @@ function statusLine(protocol: string, { status, reason }: ResponseMessage): stri
 
 function messageParts(
   line: string,
-  message: RequestMessage | ResponseMessage,
+  message: BodySource & Pick<RequestMessage, 'trailers'>,
   dropped: boolean,
 ): HTMLElement[] {
   const { headers, trailers = [] } = message;

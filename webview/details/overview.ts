@@ -1,4 +1,4 @@
-import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
+import type { Cause, Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { element } from '../dom.ts';
 import { completenessSentences } from '../text/completeness.ts';
 import { formatBytes, formatDate } from '../text/format.ts';
@@ -24,8 +24,31 @@ export function overviewParts(exchange: Exchange): HTMLElement[] {
         ['Response body', formatBytes(response?.bodyBytes ?? null)],
         ['Protocol', `${protocol} (${scheme})`],
         [exchange.side === 'server' ? 'Served by' : 'Sent by', processWords(process)],
+        ...linkFields(exchange),
       ]),
     ),
+  ];
+}
+
+const causeWords = {
+  'trace-id': 'the same trace id',
+  thread: 'inferred: nothing else was answered by that thread then',
+  process: 'inferred: nothing else was answered by that process then',
+} as const satisfies Record<Cause['by'], string>;
+
+/** The trace that an exchange belongs to, and the exchange that it was made for. */
+function linkFields({ trace, cause }: Exchange): [name: string, value: string][] {
+  return [
+    ...(trace?.traceId ? [['Trace', trace.traceId] as [string, string]] : []),
+    ...(trace?.requestId ? [['Request id', trace.requestId] as [string, string]] : []),
+    ...(cause
+      ? [
+          ['Made for', `exchange ${cause.exchange} (${causeWords[cause.by] ?? cause.by})`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
   ];
 }
 

@@ -54,6 +54,13 @@ export interface Details {
   readonly exchange: Exchange | null;
   /** The bodies were let go to stay within the limit of memory. */
   readonly bodiesDropped: boolean;
+  readonly decoded: DecodedBodies;
+}
+
+/** Base64 of coded bodies (RFC 9110, section 8.4) without their codings; `null` where there is nothing to decode. */
+export interface DecodedBodies {
+  readonly request: string | null;
+  readonly response: string | null;
 }
 
 export type Message<Messages> = {

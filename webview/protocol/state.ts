@@ -25,6 +25,8 @@ export type TraceState =
       /** Capture design and how it was attached. */
       readonly design: string;
       readonly kernel: string;
+      /** Secrets are not replaced in this trace. */
+      readonly secretsShown: boolean;
     }
   | { readonly kind: 'stopping'; readonly host: string }
   /** Ended on purpose; the rows are still there. */

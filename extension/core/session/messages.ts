@@ -5,6 +5,7 @@ import type {
   DesignName,
 } from '../../../remote-agent/protocol/messages.ts';
 import {
+  boolean,
   type Check,
   list,
   nullOr,
@@ -25,6 +26,23 @@ const headerField: Check = (value, path) => {
   string(value[1], path);
 };
 
+const content = object({
+  kind: string,
+  charset: optional(string),
+  codings: optional(list(string)),
+  decodedBytes: optional(number),
+  decoding: optional(string),
+  secrets: optional(number),
+});
+const messageMembers = {
+  headers: list(headerField),
+  trailers: optional(list(headerField)),
+  bodyBytes: number,
+  body: optional(string),
+  decodedBody: optional(string),
+  content: optional(content),
+};
+
 const exchange = object({
   id: string,
   connection: string,
@@ -39,17 +57,13 @@ const exchange = object({
     method: string,
     target: string,
     authority: string,
-    headers: list(headerField),
-    bodyBytes: number,
-    body: optional(string),
+    ...messageMembers,
   }),
   response: nullOr(
     object({
       status: number,
       reason: string,
-      headers: list(headerField),
-      bodyBytes: number,
-      body: optional(string),
+      ...messageMembers,
     }),
   ),
   timing: object({
@@ -59,6 +73,16 @@ const exchange = object({
     endMs: nullOr(number),
   }),
   completeness: object({ state: string, notes: list(object({ kind: string })) }),
+  trace: optional(
+    object({
+      traceId: optional(string),
+      parentId: optional(string),
+      sampled: optional(boolean),
+      state: optional(string),
+      requestId: optional(string),
+    }),
+  ),
+  cause: optional(object({ exchange: string, by: string })),
 });
 
 const connection = object({

@@ -1,4 +1,9 @@
-import type { Exchange, HeaderField } from '../../../remote-agent/protocol/exchange.ts';
+import type {
+  Exchange,
+  HeaderField,
+  RequestMessage,
+  ResponseMessage,
+} from '../../../remote-agent/protocol/exchange.ts';
 
 /** What an object with a dozen fields and its place in the store's tables take, roughly. */
 const base = 900;
@@ -22,13 +27,17 @@ export function headSize({ request, response, process, peer }: Exchange): number
 
 /** Bytes of memory that the bodies take as they are held: as Base64. */
 export function bodySize({ request, response }: Exchange): number {
-  return (request.body?.length ?? 0) + (response?.body?.length ?? 0);
+  return heldBytes(request) + (response ? heldBytes(response) : 0);
+}
+
+function heldBytes({ body = '', decodedBody = '' }: RequestMessage | ResponseMessage): number {
+  return body.length + decodedBody.length;
 }
 
 export function withoutBodies(exchange: Exchange): Exchange {
-  const { body: _request, ...request } = exchange.request;
+  const { body: _request, decodedBody: _decodedRequest, ...request } = exchange.request;
   if (!exchange.response) return { ...exchange, request };
-  const { body: _response, ...response } = exchange.response;
+  const { body: _response, decodedBody: _decodedResponse, ...response } = exchange.response;
   return { ...exchange, request, response };
 }
 

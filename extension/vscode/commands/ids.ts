@@ -1,6 +1,7 @@
 /** The commands that package.json contributes. A name without a handler does not compile. */
 export const commandIds = {
   start: 'httpTrace.start',
+  startWithSecrets: 'httpTrace.startWithSecrets',
   stop: 'httpTrace.stop',
   showPanel: 'httpTrace.showPanel',
   showLog: 'httpTrace.showLog',

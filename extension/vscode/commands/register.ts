@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Context } from '../context.ts';
 import { panelViewId } from '../panel/view.ts';
+import { readStartOptions } from '../settings.ts';
 import { type CommandName, commandIds } from './ids.ts';
 import { startTrace } from './start.ts';
 import { stopTrace } from './stop.ts';
@@ -8,8 +9,9 @@ import { stopTrace } from './stop.ts';
 type Command = (context: Context, argument: unknown) => Promise<void> | void;
 
 const commands: Record<CommandName, Command> = {
-  start: (context, argument) =>
-    startTrace(context, typeof argument === 'string' ? argument : undefined),
+  start: (context, argument) => startTrace(context, hostIn(argument), readStartOptions()),
+  startWithSecrets: (context, argument) =>
+    startTrace(context, hostIn(argument), { ...readStartOptions(), redact: false }),
   stop: stopTrace,
   showPanel: async () => {
     await vscode.commands.executeCommand(`${panelViewId}.focus`);
@@ -19,6 +21,11 @@ const commands: Record<CommandName, Command> = {
   resume: ({ panel }) => panel.pause(false),
   clear: ({ store }) => store.clear(),
 };
+
+/** Commands can be run with a host, from key bindings and by other extensions. */
+function hostIn(argument: unknown): string | undefined {
+  return typeof argument === 'string' ? argument : undefined;
+}
 
 /** Registers every command of package.json. */
 export function registerCommands(context: Context): vscode.Disposable {

@@ -16,6 +16,7 @@ import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
 import type { HeldExchange } from '../../core/store/exchange-store.ts';
 import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
+import { decodedBodies } from './decoded.ts';
 import { connectionRow, exchangeRow } from './rows.ts';
 
 export interface ConversationParts {
@@ -165,6 +166,7 @@ export class Conversation {
       id: this.selected,
       exchange: held?.exchange ?? null,
       bodiesDropped: held?.bodiesDropped ?? false,
+      decoded: held ? decodedBodies(held.exchange) : { request: null, response: null },
     });
   }
 

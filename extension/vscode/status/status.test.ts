@@ -12,7 +12,13 @@ test('the status bar tells how the trace is', () => {
   assert.match(connecting.text, /connecting to web-1/);
   assert.deepEqual(connecting.tooltip[0], 'Signing in');
   const tracing = statusOf(
-    { kind: 'tracing', host: 'web-1', design: 'tracepoint (fentry)', kernel: '6.12.1' },
+    {
+      kind: 'tracing',
+      host: 'web-1',
+      design: 'tracepoint (fentry)',
+      kernel: '6.12.1',
+      secretsShown: false,
+    },
     12_345,
     t,
   );

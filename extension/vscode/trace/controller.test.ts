@@ -60,6 +60,7 @@ test('a start goes through its steps, a stop leaves nothing', async () => {
   await started;
   assert.deepEqual(controller.state, {
     kind: 'tracing',
+    secretsShown: false,
     host: 'web-1',
     design: 'tracepoint (fentry)',
     kernel: '6.12.1',

@@ -71,7 +71,7 @@ export class TraceController {
       run.session = session;
       run.clearBefore(this.parts.store);
       if (run.ended) this.end(run, host, run.ended.error);
-      else if (!run.stopping) this.tracing(host, session);
+      else if (!run.stopping) this.tracing(request, session);
     } catch (error) {
       const failure = asSessionError(error, host);
       this.parts.log(`${host}: ${failure.message}`, failure);
@@ -141,9 +141,10 @@ export class TraceController {
     };
   }
 
-  private tracing(host: string, { started, kernel }: Session): void {
+  private tracing({ target, options }: StartRequest, { started, kernel }: Session): void {
     const design = `${started.design} (${started.attachment})`;
-    this.change({ kind: 'tracing', host, design, kernel });
+    const secretsShown = !options.redact;
+    this.change({ kind: 'tracing', host: target.destination, design, kernel, secretsShown });
   }
 
   private end(run: Run, host: string, error: SessionError | undefined): void {
