@@ -35,6 +35,7 @@ test('an exchange at the server of a remote client', () => {
         headers: [['Content-Length', '5']],
         bodyBytes: 5,
         body: Buffer.from('world').toString('base64'),
+        content: { kind: 'text' },
       },
       timing: {
         startMs: 1_700_000_000_000.002,
