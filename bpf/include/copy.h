@@ -24,13 +24,17 @@ static __always_inline __u32 gather(struct small_record *record, struct source *
 {
 	volatile __u64 *scratch = &record->event.position;
 	__u64 filled = 0;
-	if (wanted > SMALL_PAYLOAD)
-		return 0;
 	/* Nearly always: one buffer. */
-	if (source->buffer_left >= wanted)
-		return bpf_probe_read_user(record->payload, wanted, (const void *)source->buffer)
+	if (source->buffer_left >= wanted) {
+		/* Up to 5.11 the verifier forgets the range of what does not stay in a register. */
+		__u64 piece = wanted;
+		asm volatile("" : "+r"(piece));
+		if (piece > SMALL_PAYLOAD)
+			return 0;
+		return bpf_probe_read_user(record->payload, piece, (const void *)source->buffer)
 			   ? 0
 			   : wanted;
+	}
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_GATHERED && filled < wanted; i++) {
 		if (!next_buffer(source))

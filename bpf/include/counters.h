@@ -7,6 +7,12 @@
 
 #define MAX_CPUS 512
 
+/* A section of its own, so that the loader finds it in every object at the same place. */
+#define COUNTERS_SECTION ".data.counters"
+
+/* Far more than programs can be between taking an id and putting one back. */
+#define CONNECTION_IDS 4096
+
 struct loss_counter {
 	__u64 events;
 	__u64 bytes;
@@ -15,7 +21,6 @@ struct loss_counter {
 /* A cache line pair of its own, so that processors do not slow one another. */
 struct cpu_counters {
 	struct loss_counter losses[LOSS_REASONS];
-	__u64 connections; /* ids given out */
 } __attribute__((aligned(128)));
 
 #endif

@@ -56,6 +56,13 @@ static __always_inline bool is_user_buffer(unsigned int type)
 	       type == bpf_core_enum_value(enum iter_type, ITER_UBUF);
 }
 
+/* Of an iterator that is_user_buffer(). */
+static __always_inline __u64 iterator_buffer(struct iov_iter *iterator, bool direct)
+{
+	asm volatile("" : "+r"(iterator));
+	return (__u64)LOAD(direct, iterator, ubuf);
+}
+
 static __always_inline bool is_user_segments(unsigned int type)
 {
 	return type == bpf_core_enum_value(enum iter_type, ITER_IOVEC);

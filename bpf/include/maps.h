@@ -6,6 +6,7 @@
 #include "classify.h"
 #include "counters.h"
 #include "kernel_drift.h"
+#include "settings.h"
 
 #include <bpf/bpf_helpers.h>
 
@@ -58,11 +59,20 @@ struct {
 	__uint(max_entries, 16 * 1024 * 1024);
 } events SEC(".maps");
 
-/* Payload bytes copied per direction until the other one moves; set by the loader. */
-const volatile __u32 capture_limit = 65536;
+/*
+ * Ids that no connection has had. Whoever takes one puts back the one CONNECTION_IDS higher: a queue does both
+ * under its lock, while an atomic addition gives its result back from 5.12 on only.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_QUEUE);
+	__uint(max_entries, CONNECTION_IDS);
+	__type(value, __u64);
+} connection_ids SEC(".maps");
+
+const volatile struct trace_settings settings SEC(SETTINGS_SECTION) = {};
 
 /* Global data, because the loader reads it through its mapping after it has dropped its capabilities. */
-struct cpu_counters counters[MAX_CPUS] = {};
+struct cpu_counters counters[MAX_CPUS] SEC(COUNTERS_SECTION) = {};
 
 static __always_inline struct cpu_counters *this_cpu_counters(void)
 {
@@ -73,7 +83,9 @@ static __always_inline void count_loss(enum loss_reason reason, __u64 bytes)
 {
 	struct cpu_counters *mine = this_cpu_counters();
 	__sync_fetch_and_add(&mine->losses[reason].events, 1);
-	__sync_fetch_and_add(&mine->losses[reason].bytes, bytes);
+	/* The compiler makes an atomic `or` of adding nothing, and that came with 5.12. */
+	if (bytes)
+		__sync_fetch_and_add(&mine->losses[reason].bytes, bytes);
 }
 
 /* A wake-up costs more than everything else here together, so there is none: the loader looks by its own clock. */

@@ -45,18 +45,22 @@ static __always_inline void fill_tuple(struct four_tuple *tuple, struct sock *sk
 	*(__u32 *)tuple->remote_address = LOAD(direct, common, skc_daddr);
 }
 
-/* Unique for the life of the trace: the processor and a count of its own. */
+/* Unique for the life of the trace; 0: there is none to be had. */
 static __always_inline __u64 next_connection_id(void)
 {
-	__u64 count = __sync_fetch_and_add(&this_cpu_counters()->connections, 1) + 1;
-	return ((__u64)bpf_get_smp_processor_id() << 48) | count;
+	__u64 id = 0;
+	if (bpf_map_pop_elem(&connection_ids, &id))
+		return 0;
+	__u64 later = id + CONNECTION_IDS;
+	bpf_map_push_elem(&connection_ids, &later, BPF_ANY);
+	return id;
 }
 
 static __always_inline struct connection *create_connection(struct sock *sk, __u16 flags)
 {
 	__u64 key = (__u64)sk;
 	struct connection fresh = { .id = next_connection_id(), .flags = flags };
-	if (bpf_map_update_elem(&connections, &key, &fresh, BPF_ANY)) {
+	if (!fresh.id || bpf_map_update_elem(&connections, &key, &fresh, BPF_ANY)) {
 		count_loss(LOSS_CONNECTION_TABLE_FULL, 0);
 		return 0;
 	}

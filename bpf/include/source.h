@@ -51,7 +51,7 @@ static __always_inline bool find_source(struct source *source, struct iov_iter *
 	__u64 offset = LOAD(direct, iterator, iov_offset);
 	source->next_segment = 0;
 	if (is_user_buffer(type)) {
-		source->buffer = forget(scratch, (__u64)LOAD(direct, iterator, ubuf)) + offset -
+		source->buffer = forget(scratch, iterator_buffer(iterator, direct)) + offset -
 				 moved;
 		source->buffer_left = moved;
 		return true;

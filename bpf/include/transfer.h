@@ -49,7 +49,9 @@ static __always_inline struct connection *join_connection(struct sock *sk, __u32
 static __always_inline __u32 bytes_to_copy(struct connection *connection, __u32 moved,
 					   __u8 direction)
 {
-	__u32 limit = capture_limit > ~0u - HEAD_ALLOWANCE ? ~0u : capture_limit + HEAD_ALLOWANCE;
+	__u32 limit = settings.capture_limit > ~0u - HEAD_ALLOWANCE
+			  ? ~0u
+			  : settings.capture_limit + HEAD_ALLOWANCE;
 	__u32 copied = connection->turn[direction & 1];
 	__u32 allowed = copied < limit ? limit - copied : 0;
 	connection->turn[!direction] = 0;

@@ -21,12 +21,11 @@ int attach_design(const struct settings *settings, struct capture *capture)
 			continue;
 		if (settings->attachment && strcmp(settings->attachment, designs[i].attachment))
 			continue;
+		*capture = (struct capture){ .design = designs[i].design,
+					     .attachment = designs[i].attachment };
 		error = designs[i].attach(settings, capture);
-		if (error)
-			continue;
-		capture->design = designs[i].design;
-		capture->attachment = designs[i].attachment;
-		return 0;
+		if (!error)
+			return 0;
 	}
 	return error;
 }

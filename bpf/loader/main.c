@@ -116,7 +116,7 @@ static void copy_records(const struct capture *capture, struct ring_buffer *ring
 			continue;
 		next_tick = now_ms() + 1000;
 		struct loss_totals now;
-		capture->read_losses(capture, &now);
+		capture_losses(capture, &now);
 		add_clock();
 		add_losses(&now, &told);
 	}
@@ -160,7 +160,7 @@ static int trace(const struct settings *settings)
 	add_report(report_ready(capture.design, capture.attachment));
 	copy_records(&capture, ring);
 	ring_buffer__free(ring);
-	capture.detach(&capture);
+	capture_detach(&capture);
 	return 0;
 }
 
@@ -183,7 +183,7 @@ int main(int count, char **words)
 		{ "version", no_argument, 0, 'v' },
 		{ 0, 0, 0, 0 },
 	};
-	struct settings settings = { .design = "auto", .capture_limit = 65536 };
+	struct settings settings = { .design = "auto", .trace = { .capture_limit = 65536 } };
 	char *end;
 	for (int option; (option = getopt_long(count, words, "", options, 0)) != -1;) {
 		switch (option) {
@@ -194,7 +194,7 @@ int main(int count, char **words)
 			settings.attachment = optarg;
 			break;
 		case 'l':
-			settings.capture_limit = (__u32)strtoul(optarg, &end, 10);
+			settings.trace.capture_limit = (__u32)strtoul(optarg, &end, 10);
 			if (end == optarg || *end)
 				return usage();
 			break;

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* Loads and attaches http_tracer_tracepoint.bpf.c, one of its two sets of programs at a time. */
-#include <bpf/bpf.h>
 #include <bpf/btf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
-#include <string.h>
 
-#include "../include/counters.h"
 #include "design.h"
 #include "report.h"
 #include "http_tracer_tracepoint.skel.h"
@@ -37,23 +33,6 @@ static int read_facts(struct function_facts *facts)
 	}
 	btf__free(btf);
 	return error;
-}
-
-static void read_losses(const struct capture *capture, struct loss_totals *totals)
-{
-	const struct http_tracer_tracepoint *object = capture->object;
-	memset(totals, 0, sizeof(*totals));
-	for (size_t cpu = 0; cpu < sizeof(object->bss->counters) / sizeof(*object->bss->counters);
-	     cpu++)
-		for (size_t reason = 0; reason < LOSS_REASONS; reason++) {
-			totals->events[reason] += object->bss->counters[cpu].losses[reason].events;
-			totals->bytes[reason] += object->bss->counters[cpu].losses[reason].bytes;
-		}
-}
-
-static void detach(struct capture *capture)
-{
-	http_tracer_tracepoint__destroy(capture->object);
 }
 
 static void choose_programs(struct http_tracer_tracepoint *object, bool fentry,
@@ -90,37 +69,24 @@ static void choose_programs(struct http_tracer_tracepoint *object, bool fentry,
 
 static int attach(const struct settings *settings, struct capture *capture, bool fentry)
 {
-	const char *attachment = fentry ? "fentry" : "kprobe";
 	struct function_facts facts = {};
 	int error = read_facts(&facts);
 	if (error) {
-		report_refused("tracepoint", attachment, "reading the kernel's BTF failed", error);
+		report_refused(capture->design, capture->attachment,
+			       "reading the kernel's BTF failed", error);
 		return error;
 	}
 	struct http_tracer_tracepoint *object = http_tracer_tracepoint__open();
 	if (!object) {
-		report_refused("tracepoint", attachment, "opening the object failed", -errno);
-		return -errno;
-	}
-	choose_programs(object, fentry, &facts);
-	object->rodata->capture_limit = settings->capture_limit;
-	const char *step = "loading failed";
-	error = http_tracer_tracepoint__load(object);
-	if (!error) {
-		/* arm64 kernels before 6.4 load fentry programs and refuse them only here. */
-		step = "attaching failed";
-		error = http_tracer_tracepoint__attach(object);
-	}
-	if (error) {
-		report_refused("tracepoint", attachment, step, error);
-		http_tracer_tracepoint__destroy(object);
+		error = -errno;
+		report_refused(capture->design, capture->attachment, "opening the object failed",
+			       error);
 		return error;
 	}
+	choose_programs(object, fentry, &facts);
 	capture->object = object;
-	capture->ring_fd = bpf_map__fd(object->maps.events);
-	capture->read_losses = read_losses;
-	capture->detach = detach;
-	return 0;
+	capture->skeleton = object->skeleton;
+	return capture_attach(capture, settings);
 }
 
 int attach_tracepoint_fentry(const struct settings *settings, struct capture *capture)

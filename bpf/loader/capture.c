@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "capture.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+static struct bpf_map *map_of(const struct capture *capture, const char *name)
+{
+	return bpf_object__find_map_by_name(*capture->skeleton->obj, name);
+}
+
+/* NULL: the section is not of this size. */
+static const void *section(const struct capture *capture, const char *name, size_t wanted)
+{
+	size_t size = 0;
+	const void *data = bpf_map__initial_value(map_of(capture, name), &size);
+	return size == wanted ? data : NULL;
+}
+
+static int fill_ids(int queue_fd)
+{
+	for (__u64 id = 1; id <= CONNECTION_IDS; id++)
+		if (bpf_map_update_elem(queue_fd, NULL, &id, BPF_ANY))
+			return -errno;
+	return 0;
+}
+
+static int load(struct capture *capture, const struct settings *settings)
+{
+	int error = bpf_map__set_initial_value(map_of(capture, SETTINGS_SECTION), &settings->trace,
+					       sizeof(settings->trace));
+	if (!error)
+		error = bpf_object__load_skeleton(capture->skeleton);
+	if (error)
+		return error;
+	capture->counters = section(capture, COUNTERS_SECTION,
+				    MAX_CPUS * sizeof(*capture->counters));
+	capture->ring_fd = bpf_map__fd(map_of(capture, "events"));
+	if (!capture->counters || capture->ring_fd < 0)
+		return -EINVAL;
+	return fill_ids(bpf_map__fd(map_of(capture, "connection_ids")));
+}
+
+int capture_attach(struct capture *capture, const struct settings *settings)
+{
+	const char *step = "loading failed";
+	int error = load(capture, settings);
+	if (!error) {
+		/* arm64 kernels before 6.4 load fentry programs and refuse them only here. */
+		step = "attaching failed";
+		error = bpf_object__attach_skeleton(capture->skeleton);
+	}
+	if (error) {
+		report_refused(capture->design, capture->attachment, step, error);
+		capture_detach(capture);
+	}
+	return error;
+}
+
+void capture_losses(const struct capture *capture, struct loss_totals *totals)
+{
+	memset(totals, 0, sizeof(*totals));
+	for (size_t cpu = 0; cpu < MAX_CPUS; cpu++)
+		for (size_t reason = 0; reason < LOSS_REASONS; reason++) {
+			const struct loss_counter *loss = &capture->counters[cpu].losses[reason];
+			totals->events[reason] += loss->events;
+			totals->bytes[reason] += loss->bytes;
+		}
+}
+
+void capture_detach(struct capture *capture)
+{
+	bpf_object__destroy_skeleton(capture->skeleton);
+	free(capture->object);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* A design that is attached, and what all designs do to become so. */
+#ifndef HTTP_TRACE_CAPTURE_H
+#define HTTP_TRACE_CAPTURE_H
+
+#include <bpf/libbpf.h>
+
+#include "../include/counters.h"
+#include "../include/settings.h"
+#include "records.h"
+
+struct settings {
+	const char *design;	/* "auto", or the only one to try */
+	const char *attachment; /* the only way of attaching to try; NULL: any */
+	struct trace_settings trace;
+};
+
+struct capture {
+	const char *design;
+	const char *attachment;
+	int ring_fd;
+	const struct cpu_counters *counters; /* MAX_CPUS */
+	struct bpf_object_skeleton *skeleton;
+	void *object; /* what bpftool made of the skeleton */
+};
+
+/*
+ * Loads and attaches an open object, whose programs have been chosen by then. `capture` says its design, how it
+ * attaches, its object and skeleton. Returns 0, or a negative errno; then the refusal has been reported and the
+ * object freed.
+ */
+int capture_attach(struct capture *capture, const struct settings *settings);
+
+/* Adds up the counters of all processors. */
+void capture_losses(const struct capture *capture, struct loss_totals *totals);
+
+/* Detaches and frees the object. */
+void capture_detach(struct capture *capture);
+
+#endif
