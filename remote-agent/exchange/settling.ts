@@ -23,7 +23,7 @@ interface Waiting {
 
 /** For so long the other end of a connection may report later, */
 const settleNs = 40e6;
-/** and for so long it may still be reading what this end missed. */
+/** and for so long, after each part, it may read on what this end missed. */
 const patienceNs = 1000e6;
 const pendingNs = 500e6;
 
@@ -151,7 +151,7 @@ export class Settling {
     if (!draft.told && (this.#wasTold(server, draft) || this.#wasTold(client, draft))) return true;
     const other = comparable ? client.drafts.counterpartOf(draft) : undefined;
     if (!other || !missed(draft)) this.#tell(server, draft, draft);
-    else if (!other.ended && nowNs - draft.endedAtNs < patienceNs) {
+    else if (!other.ended && nowNs - lastSignOf(draft, other) < patienceNs) {
       this.#enqueue(server, draft, nowNs);
       return false;
     } else this.#tell(server, draft, other.ended && !missed(other) ? other : draft);
@@ -192,6 +192,11 @@ function forgetOther(client: DeferredEvents, { request, response }: ExchangeDraf
   const tunnel = status === 101 || (request.method === 'CONNECT' && status >= 200 && status < 300);
   if (tunnel) client.told(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   else client.told(request.endPosition, response.endPosition);
+}
+
+/** When either end was last seen to do something about an ended exchange. */
+function lastSignOf(draft: ExchangeDraft, other: ExchangeDraft): number {
+  return Math.max(draft.endedAtNs, other.response?.endNs ?? 0);
 }
 
 /** Whether everything that the other end could add is known. */

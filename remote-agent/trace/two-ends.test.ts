@@ -71,6 +71,23 @@ test('what the server missed is taken from the client', () => {
   assert.deepEqual(host.exchanges.slice(1).map(brief), ['server nginx/curl /next 200 complete']);
 });
 
+test('what the server missed is taken from a client that reads for long', () => {
+  const host = new TestHost();
+  const { client, server } = pair(host);
+  const head = 'HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n';
+  client.send(get('/file'));
+  server.receive(get('/file'));
+  server.send(head);
+  server.send('', 10_000, eventFlag.FLAG_UNREADABLE);
+  client.receive(head);
+  for (let i = 0; i < 10; i++) {
+    host.wait(700);
+    client.receive('y'.repeat(1000));
+  }
+  host.wait(100);
+  assert.deepEqual(host.exchanges.map(brief), ['server nginx/curl /file 200 complete']);
+});
+
 test('what the server missed and nobody else saw is a gap', () => {
   const host = new TestHost();
   const server = host.accepted();
