@@ -18,7 +18,8 @@ export interface RootFs {
 
 const packages = [
   ...['openssh-server', 'sudo', 'iproute2', 'procps', 'kmod', 'netbase', 'ca-certificates'],
-  ...['nginx-light', 'curl', 'wrk', 'openssl', 'python3', 'bpftool', 'libcap2-bin', 'libstdc++6'],
+  ...['nginx-light', 'curl', 'wrk', 'openssl', 'python3', 'python3-gunicorn', 'tcpdump'],
+  ...['bpftool', 'libcap2-bin', 'libstdc++6'],
 ];
 
 const guest = join(import.meta.dirname, 'guest');
