@@ -3,10 +3,10 @@
  * The hybrid design: sock:inet_sock_set_state for connections, tcp_sendmsg and tcp_recvmsg for data.
  * Two sets of thin wrappers around the same handlers; the loader switches on the one that this kernel takes.
  */
+#include "include/connection_direct.h"
+#include "include/connection_probes.h"
+#include "include/existing.h"
 #include "include/transfer.h"
-
-#include <linux/ptrace.h>
-#include <bpf/bpf_tracing.h>
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 

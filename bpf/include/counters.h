@@ -10,6 +10,8 @@
 /* A section of its own, so that the loader finds it in every object at the same place. */
 #define COUNTERS_SECTION ".data.counters"
 
+#define UNREAD_SECTION ".data.unread"
+
 /* Far more than programs can be between taking an id and putting one back. */
 #define CONNECTION_IDS 4096
 

@@ -11,6 +11,7 @@
 
 #define EVENT_ABI_VERSION 1
 #define COMM_LENGTH 16
+#define UNIX_PATH_LENGTH 112 /* sun_path has 108, and a NUL is not among the `length` */
 
 enum event_type {
 	/* struct socket_event: a connection changed its state, or (old_state == new_state) is seen for the first
@@ -23,6 +24,8 @@ enum event_type {
 	EVENT_PROCESS =
 	    6, /* struct process_event, then `length` bytes of arguments, each ended by a NUL */
 	EVENT_REPORT = 5, /* struct report_event, then `length` bytes of JSON, from the loader */
+	EVENT_RETRANSMIT = 7, /* struct retransmit_event, at most one a second and connection */
+	EVENT_UNIX = 8,	      /* struct unix_event, before the first EVENT_DATA of a Unix socket */
 };
 
 enum event_flag {
@@ -38,6 +41,15 @@ enum event_flag {
 enum address_family {
 	FAMILY_IPV4 = 4,
 	FAMILY_IPV6 = 6,
+};
+
+/* What ended a connection first. */
+enum ended_by {
+	ENDED_UNKNOWN = 0,
+	ENDED_BY_LOCAL = 1, /* the process closed or shut it down, or aborted it */
+	ENDED_BY_REMOTE = 2,
+	ENDED_BY_RESET = 3, /* the other end reset it while both directions were open */
+	ENDED_BY_TIMEOUT = 4,
 };
 
 enum loss_reason {
@@ -81,8 +93,43 @@ struct socket_event {
 	    old_state; /* TCP_ESTABLISHED = 1 … TCP_LISTEN = 10, as in the kernel's tcp_states.h */
 	__u16 new_state;
 	__s32 error; /* the socket's errno as a positive number, 0 where there is none */
-	__u64 sent;  /* payload bytes so far, for new_state TCP_CLOSE */
+	/*
+	 * Payload bytes so far: for new_state TCP_CLOSE as the kernel counts them, at the first event of a
+	 * connection older than the trace the positions from which its data events count.
+	 */
+	__u64 sent;
 	__u64 received;
+	__u64 read; /* of those received, the ones that the process took */
+	__u32
+	    rtt_us; /* smoothed round-trip time; 0: not measured. This and `read` from TCP_ESTABLISHED on */
+	__u32 segments_in; /* these for new_state TCP_CLOSE only */
+	__u32 data_segments_in;
+	__u32 segments_out;
+	__u32 retransmitted; /* segments */
+	__u16 ended_by;	     /* enum ended_by */
+	__u16 reserved;
+};
+
+struct retransmit_event {
+	struct event_header header;
+	__u64 connection;
+	__u32 segments; /* retransmitted since the last of these events */
+	__u32 rtt_us;
+};
+
+/* One end of a connected Unix stream socket; both are on the host. */
+struct unix_event {
+	struct event_header header;
+	__u64 connection;
+	__u64 peer; /* connection id of the other end */
+	struct task_identity task;
+	__u64 sent; /* bytes so far, where it is closed */
+	__u64 received;
+	__u16 closed;
+	__u16 length; /* of the path */
+	__u32 reserved;
+	char path
+	    [UNIX_PATH_LENGTH]; /* of the end that listened; begins with a NUL: an abstract name */
 };
 
 struct data_event {

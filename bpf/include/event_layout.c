@@ -8,6 +8,7 @@ enum event_type event_type;
 enum event_flag event_flag;
 enum address_family address_family;
 enum loss_reason loss_reason;
+enum ended_by ended_by;
 
 struct event_header event_header;
 struct task_identity task_identity;
@@ -18,3 +19,5 @@ struct process_event process_event;
 struct loss_event loss_event;
 struct clock_event clock_event;
 struct report_event report_event;
+struct retransmit_event retransmit_event;
+struct unix_event unix_event;

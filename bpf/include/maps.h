@@ -40,9 +40,14 @@ struct connection {
 	__u32 turn[2];	     /* bytes copied since the other direction last moved */
 	__u16 flags;	     /* enum event_flag, those of the connection */
 	__u8 protocol;
-	__u8 announced; /* its socket_event reached the ring buffer */
-	__u8 misses[2]; /* calls that did not look like HTTP, on a joined connection */
-	__u16 reserved;
+	__u8 announced;	 /* its socket_event reached the ring buffer */
+	__u8 misses[2];	 /* calls that did not look like HTTP, on a joined connection */
+	__u8 ended_by;	 /* enum ended_by */
+	__u8 unread;	 /* older than the trace, and no receive of it was seen yet */
+	__u8 connecting; /* inside connect(), which will tell how it went */
+	__u8 reserved[3];
+	__u32 retransmitted; /* segments that are not told yet */
+	__u64 retransmit_ns; /* when some were told */
 	struct opening opening;
 };
 

@@ -8,6 +8,9 @@
 /* A section of its own, so that the loader finds it in every object at the same place. */
 #define SETTINGS_SECTION ".rodata.settings"
 
+/* One `bool`: the programs that see connect() return are attached. */
+#define CONNECT_SECTION ".rodata.connect"
+
 struct trace_settings {
 	__u32 capture_limit; /* payload bytes copied per direction until the other one moves */
 };

@@ -41,8 +41,9 @@ static __always_inline struct connection *join_connection(struct sock *sk, __u32
 	struct connection *connection = create_connection(sk, FLAG_JOINED);
 	if (!connection)
 		return 0;
-	begin_sequences(connection, sk, direct);
+	begin_joined(connection, sk, direct);
 	connection->sequence[direction & 1] -= moved;
+	connection->position[direction & 1] -= moved;
 	return connection;
 }
 
@@ -73,8 +74,15 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	}
 	if (!connection)
 		connection = join_connection(sk, moved, direction, direct);
-	if (!connection || connection->protocol == PROTOCOL_OTHER)
+	if (!connection)
 		return 0;
+	if (direction == RECEIVED && connection->unread)
+		note_read(connection);
+	if (connection->protocol == PROTOCOL_OTHER)
+		return 0;
+	/* With the positions from before this call. */
+	if (!connection->announced)
+		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);
 	struct transfer transfer = {
 		.connection = connection,
 		.time_ns = bpf_ktime_get_ns(),
@@ -93,8 +101,6 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 		unreadable = FLAG_UNREADABLE;
 	else if (!(message_flags & MSG_TRUNC))
 		transfer.wanted = bytes_to_copy(connection, moved, direction);
-	if (!connection->announced)
-		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);
 	if (transfer.wanted > 0 &&
 	    !may_be_http(connection, direction, &message->msg_iter, moved, direct))
 		return 0;

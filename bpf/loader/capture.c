@@ -3,9 +3,11 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "connection_programs.h"
 #include "report.h"
 
 static struct bpf_map *map_of(const struct capture *capture, const char *name)
@@ -39,6 +41,7 @@ static int load(struct capture *capture, const struct settings *settings)
 		return error;
 	capture->counters = section(capture, COUNTERS_SECTION,
 				    MAX_CPUS * sizeof(*capture->counters));
+	capture->unread = section(capture, UNREAD_SECTION, sizeof(*capture->unread));
 	capture->ring_fd = bpf_map__fd(map_of(capture, "events"));
 	if (!capture->counters || capture->ring_fd < 0)
 		return -EINVAL;
@@ -57,8 +60,22 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 	if (error) {
 		report_refused(capture->design, capture->attachment, step, error);
 		capture_detach(capture);
+		return error;
 	}
-	return error;
+	/* Without this they are joined when they are first used. */
+	int untold = tell_existing(*capture->skeleton->obj);
+	if (untold)
+		fprintf(stderr, "the connections from before the trace could not be listed: %s\n",
+			strerror(-untold));
+	return 0;
+}
+
+void capture_trim(struct capture *capture)
+{
+	if (!capture->unread || *capture->unread)
+		return;
+	detach_late_reads(capture->skeleton);
+	capture->unread = NULL;
 }
 
 void capture_losses(const struct capture *capture, struct loss_totals *totals)

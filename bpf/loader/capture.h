@@ -20,6 +20,7 @@ struct capture {
 	const char *attachment;
 	int ring_fd;
 	const struct cpu_counters *counters; /* MAX_CPUS */
+	const __u64 *unread; /* connections that late_read.h is there for; NULL: it is not there */
 	struct bpf_object_skeleton *skeleton;
 	void *object; /* what bpftool made of the skeleton */
 };
@@ -30,6 +31,9 @@ struct capture {
  * object freed.
  */
 int capture_attach(struct capture *capture, const struct settings *settings);
+
+/* Detaches what is not needed any more; to be called now and then. */
+void capture_trim(struct capture *capture);
 
 /* Adds up the counters of all processors. */
 void capture_losses(const struct capture *capture, struct loss_totals *totals);

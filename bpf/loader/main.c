@@ -92,7 +92,7 @@ static void drain(struct ring_buffer *ring)
 	}
 }
 
-static void copy_records(const struct capture *capture, struct ring_buffer *ring)
+static void copy_records(struct capture *capture, struct ring_buffer *ring)
 {
 	struct loss_totals told = {};
 	long next_tick = now_ms() + 1000;
@@ -116,6 +116,7 @@ static void copy_records(const struct capture *capture, struct ring_buffer *ring
 			continue;
 		next_tick = now_ms() + 1000;
 		struct loss_totals now;
+		capture_trim(capture);
 		capture_losses(capture, &now);
 		add_clock();
 		add_losses(&now, &told);

@@ -3,6 +3,7 @@
 #include <bpf/btf.h>
 #include <errno.h>
 
+#include "connection_programs.h"
 #include "design.h"
 #include "report.h"
 #include "http_tracer_tracepoint.skel.h"
@@ -14,11 +15,8 @@ struct function_facts {
 };
 
 /* What the kernel's BTF says of the functions that are probed. Returns 0, or a negative errno. */
-static int read_facts(struct function_facts *facts)
+static int read_facts(struct function_facts *facts, const struct btf *btf)
 {
-	struct btf *btf = btf__load_vmlinux_btf();
-	if (!btf)
-		return -errno;
 	int error = -ENOENT;
 	int id = btf__find_by_name_kind(btf, "tcp_recvmsg", BTF_KIND_FUNC);
 	if (id > 0) {
@@ -31,7 +29,6 @@ static int read_facts(struct function_facts *facts)
 		error = facts->recvmsg_arguments >= 4 && facts->recvmsg_arguments <= 6 ? 0
 										       : -ENOTSUP;
 	}
-	btf__free(btf);
 	return error;
 }
 
@@ -70,8 +67,10 @@ static void choose_programs(struct http_tracer_tracepoint *object, bool fentry,
 static int attach(const struct settings *settings, struct capture *capture, bool fentry)
 {
 	struct function_facts facts = {};
-	int error = read_facts(&facts);
+	struct btf *btf = btf__load_vmlinux_btf();
+	int error = btf ? read_facts(&facts, btf) : -errno;
 	if (error) {
+		btf__free(btf);
 		report_refused(capture->design, capture->attachment,
 			       "reading the kernel's BTF failed", error);
 		return error;
@@ -79,11 +78,14 @@ static int attach(const struct settings *settings, struct capture *capture, bool
 	struct http_tracer_tracepoint *object = http_tracer_tracepoint__open();
 	if (!object) {
 		error = -errno;
+		btf__free(btf);
 		report_refused(capture->design, capture->attachment, "opening the object failed",
 			       error);
 		return error;
 	}
 	choose_programs(object, fentry, &facts);
+	choose_connection_programs(object->obj, btf, fentry);
+	btf__free(btf);
 	capture->object = object;
 	capture->skeleton = object->skeleton;
 	return capture_attach(capture, settings);

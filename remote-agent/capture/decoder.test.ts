@@ -7,10 +7,12 @@ import {
   lossRecord,
   processRecord,
   reportRecord,
+  retransmitRecord,
   socketRecord,
+  unixRecord,
 } from '../testing/record-writer.ts';
 import { decodeInto } from './decoder.ts';
-import { eventFlag } from './events.ts';
+import { endedBy, eventFlag } from './events.ts';
 import { RecordReader, RecordStreamError } from './record-reader.ts';
 
 function collect() {
@@ -35,6 +37,8 @@ function collect() {
           text: bytes.toString('latin1', start, end),
           ...{ comm, connection, position, moved, flags, pid, timeNs, beganNs },
         }),
+      retransmit: (event) => events.push(event),
+      unix: (event) => events.push(event),
       loss: (event) => events.push(event),
       process: (event) => events.push(event),
       clock: (event) => events.push(event),
@@ -72,7 +76,20 @@ const records = [
     newState: 1,
     error: 104,
     sent: 2 ** 33,
-    received: 1,
+    received: 2 ** 34,
+    read: 2 ** 35,
+    rttUs: 10,
+    segmentsIn: 11,
+    dataSegmentsIn: 12,
+    segmentsOut: 13,
+    retransmitted: 14,
+    endedBy: endedBy.ENDED_BY_RESET,
+  }),
+  retransmitRecord({ connection: 1, flags: 0, timeNs: 9, segments: 3, rttUs: 2000 }),
+  unixRecord({
+    ...{ connection: 2, peer: 3, flags: eventFlag.FLAG_ACCEPTED, timeNs: 9 },
+    ...{ path: '\0é', closed: true, sent: 2 ** 33, received: 5 },
+    task: { pid: 6, comm: 'gunicorn' },
   }),
 ];
 const expected = [
@@ -127,7 +144,19 @@ const expected = [
     newState: 1,
     error: 104,
     sent: 2 ** 33,
-    received: 1,
+    received: 2 ** 34,
+    read: 2 ** 35,
+    rttUs: 10,
+    segmentsIn: 11,
+    dataSegmentsIn: 12,
+    segmentsOut: 13,
+    retransmitted: 14,
+    endedBy: endedBy.ENDED_BY_RESET,
+  },
+  { connection: 1, flags: 0, timeNs: 9, segments: 3, rttUs: 2000 },
+  {
+    ...{ connection: 2, peer: 3, flags: eventFlag.FLAG_ACCEPTED, timeNs: 9 },
+    ...{ path: '@é', closed: true, sent: 2 ** 33, received: 5, pid: 6, comm: 'gunicorn' },
   },
 ];
 
@@ -162,6 +191,7 @@ test('a stream that makes no sense is refused', () => {
     broken((record) => record.writeUInt16LE(99, type.offset)),
     broken((record) => record.writeUInt32LE(0xffff_ffff, captured.offset)),
     broken((record) => record.writeUInt32LE(101, captured.offset)),
+    lyingPath(),
     Buffer.from('Sorry, user dev is not allowed to execute this as root.\n'),
   ];
   for (const bytes of hostile) {
@@ -170,6 +200,13 @@ test('a stream that makes no sense is refused', () => {
     assert.deepEqual(events, []);
   }
 });
+
+function lyingPath(): Buffer {
+  const record = unixRecord({ connection: 2, peer: 3, flags: 0, timeNs: 9, path: '/run/a' });
+  const { length, path } = eventLayout.unix_event.fields;
+  record.writeUInt16LE(path.size + 1, length.offset);
+  return record;
+}
 
 test('random bytes never do anything but end the stream', () => {
   let seed = 42;

@@ -6,8 +6,10 @@ import type {
   DataEvent,
   EventHandler,
   ProcessEvent,
+  RetransmitEvent,
   SocketEvent,
   Tuple,
+  UnixEvent,
 } from './events.ts';
 import { eventType } from './events.ts';
 import { littleEndian, type RecordListener, RecordStreamError } from './record-reader.ts';
@@ -17,6 +19,8 @@ const task = eventLayout.task_identity.fields;
 const socket = eventLayout.socket_event.fields;
 const tuple = eventLayout.four_tuple.fields;
 const processFields = eventLayout.process_event.fields;
+const retransmit = eventLayout.retransmit_event.fields;
+const unix = eventLayout.unix_event.fields;
 const loss = eventLayout.loss_event.fields;
 const clock = eventLayout.clock_event.fields;
 
@@ -59,6 +63,8 @@ const smallestSize: Readonly<Record<number, number>> = {
   [eventType.EVENT_SOCKET]: eventLayout.socket_event.size,
   [eventType.EVENT_DATA]: dataSize,
   [eventType.EVENT_PROCESS]: eventLayout.process_event.size,
+  [eventType.EVENT_RETRANSMIT]: eventLayout.retransmit_event.size,
+  [eventType.EVENT_UNIX]: eventLayout.unix_event.size,
   [eventType.EVENT_LOSS]: eventLayout.loss_event.size,
   [eventType.EVENT_CLOCK]: eventLayout.clock_event.size,
   [eventType.EVENT_REPORT]: eventLayout.report_event.size,
@@ -76,6 +82,9 @@ export function decodeInto(handler: EventHandler): RecordListener {
     }
     if (type === eventType.EVENT_DATA) handler.data(decodeData(bytes, view, offset, size));
     else if (type === eventType.EVENT_SOCKET) handler.socket(decodeSocket(bytes, view, offset));
+    else if (type === eventType.EVENT_RETRANSMIT) {
+      handler.retransmit(decodeRetransmit(view, offset));
+    } else if (type === eventType.EVENT_UNIX) handler.unix(decodeUnix(bytes, view, offset));
     else if (type === eventType.EVENT_PROCESS) {
       handler.process(decodeProcess(bytes, view, offset, size));
     } else if (type === eventType.EVENT_LOSS) {
@@ -132,6 +141,48 @@ function decodeSocket(bytes: Buffer, view: DataView, offset: number): SocketEven
     error: view.getInt32(offset + socket.error.offset, littleEndian),
     sent: readU64(view, offset + socket.sent.offset),
     received: readU64(view, offset + socket.received.offset),
+    read: readU64(view, offset + socket.read.offset),
+    rttUs: view.getUint32(offset + socket.rtt_us.offset, littleEndian),
+    segmentsIn: view.getUint32(offset + socket.segments_in.offset, littleEndian),
+    dataSegmentsIn: view.getUint32(offset + socket.data_segments_in.offset, littleEndian),
+    segmentsOut: view.getUint32(offset + socket.segments_out.offset, littleEndian),
+    retransmitted: view.getUint32(offset + socket.retransmitted.offset, littleEndian),
+    endedBy: view.getUint16(offset + socket.ended_by.offset, littleEndian),
+  };
+}
+
+function decodeRetransmit(view: DataView, offset: number): RetransmitEvent {
+  return {
+    connection: readKey(view, offset + retransmit.connection.offset),
+    flags: view.getUint16(offset + flagsAt, littleEndian),
+    timeNs: readU64(view, offset + timeAt),
+    segments: view.getUint32(offset + retransmit.segments.offset, littleEndian),
+    rttUs: view.getUint32(offset + retransmit.rtt_us.offset, littleEndian),
+  };
+}
+
+function decodeUnix(bytes: Buffer, view: DataView, offset: number): UnixEvent {
+  const taskAt = offset + unix.task.offset;
+  const length = view.getUint16(offset + unix.length.offset, littleEndian);
+  if (length > unix.path.size) {
+    throw new RecordStreamError(`The loader sent a path of ${length} bytes for a Unix socket.`);
+  }
+  const path = bytes.toString(
+    'utf8',
+    offset + unix.path.offset,
+    offset + unix.path.offset + length,
+  );
+  return {
+    connection: readKey(view, offset + unix.connection.offset),
+    peer: readKey(view, offset + unix.peer.offset),
+    flags: view.getUint16(offset + flagsAt, littleEndian),
+    timeNs: readU64(view, offset + timeAt),
+    pid: view.getUint32(taskAt + task.pid.offset, littleEndian),
+    comm: readComm(bytes, taskAt + task.comm.offset),
+    path: path.replaceAll('\0', '@'),
+    closed: view.getUint16(offset + unix.closed.offset, littleEndian) !== 0,
+    sent: readU64(view, offset + unix.sent.offset),
+    received: readU64(view, offset + unix.received.offset),
   };
 }
 

@@ -6,6 +6,7 @@ export type ConnectionKey = number | bigint;
 
 export const eventType = eventEnums.event_type;
 export const eventFlag = eventEnums.event_flag;
+export const endedBy = eventEnums.ended_by;
 
 /** The states of include/net/tcp_states.h that matter here. */
 export const tcpState = {
@@ -38,7 +39,47 @@ export interface SocketEvent {
   readonly newState: number;
   /** Positive errno, or 0. */
   readonly error: number;
-  /** Payload bytes of the whole connection as the kernel counts them; only where it closes. */
+  /**
+   * Payload bytes so far: where it closes as the kernel counts them, where a connection older than the trace is
+   * introduced the positions from which its data events count.
+   */
+  readonly sent: number;
+  readonly received: number;
+  /** Of those received, the ones that the process took. */
+  readonly read: number;
+  /** Smoothed round-trip time in microseconds; 0: not measured. */
+  readonly rttUs: number;
+  /** The counters below: only where it closes, and 0 where the capture design does not know them. */
+  readonly segmentsIn: number;
+  readonly dataSegmentsIn: number;
+  readonly segmentsOut: number;
+  readonly retransmitted: number;
+  /** enum ended_by */
+  readonly endedBy: number;
+}
+
+/** Segments were sent again; under loss only now and then, with a count. */
+export interface RetransmitEvent {
+  readonly connection: ConnectionKey;
+  readonly flags: number;
+  readonly timeNs: number;
+  /** Since the last of these events. */
+  readonly segments: number;
+  readonly rttUs: number;
+}
+
+/** One end of a connected Unix stream socket: before its first data event, and when it closes. */
+export interface UnixEvent {
+  readonly connection: ConnectionKey;
+  readonly peer: ConnectionKey;
+  readonly flags: number;
+  readonly timeNs: number;
+  readonly pid: number;
+  readonly comm: string;
+  /** Of the end that listened, `@name` for an abstract name; empty for a pair without names. */
+  readonly path: string;
+  readonly closed: boolean;
+  /** Bytes so far, where it is closed. */
   readonly sent: number;
   readonly received: number;
 }
@@ -84,6 +125,8 @@ export interface ClockEvent {
 /** Who takes the decoded events. `report` is the loader's JSON, not yet looked at. */
 export interface EventHandler {
   socket(event: SocketEvent): void;
+  retransmit(event: RetransmitEvent): void;
+  unix(event: UnixEvent): void;
   data(event: DataEvent): void;
   process(event: ProcessEvent): void;
   loss(event: LossEvent): void;

@@ -50,6 +50,8 @@ export class Loader {
     this.#reader = new RecordReader(
       decodeInto({
         socket: (event) => listener.socket(event),
+        retransmit: (event) => listener.retransmit(event),
+        unix: (event) => listener.unix(event),
         data: (event) => listener.data(event),
         process: (event) => listener.process(event),
         loss: (event) => listener.loss(event),

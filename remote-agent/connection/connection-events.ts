@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { type SocketEvent, tcpState } from '../capture/events.ts';
+import { eventFlag, type SocketEvent, tcpState } from '../capture/events.ts';
 import type { ConnectionEventKind } from '../protocol/connection.ts';
 
 const errorNames = new Map(Object.entries(constants.errno).map(([name, code]) => [code, name]));
@@ -11,10 +11,13 @@ export function errorName(error: number): string | undefined {
 
 /**
  * What a change of state means to people; `null` for the steps in between. An event that only introduces a
- * connection has the same state twice.
+ * connection has the same state twice: it is told where the trace found the connection when it began.
  */
-export function eventKind({ oldState, newState }: SocketEvent): ConnectionEventKind | null {
-  if (oldState === newState) return null;
+export function eventKind({ oldState, newState, flags }: SocketEvent): ConnectionEventKind | null {
+  if (oldState === newState) {
+    if ((flags & eventFlag.FLAG_JOINED) === 0) return null;
+    return newState === tcpState.listen ? 'listen' : 'established';
+  }
   switch (newState) {
     case tcpState.synSent:
       return 'connect';
@@ -32,6 +35,7 @@ export function eventKind({ oldState, newState }: SocketEvent): ConnectionEventK
 }
 
 /** Whether the change happened in a system call of the socket's owner, not while packets were handled. */
-export function inProcessContext({ newState }: SocketEvent): boolean {
+export function inProcessContext({ oldState, newState }: SocketEvent): boolean {
+  if (oldState === newState) return true;
   return newState === tcpState.synSent || newState === tcpState.listen;
 }

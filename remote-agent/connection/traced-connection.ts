@@ -45,6 +45,10 @@ export class TracedConnection {
   exchanges = 0;
   /** Set while the other end says all there is to say. */
   deferred: DeferredEvents | null = null;
+  /** When its opening began; `null` where that was before the trace. */
+  openedNs: number | null = null;
+  /** Since when it waits for a process to accept it; `null` when it does not. */
+  unacceptedNs: number | null = null;
   closedNs: number | null = null;
   /** errno, positive. */
   error = 0;
@@ -109,6 +113,12 @@ export class TracedConnection {
     if (ahead && ahead.timeNs < nowNs - aheadNs) this.readDeferred();
     this.#order.expire(nowNs);
     this.reader?.expire(nowNs);
+  }
+
+  /** The first bytes to come are at these positions; what comes before them is not missed. */
+  startAt(sent: number, received: number): void {
+    this.#sent.startAt(sent);
+    this.#received.startAt(received);
   }
 
   /** The local end will not send any more. */

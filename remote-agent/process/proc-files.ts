@@ -1,5 +1,7 @@
 import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import type { Container } from '../protocol/exchange.ts';
 import { joinArguments } from './arguments.ts';
+import { containerOf } from './container.ts';
 
 export interface ProcEntry {
   /** Clock ticks after boot; with the pid it names a process for good. */
@@ -7,6 +9,8 @@ export interface ProcEntry {
   readonly parent: number;
   readonly name: string;
   readonly command: string;
+  /** Of its cgroup, without the name. */
+  readonly container?: Container | undefined;
 }
 
 const longestCommand = 4096;
@@ -34,6 +38,7 @@ export function readProcEntry(pid: number): ProcEntry | null {
       parent: Number(fields[1]),
       name: Buffer.from(stat.slice(stat.indexOf('(') + 1, nameEnd), 'latin1').toString(),
       command: readCommand(pid),
+      container: containerOf(readFileSync(`/proc/${pid}/cgroup`, 'utf8')),
     };
   } catch {
     return null;

@@ -1,4 +1,5 @@
 import type { Process } from '../protocol/exchange.ts';
+import { ContainerNames } from './container-names.ts';
 import type { ProcEntry } from './proc-files.ts';
 
 interface Known {
@@ -20,6 +21,7 @@ const limit = 4096;
  */
 export class ProcessTable {
   readonly #known = new Map<number, Known>();
+  readonly #containerNames = new ContainerNames((pid) => this.read(pid));
 
   constructor(
     readonly read: (pid: number) => ProcEntry | null,
@@ -39,7 +41,13 @@ export class ProcessTable {
       known.checkedMs = nowMs;
       return known.process;
     }
-    const process = { pid, name: entry?.name ?? comm, command: entry?.command ?? '' };
+    const container = entry?.container && this.#containerNames.named(entry.container, pid);
+    const process = {
+      pid,
+      name: entry?.name ?? comm,
+      command: entry?.command ?? '',
+      ...(container ? { container } : {}),
+    };
     this.#keep({ process, comm, startTime: entry?.startTime ?? '', checkedMs: nowMs });
     return process;
   }

@@ -61,7 +61,21 @@ export interface Process {
   readonly name: string;
   /** The arguments joined by blanks; empty where the process was gone before it could be read. */
   readonly command: string;
+  /** Present where its cgroup is that of a container. */
+  readonly container?: Container;
 }
+
+export interface Container {
+  /** As the runtime names it: 64 hexadecimal digits, or a name for LXC and systemd-nspawn. */
+  readonly id: string;
+  readonly runtime?: ContainerRuntime;
+  /** Where the host tells it to this user. */
+  readonly name?: string;
+  /** The uid of its Kubernetes pod. */
+  readonly pod?: string;
+}
+
+export type ContainerRuntime = 'docker' | 'containerd' | 'cri-o' | 'podman' | 'lxc' | 'nspawn';
 
 export interface Peer {
   /** Present where the other end is a process of the same host. */
@@ -69,8 +83,12 @@ export interface Peer {
 }
 
 export interface Endpoint {
+  /** For a Unix socket its path, `@name` for an abstract one; empty for the end that has no name. */
   readonly address: string;
+  /** 0 for a Unix socket. */
   readonly port: number;
+  /** Absent for TCP. */
+  readonly kind?: 'unix';
 }
 
 export type HeaderField = readonly [name: string, value: string];

@@ -68,6 +68,8 @@ export class TestHost {
     const trace = this.trace;
     const sink = {
       socket: trace.socket.bind(trace),
+      retransmit: trace.retransmit.bind(trace),
+      unix: trace.unix.bind(trace),
       data: trace.data.bind(trace),
       process: trace.process.bind(trace),
       clock: trace.clockEvent.bind(trace),
@@ -126,6 +128,9 @@ interface EndOptions {
   readonly task: Task;
   readonly local: Address;
   readonly remote: Address;
+  /** Bytes that moved before the trace. */
+  readonly sentBefore?: number;
+  readonly receivedBefore?: number;
 }
 
 /** One end of a connection of the test host. Each call takes a microsecond. */
@@ -137,7 +142,10 @@ export class TestEnd {
     readonly host: TestHost,
     readonly options: EndOptions,
   ) {
-    if (this.joined) this.state(tcpState.established, tcpState.established);
+    this.#sent = options.sentBefore ?? 0;
+    this.#received = options.receivedBefore ?? 0;
+    const positions = { sent: this.#sent, received: this.#received };
+    if (this.joined) this.state(tcpState.established, tcpState.established, positions);
   }
 
   get joined(): boolean {

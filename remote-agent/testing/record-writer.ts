@@ -1,5 +1,5 @@
 import { eventLayout } from '../../dist/generated/event-layout.ts';
-import { eventType } from '../capture/events.ts';
+import { eventType, type RetransmitEvent } from '../capture/events.ts';
 import { littleEndian } from '../capture/record-reader.ts';
 
 type Layout = typeof eventLayout;
@@ -103,6 +103,13 @@ export interface SocketRecord {
   readonly error?: number;
   readonly sent?: number;
   readonly received?: number;
+  readonly read?: number;
+  readonly rttUs?: number;
+  readonly segmentsIn?: number;
+  readonly dataSegmentsIn?: number;
+  readonly segmentsOut?: number;
+  readonly retransmitted?: number;
+  readonly endedBy?: number;
 }
 
 export function socketRecord(event: SocketRecord): Buffer {
@@ -114,6 +121,13 @@ export function socketRecord(event: SocketRecord): Buffer {
   record.set('socket_event', 'error', event.error ?? 0);
   record.set('socket_event', 'sent', event.sent ?? 0);
   record.set('socket_event', 'received', event.received ?? 0);
+  record.set('socket_event', 'read', event.read ?? 0);
+  record.set('socket_event', 'rtt_us', event.rttUs ?? 0);
+  record.set('socket_event', 'segments_in', event.segmentsIn ?? 0);
+  record.set('socket_event', 'data_segments_in', event.dataSegmentsIn ?? 0);
+  record.set('socket_event', 'segments_out', event.segmentsOut ?? 0);
+  record.set('socket_event', 'retransmitted', event.retransmitted ?? 0);
+  record.set('socket_event', 'ended_by', event.endedBy ?? 0);
   record.task(task.offset, event.task ?? noTask);
   const { local_address, remote_address } = eventLayout.four_tuple.fields;
   Buffer.from(event.local.bytes).copy(record.bytes, tuple.offset + local_address.offset);
@@ -122,6 +136,41 @@ export function socketRecord(event: SocketRecord): Buffer {
   record.set('four_tuple', 'remote_port', event.remote.port, tuple.offset);
   record.set('four_tuple', 'family', event.local.bytes.length === 4 ? 4 : 6, tuple.offset);
   record.set('four_tuple', 'netns', event.netns ?? 1, tuple.offset);
+  return record.bytes;
+}
+
+export function retransmitRecord(event: RetransmitEvent): Buffer {
+  const { connection, flags, timeNs, segments, rttUs } = event;
+  const record = new RecordBytes('retransmit_event', eventType.EVENT_RETRANSMIT, flags, timeNs);
+  record.set('retransmit_event', 'connection', connection);
+  record.set('retransmit_event', 'segments', segments);
+  record.set('retransmit_event', 'rtt_us', rttUs);
+  return record.bytes;
+}
+
+export interface UnixRecord {
+  readonly connection: number | bigint;
+  readonly peer: number | bigint;
+  readonly flags: number;
+  readonly timeNs: number;
+  readonly task?: Task;
+  /** As in sun_path: an abstract name begins with a NUL. */
+  readonly path?: string;
+  readonly closed?: boolean;
+  readonly sent?: number;
+  readonly received?: number;
+}
+
+export function unixRecord(event: UnixRecord): Buffer {
+  const record = new RecordBytes('unix_event', eventType.EVENT_UNIX, event.flags, event.timeNs);
+  const { task, path } = eventLayout.unix_event.fields;
+  record.set('unix_event', 'connection', event.connection);
+  record.set('unix_event', 'peer', event.peer);
+  record.set('unix_event', 'sent', event.sent ?? 0);
+  record.set('unix_event', 'received', event.received ?? 0);
+  record.set('unix_event', 'closed', event.closed ? 1 : 0);
+  record.set('unix_event', 'length', record.bytes.write(event.path ?? '', path.offset));
+  record.task(task.offset, event.task ?? noTask);
   return record.bytes;
 }
 

@@ -74,34 +74,6 @@ test('bytes that the ring buffer lost at the very end are missed', () => {
   assert.equal(host.exchanges[0]?.response?.bodyBytes, 105);
 });
 
-test('connection events', () => {
-  const host = new TestHost();
-  const { ECONNREFUSED } = constants.errno;
-  const client = host.connected({ connection: 5 });
-  host.accepted({ connection: 6 });
-  client.close();
-  const refused = host.connected({ connection: 7 });
-  refused.state(tcpState.close, tcpState.synSent, { task: curl });
-  refused.state(tcpState.synSent, tcpState.close, { error: ECONNREFUSED });
-  const listening = host.accepted({ connection: 8 });
-  listening.state(tcpState.close, tcpState.listen, { task: curl });
-  assert.deepEqual(
-    host.connections.map(({ id, event, process, reason, remote }) =>
-      [id, event, process?.name ?? '-', reason ?? '-', remote?.port ?? '-'].join(' '),
-    ),
-    [
-      '5 established - - 80',
-      '6 accept - - 40000',
-      '5 close - - 80',
-      '7 established - - 80',
-      '7 connect curl - 80',
-      '7 failed curl ECONNREFUSED 80',
-      '8 accept - - 40000',
-      '8 listen curl - -',
-    ],
-  );
-});
-
 test('a port that is known stays known', () => {
   const host = new TestHost();
   const flags = eventFlag.FLAG_CONNECTED;

@@ -4,12 +4,16 @@ import {
   type DataEvent,
   eventFlag,
   type ProcessEvent,
+  type RetransmitEvent,
   type SocketEvent,
   tcpState,
+  type UnixEvent,
 } from '../capture/events.ts';
-import { errorName, eventKind, inProcessContext } from '../connection/connection-events.ts';
+import { errorName, inProcessContext } from '../connection/connection-events.ts';
 import { ConnectionTable } from '../connection/connection-table.ts';
+import { ConnectionTeller } from '../connection/connection-teller.ts';
 import type { ChooseReader, TracedConnection } from '../connection/traced-connection.ts';
+import { introduceUnix } from '../connection/unix-ends.ts';
 import type { DraftListener, MissingReason } from '../exchange/draft.ts';
 import { Settling } from '../exchange/settling.ts';
 import { tellExchange } from '../exchange/tell.ts';
@@ -51,6 +55,7 @@ const defaultMemoryLimit = 128 * 1024 * 1024;
 export class Trace {
   readonly clock = new EpochClock();
   readonly #connections: ConnectionTable;
+  readonly #teller: ConnectionTeller;
   readonly #settling: Settling;
   readonly #causes = new Causes();
   readonly #budget: MemoryBudget;
@@ -77,6 +82,10 @@ export class Trace {
       },
       connectionLimit,
     );
+    this.#teller = new ConnectionTeller(
+      (event) => this.output.connection(event),
+      () => this.clock.offsetMs,
+    );
     this.#settling = new Settling((connection, draft, seen) =>
       this.output.exchange(tellExchange(connection, draft, seen, this.clock.offsetMs, redactor)),
     );
@@ -96,6 +105,9 @@ export class Trace {
     if (connection.excluded) return;
     if (event.flags & eventFlag.FLAG_SEND) connection.sentBy = event.tid;
     else connection.receivedBy = event.tid;
+    if (connection.unacceptedNs !== null) {
+      this.#teller.accepted(connection, connection.unacceptedNs);
+    }
     connection.data(event);
     if (connection.waiting) this.#waiting.add(connection);
   }
@@ -115,10 +127,25 @@ export class Trace {
     }
     if (inProcessContext(event) && event.pid !== 0) this.#attribute(connection, event);
     if (event.error !== 0) connection.error = event.error;
-    if (!connection.excluded) this.#tellConnection(connection, event);
+    if (!connection.excluded) this.#tellSocket(connection, event);
     if (event.newState === tcpState.finWait1 || event.newState === tcpState.lastAck) {
       connection.sendingEnded(event.timeNs);
     } else if (event.newState === tcpState.close) this.#close(connection, event);
+  }
+
+  retransmit(event: RetransmitEvent): void {
+    this.#passed(event.timeNs);
+    const connection = this.#connections.get(event.connection);
+    if (connection && !connection.excluded) this.#teller.retransmit(connection, event);
+  }
+
+  unix(event: UnixEvent): void {
+    this.#passed(event.timeNs);
+    const connection = this.#connections.getOrAdd(event.connection, event.timeNs);
+    connection.flags |= event.flags;
+    if (!connection.tuple) introduceUnix(connection, this.#connections.get(event.peer), event);
+    if (event.pid !== 0) this.#attribute(connection, event);
+    if (event.closed) this.#close(connection, event);
   }
 
   /** {@link tick} has nothing to do until something is reported. */
@@ -194,7 +221,7 @@ export class Trace {
     return open(options, listener);
   };
 
-  #attribute(connection: TracedConnection, event: DataEvent | SocketEvent): void {
+  #attribute(connection: TracedConnection, event: DataEvent | SocketEvent | UnixEvent): void {
     if (connection.pid === event.pid) return;
     if (this.options.exclusion.excludesProcess(event.pid)) {
       connection.excluded = true;
@@ -204,25 +231,14 @@ export class Trace {
     connection.process = this.options.processes.lookup(event.pid, event.comm);
   }
 
-  #tellConnection(connection: TracedConnection, event: SocketEvent): void {
-    const kind = eventKind(event);
-    if (!kind) return;
-    const over = kind === 'failed' || kind === 'close';
-    const reason = over ? errorName(connection.error) : undefined;
-    const { local, remote } = connection.tuple ?? event.tuple;
-    const listening = event.newState === tcpState.listen || event.oldState === tcpState.listen;
-    this.output.connection({
-      id: connection.id,
-      event: kind,
-      timeMs: event.timeNs / 1e6 + this.clock.offsetMs,
-      local,
-      remote: listening ? null : remote,
-      process: connection.process,
-      ...(reason === undefined ? {} : { reason }),
-    });
+  #tellSocket(connection: TracedConnection, event: SocketEvent): void {
+    this.#teller.socket(connection, event);
+    if (event.oldState !== event.newState) return;
+    if (connection.joined) connection.startAt(event.sent, event.received);
+    else this.#teller.accepted(connection, event.timeNs, event.rttUs);
   }
 
-  #close(connection: TracedConnection, { timeNs, sent, received }: SocketEvent): void {
+  #close(connection: TracedConnection, { timeNs, sent, received }: SocketEvent | UnixEvent): void {
     connection.closedNs = timeNs;
     connection.flush();
     if (!connection.joined) connection.sentInTotal(sent, timeNs);

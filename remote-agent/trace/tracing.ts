@@ -40,6 +40,8 @@ export class Tracing {
     this.#trace = trace;
     this.#loader = new Loader(command, params, {
       socket: (event) => trace.socket(event),
+      retransmit: (event) => trace.retransmit(event),
+      unix: (event) => trace.unix(event),
       data: (event) => trace.data(event),
       process: (event) => trace.process(event),
       clock: (event) => trace.clockEvent(event),

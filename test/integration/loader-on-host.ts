@@ -6,9 +6,12 @@ import { dist } from '../../build/paths.ts';
 import { decodeInto } from '../../remote-agent/capture/decoder.ts';
 import type {
   DataEvent,
+  EventHandler,
   LossEvent,
   ProcessEvent,
+  RetransmitEvent,
   SocketEvent,
+  UnixEvent,
 } from '../../remote-agent/capture/events.ts';
 import { RecordReader } from '../../remote-agent/capture/record-reader.ts';
 import { parseReport } from '../../remote-agent/capture/report.ts';
@@ -17,12 +20,22 @@ import { sshArguments } from '../vm/ssh.ts';
 
 export type Attachment = 'fentry' | 'kprobe';
 
+/** The events that tell of connections. */
+export type TracedEvents = Pick<
+  EventHandler,
+  'socket' | 'retransmit' | 'unix' | 'data' | 'process'
+>;
+
 /** Everything that a loader told, in its order. */
 export interface Records {
   readonly sockets: SocketEvent[];
+  readonly retransmits: RetransmitEvent[];
+  readonly unix: UnixEvent[];
   readonly data: DataEvent[];
   readonly processes: ProcessEvent[];
   readonly losses: LossEvent[];
+  /** Hands each of them but the losses to a handler, in the order in which they came. */
+  readonly inOrder: ((handler: TracedEvents) => void)[];
 }
 
 const path = '/root/http-trace-loader';
@@ -34,7 +47,15 @@ export async function placeLoader(host: VmHost): Promise<void> {
 
 /** The loader alone, run by root on a test host, its records sent here. */
 export class LoaderOnHost {
-  readonly records: Records = { sockets: [], data: [], processes: [], losses: [] };
+  readonly records: Records = {
+    sockets: [],
+    retransmits: [],
+    unix: [],
+    data: [],
+    processes: [],
+    losses: [],
+    inOrder: [],
+  };
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #exited: Promise<unknown>;
   #words = '';
@@ -46,12 +67,29 @@ export class LoaderOnHost {
     const child = spawn('ssh', [...sshArguments({ ...host.target, user: 'root' }), words]);
     this.#child = child;
     this.#exited = once(child, 'close');
-    const { sockets, data, processes, losses } = this.records;
+    const { sockets, retransmits, unix, data, processes, losses, inOrder } = this.records;
     const reader = new RecordReader(
       decodeInto({
-        socket: (event) => sockets.push(event),
-        data: (event) => data.push(event),
-        process: (event) => processes.push(event),
+        socket: (event) => {
+          sockets.push(event);
+          inOrder.push((handler) => handler.socket(event));
+        },
+        retransmit: (event) => {
+          retransmits.push(event);
+          inOrder.push((handler) => handler.retransmit(event));
+        },
+        unix: (event) => {
+          unix.push(event);
+          inOrder.push((handler) => handler.unix(event));
+        },
+        data: (event) => {
+          data.push(event);
+          inOrder.push((handler) => handler.data(event));
+        },
+        process: (event) => {
+          processes.push(event);
+          inOrder.push((handler) => handler.process(event));
+        },
         loss: (event) => losses.push(event),
         clock: () => {},
         report: (json) => {

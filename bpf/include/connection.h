@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The table of connections, and from where the bytes of each are counted. */
+#ifndef HTTP_TRACE_CONNECTION_H
+#define HTTP_TRACE_CONNECTION_H
+
+#include "maps.h"
+
+/* Connections whose `unread` is set; the loader detaches what is there for them alone when none is left. */
+__u64 unread_connections SEC(UNREAD_SECTION) = 0;
+
+/* Unique for the life of the trace; 0: there is none to be had. */
+static __always_inline __u64 next_connection_id(void)
+{
+	__u64 id = 0;
+	if (bpf_map_pop_elem(&connection_ids, &id))
+		return 0;
+	__u64 later = id + CONNECTION_IDS;
+	bpf_map_push_elem(&connection_ids, &later, BPF_ANY);
+	return id;
+}
+
+static __always_inline struct connection *create_connection(struct sock *sk, __u16 flags)
+{
+	__u64 key = (__u64)sk;
+	struct connection fresh = { .id = next_connection_id(), .flags = flags };
+	if (!fresh.id || bpf_map_update_elem(&connections, &key, &fresh, BPF_ANY)) {
+		count_loss(LOSS_CONNECTION_TABLE_FULL, 0);
+		return 0;
+	}
+	return bpf_map_lookup_elem(&connections, &key);
+}
+
+static __always_inline struct connection *find_connection(struct sock *sk)
+{
+	__u64 key = (__u64)sk;
+	return bpf_map_lookup_elem(&connections, &key);
+}
+
+static __always_inline struct tcp_sock *tcp_of(struct sock *sk, bool direct)
+{
+	return direct ? (struct tcp_sock *)bpf_skc_to_tcp_sock((void *)sk) : (void *)sk;
+}
+
+/* The peer's FIN takes a sequence number, and the kernel counts it like a byte: 1 once it came, else 0. */
+static __always_inline __u32 fin_received(struct sock *sk, bool direct)
+{
+	unsigned long flags = LOAD(direct, sk, __sk_common.skc_flags);
+	return (flags >> bpf_core_enum_value(enum sock_flags, SOCK_DONE)) & 1;
+}
+
+/* From here on every byte has a sequence number relative to these. */
+static __always_inline void begin_sequences(struct connection *connection, struct sock *sk,
+					    bool direct)
+{
+	struct tcp_sock *tcp = tcp_of(sk, direct);
+	if (!tcp)
+		return;
+	connection->sequence[SENT] = LOAD(direct, tcp, write_seq);
+	connection->sequence[RECEIVED] = LOAD(direct, tcp, copied_seq);
+}
+
+/*
+ * On a connection that is older than the trace positions count from its very first byte, so that both ends of it
+ * count alike. The kernel has these counters since 4.19.
+ */
+static __always_inline void begin_joined(struct connection *connection, struct sock *sk,
+					 bool direct)
+{
+	struct tcp_sock *tcp = tcp_of(sk, direct);
+	if (!tcp)
+		return;
+	begin_sequences(connection, sk, direct);
+	__u32 unsent = connection->sequence[SENT] - LOAD(direct, tcp, snd_nxt);
+	connection->position[SENT] = LOAD(direct, tcp, bytes_sent) -
+				     LOAD(direct, tcp, bytes_retrans) + unsent;
+	/* A FIN that is not read yet is in both of these. */
+	__u32 unread = LOAD(direct, tcp, rcv_nxt) - connection->sequence[RECEIVED];
+	connection->position[RECEIVED] = LOAD(direct, tcp, bytes_received) - unread;
+}
+
+static __always_inline void note_read(struct connection *connection)
+{
+	connection->unread = false;
+	__sync_fetch_and_add(&unread_connections, -1);
+}
+
+static __always_inline void remove_connection(struct connection *connection, struct sock *sk)
+{
+	__u64 key = (__u64)sk;
+	if (connection->unread)
+		note_read(connection);
+	bpf_map_delete_elem(&connections, &key);
+}
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Connections and listening sockets from before the trace. The loader runs one of these iterators once, after
+ * everything else is attached: it goes through the open files of all processes, in every namespace, so that each
+ * socket is found together with a process that holds it.
+ */
+#ifndef HTTP_TRACE_EXISTING_H
+#define HTTP_TRACE_EXISTING_H
+
+#include "socket_event.h"
+
+/* The context of iter/task_file, as the kernel passes it. */
+struct open_file {
+	__u64 meta;
+	struct task_struct *task;
+	__u64 descriptor;
+	struct file *file;
+};
+
+static __always_inline bool is_followed(__u8 state)
+{
+	return state == TCP_ESTABLISHED || state == TCP_LISTEN || state == TCP_CLOSE_WAIT ||
+	       state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2 || state == TCP_SYN_SENT;
+}
+
+static __always_inline void fill_holder(struct task_identity *identity, struct task_struct *task,
+					bool direct)
+{
+	identity->pid = LOAD(direct, task, tgid);
+	identity->tid = LOAD(direct, task, pid);
+	if (direct) {
+		((__u64 *)identity->comm)[0] = *(__u64 *)&task->comm[0];
+		((__u64 *)identity->comm)[1] = *(__u64 *)&task->comm[8];
+	} else {
+		bpf_core_read(identity->comm, sizeof(identity->comm), &task->comm);
+	}
+}
+
+static __always_inline int handle_existing(struct task_struct *task, struct sock *sk, bool direct)
+{
+	__u16 family = LOAD(direct, sk, __sk_common.skc_family);
+	if ((family != AF_INET && family != AF_INET6) || LOAD(direct, sk, sk_type) != SOCK_STREAM ||
+	    LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)
+		return 0;
+	__u8 state = LOAD(direct, sk, __sk_common.skc_state);
+	/* Forked processes hold the same socket; one that opened meanwhile is known. */
+	if (!is_followed(state) || find_connection(sk))
+		return 0;
+	/* Its opening will be seen, but not when it began. */
+	bool opening = state == TCP_SYN_SENT;
+	struct connection *connection = create_connection(sk,
+							  opening ? FLAG_CONNECTED : FLAG_JOINED);
+	if (!connection)
+		return 0;
+	if (!opening && state != TCP_LISTEN) {
+		begin_joined(connection, sk, direct);
+		connection->unread = true;
+		__sync_fetch_and_add(&unread_connections, 1);
+	}
+	if (state == TCP_CLOSE_WAIT)
+		connection->ended_by = ENDED_BY_REMOTE;
+	else if (state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2)
+		connection->ended_by = ENDED_BY_LOCAL;
+	struct socket_event *event = reserve_socket_event(connection, sk, state, state, direct);
+	if (!event)
+		return 0;
+	fill_holder(&event->task, task, direct);
+	connection->announced = true;
+	submit(event);
+	if (LOAD(direct, sk, __sk_common.skc_state) != TCP_CLOSE)
+		return 0;
+	/* Closed meanwhile, and perhaps before it stood in the table. */
+	connection = find_connection(sk);
+	if (connection) {
+		emit_socket_event(connection, sk, state, TCP_CLOSE, false, direct);
+		remove_connection(connection, sk);
+	}
+	return 0;
+}
+
+SEC("iter/task_file")
+int existing_direct(struct open_file *context)
+{
+	struct task_struct *task = context->task;
+	struct file *file = context->file;
+	if (!task || !file)
+		return 0;
+	struct socket *socket = (struct socket *)bpf_sock_from_file(file);
+	if (!socket)
+		return 0;
+	struct sock *sk = socket->sk;
+	return sk ? handle_existing(task, sk, true) : 0;
+}
+
+SEC("iter/task_file") /* where there is no helper from a file to its socket: up to 5.10 */
+int existing_probed(struct open_file *context)
+{
+	struct task_struct *task = context->task;
+	struct file *file = context->file;
+	if (!task || !file)
+		return 0;
+	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return 0;
+	struct socket *socket = BPF_CORE_READ(file, private_data);
+	struct sock *sk = socket ? BPF_CORE_READ(socket, sk) : 0;
+	return sk ? handle_existing(task, sk, false) : 0;
+}
+
+#endif

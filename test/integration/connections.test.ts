@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
+import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
+import { startHost, type VmHost } from '../vm/host.ts';
+import { type Connected, type Failure, openConnections, placeConnections } from './connections.ts';
+import { placeLoader } from './loader-on-host.ts';
+import { type Told, traceByCommand, traceByLoader } from './told.ts';
+
+/** The whole of it on one kernel, both ways of attaching on the oldest. */
+const ways = [
+  { kernel: '6.12', name: 'the headless client', start: traceByCommand },
+  { kernel: '5.10', name: 'fentry', start: traceByLoader('fentry') },
+  { kernel: '5.10', name: 'kprobe', start: traceByLoader('kprobe') },
+] as const;
+
+for (const kernel of ['6.12', '5.10'] as const) {
+  describe(`connections on kernel ${kernel}`, () => {
+    let host: VmHost;
+    before(async () => {
+      host = await startHost({ kernel });
+      await placeConnections(host);
+      if (kernel === '5.10') await placeLoader(host);
+    });
+    after(() => host.stop());
+
+    for (const { name, start } of ways.filter((way) => way.kernel === kernel)) {
+      describe(`by ${name}`, () => {
+        let told: Told;
+        let facts: Connected;
+        before(async () => {
+          const program = await openConnections(host);
+          const trace = await start(host);
+          facts = await program.goOn();
+          told = await trace.stop();
+        });
+        checks(
+          () => told,
+          () => facts,
+        );
+      });
+    }
+  });
+}
+
+function checks(told: () => Told, facts: () => Connected): void {
+  /** What was told of the connection with this client's port: by the client's end, and by the server's. */
+  const ends = (port: number, server = facts().server.port) => {
+    const events = told().connections;
+    return {
+      client: events.filter((e) => e.local.port === port && e.remote?.port === server),
+      server: events.filter((e) => e.remote?.port === port && e.local.port === server),
+    };
+  };
+  const kinds = (events: readonly ConnectionEvent[]) => events.map(({ event }) => event);
+  const exchange = (target: string): Exchange => {
+    const found = told().exchanges.filter(({ request }) => request.target === target);
+    assert.equal(found.length, 1, `${target}: ${JSON.stringify(found)}`);
+    return found[0] as Exchange;
+  };
+
+  test('the first request on a connection from before the trace is complete', () => {
+    const { completeness, process, peer, response } = exchange('/first');
+    assert.deepEqual(completeness, { state: 'complete', notes: [] });
+    assert.deepEqual([process.pid, peer.process?.pid], [facts().server.pid, facts().pid]);
+    assert.equal(response?.status, 200);
+  });
+
+  test('connections and listening sockets from before are told with their processes', () => {
+    const { client, server } = ends(facts().ports['before'] ?? 0);
+    for (const [events, pid] of [
+      [client, facts().pid],
+      [server, facts().server.pid],
+    ] as const) {
+      assert.deepEqual(kinds(events), ['established', 'close']);
+      for (const { joined, process } of events)
+        assert.deepEqual([joined, process?.pid], [true, pid]);
+      // Both requests, of which the trace saw one.
+      assert.ok((events[1]?.bytesSent ?? 0) > 60 && (events[1]?.bytesReceived ?? 0) > 60);
+      assert.equal(events[1]?.durationMs, undefined);
+    }
+    const listening = told().connections.filter(
+      ({ event, local }) => event === 'listen' && local.port === facts().server.port,
+    );
+    assert.deepEqual(
+      listening.map(({ joined, remote, process }) => [joined, remote, process?.pid]),
+      [[true, null, facts().server.pid]],
+    );
+  });
+
+  for (const [name, client, server] of [
+    ['client-closes', 'local', 'remote'],
+    ['server-closes', 'remote', 'local'],
+    ['reset', 'local', 'reset'],
+  ] as const) {
+    test(`${name}: the whole life of both ends`, () => {
+      const { netns, pid, server: at, ports } = facts();
+      const seen = ends(ports[name] ?? 0);
+      assert.deepEqual(kinds(seen.client), ['connect', 'established', 'close']);
+      assert.deepEqual(kinds(seen.server), ['accept', 'close']);
+      const { request, response } = {
+        request: `GET /${name} HTTP/1.1\r\nHost: a\r\n\r\n`,
+        response: 40,
+      };
+      for (const event of [...seen.client, ...seen.server]) {
+        assert.deepEqual([event.netns, event.joined], [netns, undefined]);
+      }
+      assert.deepEqual(
+        seen.client.map(({ process }) => process?.pid),
+        [pid, pid, pid],
+      );
+      assert.deepEqual(
+        seen.server.map(({ process }) => process?.pid),
+        [at.pid, at.pid],
+      );
+      const [closed, other] = [seen.client[2], seen.server[1]];
+      assert.deepEqual([closed?.closedBy, other?.closedBy], [client, server]);
+      assert.equal(other?.reason, name === 'reset' ? 'ECONNRESET' : undefined);
+      assert.deepEqual([closed?.bytesSent, closed?.bytesReceived], [request.length, response]);
+      assert.deepEqual([other?.bytesSent, other?.bytesReceived], [response, request.length]);
+      for (const event of [closed, other]) {
+        assert.equal(event?.bytesRead, event?.bytesReceived);
+        assert.equal(event?.dataSegmentsIn, 1);
+        assert.ok((event?.segmentsIn ?? 0) > 1 && (event?.segmentsOut ?? 0) > 1);
+        assert.ok((event?.durationMs ?? 0) > 0 && (event?.rttMs ?? 0) > 0);
+        assert.equal(event?.retransmits, 0);
+      }
+      assert.ok((seen.client[1]?.rttMs ?? 0) > 0 && (seen.server[0]?.rttMs ?? 0) > 0);
+    });
+  }
+
+  const failing = ({ address, port }: Failure) =>
+    told().connections.filter(({ remote }) => remote?.address === address && remote.port === port);
+
+  for (const [name, reason] of [
+    ['refused', 'ECONNREFUSED'],
+    ['unreachable', 'EHOSTUNREACH'],
+    ['timed-out', 'ETIMEDOUT'],
+  ] as const) {
+    test(`${name}: failed, and why`, () => {
+      const failure = facts().failures[name];
+      assert.ok(failure);
+      const failed = failing(failure).filter(({ event }) => event === 'failed');
+      assert.deepEqual(
+        failed.map(({ reason, process }) => [reason, process?.pid]),
+        [[reason, facts().pid]],
+      );
+    });
+  }
+
+  test('retransmits are told with a count', () => {
+    const failure = facts().failures['timed-out'];
+    assert.ok(failure);
+    const events = failing(failure);
+    const failed = events.find(({ event }) => event === 'failed');
+    const again = events.filter(({ event, id }) => event === 'retransmit' && id === failed?.id);
+    assert.equal(again.length, 1);
+    assert.ok((again[0]?.retransmits ?? 0) >= 1);
+  });
+
+  test('another network namespace', () => {
+    const { namespace, netns } = facts();
+    const { process, peer, completeness } = exchange('/namespace');
+    assert.deepEqual(
+      [process.pid, peer.process?.pid, completeness.state],
+      [namespace.pid, namespace.pid, 'complete'],
+    );
+    assert.notEqual(namespace.netns, netns);
+    const there = told().connections.filter((event) => event.netns === namespace.netns);
+    const client = there.filter(({ local }) => local.port === namespace.port);
+    assert.deepEqual(kinds(client), ['connect', 'established', 'close']);
+    const server = there.filter(({ remote }) => remote?.port === namespace.port);
+    assert.equal(server[0]?.event, 'accept');
+    assert.ok(there.some(({ event }) => event === 'listen'));
+  });
+
+  test('a process in a container', () => {
+    const { container, server } = facts();
+    const { peer, process } = exchange('/container');
+    assert.deepEqual([process.pid, peer.process?.pid], [server.pid, container.pid]);
+    assert.equal(process.container, undefined);
+    if (!told().readsProcesses) return;
+    assert.deepEqual(peer.process?.container, { id: container.id, runtime: 'docker' });
+    const { client } = ends(container.port);
+    assert.deepEqual(client[0]?.process?.container, { id: container.id, runtime: 'docker' });
+  });
+}
