@@ -34,7 +34,7 @@ export function completenessOf(draft: ExchangeDraft, joined: boolean): Completen
 }
 
 function stateOf(note: CompletenessNote): CompletenessState {
-  if (note.kind === 'cut') return 'gap';
+  if (note.kind === 'cut' || note.kind === 'unknown-fields') return 'gap';
   return note.kind === 'malformed' ? 'complete' : note.kind;
 }
 

@@ -1,6 +1,6 @@
 import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { Message } from '../http/message.ts';
-import type { Cause } from '../protocol/exchange.ts';
+import type { Cause, StreamInfo } from '../protocol/exchange.ts';
 
 export type MissingReason = 'reset' | 'closed' | 'trace-ended' | 'lost';
 
@@ -17,6 +17,8 @@ export class ExchangeDraft {
   older: ExchangeDraft | null = null;
   newer: ExchangeDraft | null = null;
   response: Message | null = null;
+  /** The HTTP/2 stream that carries it. */
+  stream: StreamInfo | null = null;
   /** Why there will be no response. */
   missing: MissingReason | null = null;
   ended = false;

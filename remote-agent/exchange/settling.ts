@@ -46,7 +46,15 @@ export class Settling {
     draft.number = this.#count++;
     draft.connection = connection;
     connection.drafts.add(draft);
-    this.#young.add(draft);
+    // On a connection with many streams, the client's end may be late by many exchanges.
+    if (this.#toldAsServers(connection, draft)) draft.settled = true;
+    else this.#young.add(draft);
+  }
+
+  #toldAsServers(connection: TracedConnection, draft: ExchangeDraft): boolean {
+    const { mirror, reader, joined } = connection;
+    if (!mirror || reader?.side !== 'client' || joined || mirror.joined) return false;
+    return draft.request !== null && this.#wasTold(mirror, draft);
   }
 
   ended(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
@@ -170,8 +178,9 @@ export class Settling {
       keys = new RecentKeys();
       this.#told.set(connection, keys);
     }
-    keys.add(draftKey(draft));
-    if (seen.request) keys.add(draftKey(seen));
+    const key = draftKey(draft);
+    keys.add(key);
+    if (seen.request && draftKey(seen) !== key) keys.add(draftKey(seen));
     if (seen.response) keys.add(responseKey(seen.response));
   }
 

@@ -48,6 +48,7 @@ export function tellExchange(
     timing: timingOf(seen, offsetMs),
     completeness: completenessOf(seen, joined),
     ...linksOf(seen, cause ?? seen.cause),
+    ...(seen.stream ? { stream: seen.stream } : {}),
   };
 }
 
@@ -68,6 +69,8 @@ const unseenRequest: RequestMessage = {
 };
 
 function protocolOf({ request, response }: ExchangeDraft): Protocol {
+  // The request of an upgrade was in HTTP/1, its response is not.
+  if ((response ?? request)?.majorVersion === 2) return 'HTTP/2';
   const minor = request?.minorVersion ?? response?.minorVersion;
   return minor === 0 ? 'HTTP/1.0' : 'HTTP/1.1';
 }

@@ -71,9 +71,10 @@ function lengthOf(value: string): Framing {
   return length === 0 ? noContent : { kind: 'length', length };
 }
 
-/** The Host field, or the authority of an absolute-form or authority-form target (RFC 9112, section 3.2). */
+/** The `:authority`, or the Host field, or the authority of an absolute-form or authority-form target (RFC 9112, section 3.2). */
 export function authorityOf(message: Message): string {
   const { target } = message;
+  if (message.authority !== null) return message.authority;
   if (message.method === 'CONNECT') return target;
   if (!target.startsWith('/')) {
     const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(target);

@@ -9,8 +9,11 @@ export class Message {
   target = '';
   status = 0;
   reason = '';
+  majorVersion: 1 | 2 = 1;
   /** The minor version of HTTP/1; above 1 it is read as 1 (RFC 9110, section 2.5). */
   minorVersion = 1;
+  /** The request's `:authority`; `null` where there is none, as in HTTP/1. */
+  authority: string | null = null;
   trailers: readonly HeaderField[] = [];
   /** Content on the wire so far, missing bytes of known length included. */
   bodyBytes = 0;
@@ -29,6 +32,7 @@ export class Message {
   #fieldsAt = 0;
   #held = 0;
   #fields: readonly HeaderField[] | null = null;
+  #fieldsSize = 0;
 
   constructor(
     readonly side: MessageSide,
@@ -52,6 +56,12 @@ export class Message {
     this.#fields = null;
   }
 
+  /** Fields that need no reading; they take about `size` bytes. */
+  setFields(fields: readonly HeaderField[], size: number): void {
+    this.#fields = fields;
+    this.#fieldsSize = size;
+  }
+
   get fields(): readonly HeaderField[] {
     this.#fields ??= readFields(this.#text, this.#fieldsAt, (what) => this.malformed(what));
     return this.#fields;
@@ -63,7 +73,7 @@ export class Message {
 
   /** Accounts for the memory of the head, or does without its fields. */
   hold(budget: MemoryBudget): void {
-    const size = this.#text.length + messageOverhead;
+    const size = this.#text.length + this.#fieldsSize + messageOverhead;
     if (budget.take(size)) this.#held = size;
     else {
       this.#text = '';

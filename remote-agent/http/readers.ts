@@ -1,4 +1,5 @@
 import type { DraftListener } from '../exchange/draft.ts';
+import { Http2Connection } from '../http2/http2-connection.ts';
 import type { Choice } from './choose.ts';
 import { Http1Connection } from './http1-connection.ts';
 import type { OpenReader, ReaderOptions, Successor, TakeOver, Upgrade } from './protocol-reader.ts';
@@ -14,6 +15,8 @@ function takeOver(upgrade: Upgrade, listener: DraftListener): Successor | null {
 const readers: Readonly<Partial<Record<Choice['protocol'], OpenReader>>> = {
   'http/1': (options: ReaderOptions, listener: DraftListener) =>
     new Http1Connection(options, listener, takeOver),
+  'http/2': (options: ReaderOptions, listener: DraftListener) =>
+    new Http2Connection(options, listener),
 };
 
 /** `undefined` for a protocol that is not read. */

@@ -26,6 +26,16 @@ export interface Exchange {
   readonly trace?: TraceContext;
   /** The exchange that this one was made for, where that is known. */
   readonly cause?: Cause;
+  /** HTTP/2: the stream of the connection (RFC 9113, section 5). */
+  readonly stream?: StreamInfo;
+}
+
+export interface StreamInfo {
+  readonly id: number;
+  /** The server promised it (RFC 9113, section 8.4). */
+  readonly pushed?: true;
+  /** An RST_STREAM or GOAWAY frame ended it; `code` is a name of RFC 9113, section 7. */
+  readonly reset?: { readonly by: Side; readonly code: string };
 }
 
 /** From `traceparent` (W3C Trace Context), else `b3` (B3 Propagation), and the request's own id. */
@@ -209,7 +219,12 @@ export type CompletenessNote =
       readonly reason: 'reset' | 'closed' | 'trace-ended' | 'lost';
     }
   | { readonly kind: 'request-missing' }
-  /** The connection ended inside the message. */
+  /**
+   * HTTP/2: so many fields refer to entries of the compression's table (RFC 7541) that were sent before the trace, or
+   * among missing bytes. They are left out; a method, target or authority among them is empty, a status 0.
+   */
+  | { readonly kind: 'unknown-fields'; readonly message: MessageSide; readonly count: number }
+  /** The connection, or the HTTP/2 stream, ended inside the message. */
   | { readonly kind: 'cut'; readonly message: MessageSide; readonly received: number }
   /** The message broke RFC 9112 in a way that was still readable. */
   | { readonly kind: 'malformed'; readonly message: MessageSide; readonly what: string };

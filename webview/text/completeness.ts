@@ -46,6 +46,10 @@ function sentence(note: CompletenessNote): string {
       return `No response was seen: ${missingReasons[note.reason]}.`;
     case 'request-missing':
       return 'The request of this response was not seen.';
+    case 'unknown-fields':
+      return note.count === 1
+        ? `One header field of the ${note.message} is not known: it was named before the trace, or among missing bytes.`
+        : `${formatCount(note.count)} header fields of the ${note.message} are not known: they were named before the trace, or among missing bytes.`;
     case 'cut':
       return `The connection ended inside the ${note.message}, after ${formatCount(note.received)} bytes.`;
     case 'malformed':
