@@ -83,6 +83,13 @@ const exchange = object({
     }),
   ),
   cause: optional(object({ exchange: string, by: string })),
+  stream: optional(
+    object({
+      id: number,
+      pushed: optional(boolean),
+      reset: optional(object({ by: string, code: string })),
+    }),
+  ),
 });
 
 const connection = object({
