@@ -39,7 +39,7 @@ export async function buildLoader(version: string): Promise<void> {
     ...['-idirafter', '/usr/include', '-idirafter', '/usr/include/x86_64-linux-gnu'],
     ...sources.map((name) => join(loader, name)),
     ...libraries.archives,
-    ...['-Wl,--gc-sections', '-o', `${built}.new`],
+    ...['-Wl,--gc-sections', '-Wl,--wrap=btf__load_vmlinux_btf', '-o', `${built}.new`],
   ]);
   // Whoever deploys at this moment gets the old one or the new one, never a part.
   await rename(`${built}.new`, built);

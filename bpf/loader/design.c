@@ -2,7 +2,10 @@
 #include "design.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
+
+#include "report.h"
 
 static const struct {
 	const char *design;
@@ -13,19 +16,40 @@ static const struct {
 	{ "tracepoint", "kprobe", attach_tracepoint_kprobe },
 };
 
+static bool is_chosen(const struct settings *settings, size_t i)
+{
+	if (strcmp(settings->design, "auto") && strcmp(settings->design, designs[i].design))
+		return false;
+	return !settings->attachment || !strcmp(settings->attachment, designs[i].attachment);
+}
+
+static int try_design(const struct settings *settings, size_t i, struct capture *capture)
+{
+	*capture = (struct capture){ .design = designs[i].design,
+				     .attachment = designs[i].attachment };
+	return designs[i].attach(settings, capture);
+}
+
 int attach_design(const struct settings *settings, struct capture *capture)
 {
 	int error = -ENOENT;
 	for (size_t i = 0; i < sizeof(designs) / sizeof(*designs); i++) {
-		if (strcmp(settings->design, "auto") && strcmp(settings->design, designs[i].design))
+		if (!is_chosen(settings, i))
 			continue;
-		if (settings->attachment && strcmp(settings->attachment, designs[i].attachment))
-			continue;
-		*capture = (struct capture){ .design = designs[i].design,
-					     .attachment = designs[i].attachment };
-		error = designs[i].attach(settings, capture);
+		error = try_design(settings, i, capture);
 		if (!error)
 			return 0;
 	}
 	return error;
+}
+
+void check_designs(const struct settings *settings)
+{
+	for (size_t i = 0; i < sizeof(designs) / sizeof(*designs); i++) {
+		struct capture capture;
+		if (!is_chosen(settings, i) || try_design(settings, i, &capture))
+			continue;
+		report_works(designs[i].design, designs[i].attachment);
+		capture_detach(&capture);
+	}
 }

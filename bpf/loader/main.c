@@ -4,22 +4,22 @@
  * output (see ../include/event.h) until standard input closes. It parses nothing and pins nothing, so the
  * kernel frees everything with this process.
  */
-#define _GNU_SOURCE
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "design.h"
+#include "kernel_btf.h"
+#include "options.h"
 #include "output.h"
+#include "parts.h"
 #include "privileges.h"
 #include "records.h"
 #include "report.h"
@@ -132,16 +132,38 @@ static int fail(const char *code, const char *message)
 	return 1;
 }
 
+static int fail_without_btf(const char *file, int error)
+{
+	char message[512] = "the kernel has no BTF (/sys/kernel/btf/vmlinux); it was built "
+			    "without CONFIG_DEBUG_INFO_BTF";
+	if (file)
+		snprintf(message, sizeof(message),
+			 "the kernel has no BTF, and %.300s holds no BTF of a kernel (%s)", file,
+			 strerror(-error));
+	return fail("no-btf", message);
+}
+
+/* Says what works here, by trying it. Without privileges too: then the kernel says that they are missing. */
+static int check(const struct settings *settings)
+{
+	report_listen();
+	kernel_btf_from(settings->btf);
+	report_part("BTF", kernel_btf_check());
+	check_parts();
+	check_designs(settings);
+	return puts(report_check()) < 0 || fflush(stdout) ? 1 : 0;
+}
+
 static int trace(const struct settings *settings)
 {
 	if (!can_trace())
 		return fail("no-privilege",
 			    "the loader has neither root's rights nor CAP_BPF and CAP_PERFMON");
-	if (access("/sys/kernel/btf/vmlinux", R_OK))
-		return fail("no-btf",
-			    "the kernel has no BTF (/sys/kernel/btf/vmlinux); it was built "
-			    "without CONFIG_DEBUG_INFO_BTF");
 	report_listen();
+	kernel_btf_from(settings->btf);
+	int unknown = kernel_btf_check();
+	if (unknown)
+		return fail_without_btf(settings->btf, unknown);
 	struct capture capture = {};
 	int refused = attach_design(settings, &capture);
 	if (refused == -ENOENT)
@@ -165,53 +187,27 @@ static int trace(const struct settings *settings)
 	return 0;
 }
 
-static int usage(void)
-{
-	fputs("Usage: http-trace-loader [--design auto|tracepoint] [--attachment fentry|kprobe]\n"
-	      "                         [--capture-limit BYTES]\n"
-	      "       http-trace-loader --can-trace | --version\n",
-	      stderr);
-	return 2;
-}
-
 int main(int count, char **words)
 {
-	static const struct option options[] = {
-		{ "design", required_argument, 0, 'd' },
-		{ "attachment", required_argument, 0, 'a' },
-		{ "capture-limit", required_argument, 0, 'l' },
-		{ "can-trace", no_argument, 0, 'c' },
-		{ "version", no_argument, 0, 'v' },
-		{ 0, 0, 0, 0 },
-	};
 	struct settings settings = { .design = "auto", .trace = { .capture_limit = 65536 } };
-	char *end;
-	for (int option; (option = getopt_long(count, words, "", options, 0)) != -1;) {
-		switch (option) {
-		case 'd':
-			settings.design = optarg;
-			break;
-		case 'a':
-			settings.attachment = optarg;
-			break;
-		case 'l':
-			settings.trace.capture_limit = (__u32)strtoul(optarg, &end, 10);
-			if (end == optarg || *end)
-				return usage();
-			break;
-		case 'c':
-			return can_trace() ? 0 : 1;
-		case 'v':
-			puts(VERSION);
-			return 0;
-		default:
-			return usage();
-		}
-	}
 	struct sigaction action = { .sa_handler = stop };
 	sigaction(SIGINT, &action, 0);
 	sigaction(SIGTERM, &action, 0);
 	sigaction(SIGHUP, &action, 0);
 	signal(SIGPIPE, SIG_IGN);
-	return trace(&settings);
+	switch (read_options(count, words, &settings)) {
+	case ACTION_TRACE:
+		return trace(&settings);
+	case ACTION_CHECK:
+		return check(&settings);
+	case ACTION_CAN_TRACE:
+		return can_trace() ? 0 : 1;
+	case ACTION_VERSION:
+		puts(VERSION);
+		return 0;
+	case ACTION_USAGE:
+		break;
+	}
+	print_usage();
+	return 2;
 }

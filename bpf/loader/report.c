@@ -7,10 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#define REFUSALS_SIZE 12288
+#define OUTCOMES_SIZE 32768
+#define PARTS_SIZE 4096
 
-static char refusals[REFUSALS_SIZE];
-static char report[REFUSALS_SIZE + 2048];
+/* Items of JSON lists. An outcome is a refusal, or, without a reason, a design that works. */
+static char outcomes[OUTCOMES_SIZE];
+static char parts[PARTS_SIZE];
+static char report[OUTCOMES_SIZE + PARTS_SIZE + 2048];
 static char last_words[1024];
 
 /* The verifier's last line before its statistics says why it refused; libbpf's own lines frame it. */
@@ -77,6 +80,22 @@ static size_t add_escaped(char *to, size_t room, const char *text)
 	return used;
 }
 
+/* Adds an item to a list; one that has no room is left out whole. */
+static void add_item(char *list, size_t size, const char *format, ...)
+{
+	char item[3072];
+	size_t used = strlen(list);
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(item, sizeof(item), format, arguments);
+	va_end(arguments);
+	if (length < 0 || (size_t)length >= sizeof(item) || used + (size_t)length + 2 > size)
+		return;
+	if (used)
+		list[used++] = ',';
+	memcpy(list + used, item, (size_t)length + 1);
+}
+
 void report_refused(const char *design, const char *attachment, const char *what, int error)
 {
 	char reason[1400];
@@ -84,21 +103,30 @@ void report_refused(const char *design, const char *attachment, const char *what
 	snprintf(reason, sizeof(reason), "%s: %s%s%s", what, strerror(error < 0 ? -error : error),
 		 *last_words ? "; " : "", last_words);
 	add_escaped(escaped, sizeof(escaped), reason);
-	size_t used = strlen(refusals);
-	char entry[3072];
-	int length = snprintf(entry, sizeof(entry),
-			      "%s{\"design\":\"%s\",\"attachment\":\"%s\",\"reason\":\"%s\"}",
-			      used ? "," : "", design, attachment, escaped);
-	if (length > 0 && used + (size_t)length < sizeof(refusals))
-		memcpy(refusals + used, entry, (size_t)length + 1);
+	add_item(outcomes, sizeof(outcomes),
+		 "{\"design\":\"%s\",\"attachment\":\"%s\",\"reason\":\"%s\"}", design, attachment,
+		 escaped);
 	*last_words = 0;
+}
+
+void report_works(const char *design, const char *attachment)
+{
+	add_item(outcomes, sizeof(outcomes), "{\"design\":\"%s\",\"attachment\":\"%s\"}", design,
+		 attachment);
+	*last_words = 0;
+}
+
+void report_part(const char *name, int error)
+{
+	add_item(parts, sizeof(parts), "{\"name\":\"%s\",\"reason\":\"%s\"}", name,
+		 error ? strerror(error < 0 ? -error : error) : "");
 }
 
 const char *report_ready(const char *design, const char *attachment)
 {
 	snprintf(report, sizeof(report),
 		 "{\"type\":\"ready\",\"design\":\"%s\",\"attachment\":\"%s\",\"refused\":[%s]}",
-		 design, attachment, refusals);
+		 design, attachment, outcomes);
 	return report;
 }
 
@@ -108,6 +136,13 @@ const char *report_failed(const char *code, const char *message)
 	add_escaped(escaped, sizeof(escaped), message);
 	snprintf(report, sizeof(report),
 		 "{\"type\":\"failed\",\"code\":\"%s\",\"message\":\"%s\",\"refused\":[%s]}", code,
-		 escaped, refusals);
+		 escaped, outcomes);
+	return report;
+}
+
+const char *report_check(void)
+{
+	snprintf(report, sizeof(report), "{\"type\":\"check\",\"parts\":[%s],\"designs\":[%s]}",
+		 parts, outcomes);
 	return report;
 }
