@@ -17,6 +17,7 @@ const commands = {
   build: { needs: ['npm', 'compilers'], program: 'build/build.ts' },
   vm: { needs: ['npm', 'virtual-machines'], program: 'test/vm/cli.ts' },
   trace: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/main.ts' },
+  doctor: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/doctor.ts' },
   bench: {
     needs: ['npm', 'compilers', 'virtual-machines'],
     build: true,

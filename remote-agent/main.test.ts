@@ -12,6 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
+import type { CheckResult } from './protocol/check.ts';
 import type { Exchange } from './protocol/exchange.ts';
 import type { AgentFailure, Loss } from './protocol/messages.ts';
 import { type LoaderBehaviour, LoaderFolder } from './testing/fake-loader.ts';
@@ -122,6 +123,64 @@ test('a trace from start to stop', () =>
     await until(() => !agent.loaderRuns);
   }));
 
+test('what the host can do, as the loader found it', () =>
+  withAgent('trace', async (agent) => {
+    const found = await agent.connection.sendRequest<CheckResult>('check', {});
+    assert.equal(found.agentVersion, '1.2.3');
+    assert.equal(found.node.path, process.execPath);
+    assert.deepEqual(
+      found.parts.map(({ name, works }) => [name, works]),
+      [
+        ['BTF', true],
+        ['tracefs', false],
+      ],
+    );
+    assert.match(found.parts[1]?.advice ?? '', /mount -t tracefs/);
+    const [hybrid, raw, ...others] = found.designs;
+    assert.deepEqual(others, []);
+    assert.deepEqual([hybrid?.name, hybrid?.works, hybrid?.reason], ['tracepoint', true, '']);
+    assert.deepEqual(
+      hybrid?.attachments.map(({ attachment, works }) => [attachment, works]),
+      [
+        ['fentry', false],
+        ['kprobe', true],
+      ],
+    );
+    assert.equal(hybrid?.attachments[0]?.reason, 'attaching failed: strerror_r(-524)=22');
+    assert.match(hybrid?.attachments[0]?.advice ?? '', /arm64/);
+    assert.equal(raw?.works, false);
+    assert.match(raw?.reason ?? '', /^raw_tp: loading failed: Cannot allocate memory/);
+  }));
+
+test('a loader that cannot check', () =>
+  withAgent('garbage', async (agent) => {
+    await assert.rejects(agent.connection.sendRequest('check', {}), /could not check the host/);
+  }));
+
+test('what is to be watched reaches the loader, or is refused whole', () =>
+  withAgent('trace', async (agent) => {
+    const only = { pids: [7], names: ['nginx'], ports: [80], cgroups: [], containers: [] };
+    const params = { ...start, captureLimit: 'unlimited', only };
+    for (const wrong of [{ ports: [0] }, { names: [''] }, { pids: Array(65).fill(1) }]) {
+      const request = agent.connection.sendRequest('start', {
+        ...params,
+        only: { ...only, ...wrong },
+      });
+      await assert.rejects(request, /What is to be watched makes no sense/);
+    }
+    const lost = { ...params, only: { ...only, containers: ['no-such-container'] } };
+    await assert.rejects(agent.connection.sendRequest('start', lost), (error) => {
+      assert.ok(error instanceof ResponseError);
+      return error.data.code === 'no-match' && /no-such-container/.test(error.message);
+    });
+    assert.ok(!agent.loaderRuns);
+    await agent.connection.sendRequest('start', params);
+    assert.match(
+      readFileSync(agent.loaders.started, 'utf8'),
+      /--capture-limit unlimited --only-pid 7 --only-comm nginx --only-port 80$/,
+    );
+  }));
+
 test('another version of the protocol', () =>
   withAgent('trace', async (agent) => {
     await assert.rejects(
@@ -217,6 +276,21 @@ test('the command line prints a trace as NDJSON', async () => {
       assert.equal(refused.status, 2, args.join(' '));
       assert.match(refused.stderr, /^Usage: /);
     }
+  } finally {
+    loaders.remove();
+  }
+});
+
+test('the command line says what the host can do', () => {
+  const loaders = new LoaderFolder('trace', [bundle]);
+  try {
+    const agent = join(loaders.path, 'agent.cjs');
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [agent, 'doctor', ...args], { encoding: 'utf8' });
+    const { stdout, status } = run();
+    assert.equal(status, 0);
+    assert.equal((JSON.parse(stdout) as CheckResult).designs[0]?.name, 'tracepoint');
+    assert.equal(run('--nonsense').status, 2);
   } finally {
     loaders.remove();
   }

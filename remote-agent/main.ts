@@ -1,5 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
-import { traceCommand, usage } from './command-line/trace.ts';
+import { doctorCommand } from './command-line/doctor.ts';
+import { traceCommand } from './command-line/trace.ts';
+import { usage } from './command-line/usage.ts';
 import { serve } from './rpc/serve.ts';
 
 function log(line: string): void {
@@ -8,6 +10,7 @@ function log(line: string): void {
 
 async function main([command, ...rest]: readonly string[]): Promise<number> {
   if (command === 'trace') return traceCommand(rest);
+  if (command === 'doctor') return doctorCommand(rest);
   if (command !== undefined) {
     process.stderr.write(`${usage}\n`);
     return 2;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArguments, UsageError } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
+import { UsageError } from './target-options.ts';
 
 test('a destination and nothing else', () => {
   const parsed = parseArguments(['dev@web']);
@@ -12,7 +13,7 @@ test('a destination and nothing else', () => {
 
 test('every option', () => {
   const words =
-    'web --port 2222 --identity key --known-hosts known --ssh-config config --design raw_tp --duration 1.5 --filter method:GET --capture 0 --no-redact';
+    'web --port 2222 --identity key --known-hosts known --ssh-config config --design raw_tp --duration 1.5 --filter method:GET --capture-limit 0 --btf /b --only port:80 --no-redact';
   const parsed = parseArguments(words.split(' '));
   assert.ok(parsed !== 'help');
   assert.deepEqual(parsed.target, {
@@ -22,8 +23,20 @@ test('every option', () => {
     knownHostsFile: 'known',
     configFile: 'config',
   });
-  assert.deepEqual(parsed.options, { design: 'raw_tp', redact: false, captureLimit: 0 });
+  assert.deepEqual(parsed.options, {
+    design: 'raw_tp',
+    redact: false,
+    captureLimit: 0,
+    only: { pids: [], names: [], ports: [80], cgroups: [], containers: [] },
+    btf: '/b',
+  });
   assert.equal(parsed.durationMs, 1500);
+});
+
+test('a body may be captured whole', () => {
+  const parsed = parseArguments(['web', '--capture-limit', 'unlimited']);
+  assert.ok(parsed !== 'help');
+  assert.equal(parsed.options.captureLimit, 'unlimited');
 });
 
 test('help', () => {
@@ -42,7 +55,9 @@ test('what makes no sense', () => {
     'a --duration -1',
     'a --duration soon',
     'a --design best',
-    'a --capture 1e9',
+    'a --capture-limit 1e9',
+    'a --capture-limit lots',
+    'a --btf file',
     'a --what',
     '-oProxyCommand=x',
   ]) {

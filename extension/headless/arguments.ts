@@ -1,20 +1,28 @@
-import { parseArgs } from 'node:util';
+import type { CaptureLimit } from '../../remote-agent/protocol/messages.ts';
 import { parseFilter } from '../core/filter/filter.ts';
+import { parseOnly } from '../core/only/parse.ts';
 import type { StartOptions, TraceTarget } from '../core/session/session.ts';
+import {
+  absolutePath,
+  numberIn,
+  parseWords,
+  targetOf,
+  targetOptions,
+  targetUsage,
+  UsageError,
+} from './target-options.ts';
 
 export const usage = `Usage: npm run -s trace -- DEST [options]
 
-DEST is user@host, a name from the ssh configuration, or local for this machine.
-
-  --port N            port of the SSH server
-  --identity FILE     private key to log in with
-  --known-hosts FILE  in place of the known_hosts files of the ssh configuration
-  --ssh-config FILE   in place of ~/.ssh/config
+${targetUsage}
   --design NAME       auto (default), tracepoint, kprobe, raw_tp or socket_filter
   --duration S        stop after this many seconds; otherwise on Ctrl-C
+  --only TEXT         have the kernel watch nothing else: process:, pid:, port:, container:, cgroup:; of several
+                      of one kind any, of several kinds all
   --filter TEXT       print only matching exchanges: words, method:, status-code:, process:, domain:,
                       path:, each negated by a “-” before it
-  --capture N         bytes captured of each body (default 65536)
+  --capture-limit N   bytes captured of each body (default 65536), or unlimited
+  --btf FILE          on the host: the kernel's types, for a kernel without /sys/kernel/btf/vmlinux
   --secret PATTERN    also replace values of this name (* stands for anything), or what /an expression/ finds;
                       can be given several times
   --no-redact         do not replace secrets
@@ -35,88 +43,44 @@ const designs: readonly StartOptions['design'][] = [
   'socket_filter',
 ];
 
-/** A command line that cannot be followed; `message` says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+const largestCapture = 1 << 24;
 
 /** @throws UsageError, FilterSyntaxError */
 export function parseArguments(words: readonly string[]): Arguments | 'help' {
-  const { values, positionals } = parsed(words);
+  const { values, positionals } = parseWords(words, {
+    ...targetOptions,
+    design: { type: 'string' },
+    duration: { type: 'string' },
+    only: { type: 'string' },
+    filter: { type: 'string' },
+    'capture-limit': { type: 'string' },
+    btf: { type: 'string' },
+    secret: { type: 'string', multiple: true },
+    'no-redact': { type: 'boolean' },
+  });
   if (values.help) return 'help';
-  const [destination, ...rest] = positionals;
-  if (destination === undefined || rest.length > 0) {
-    throw new UsageError(
-      destination === undefined ? 'DEST is missing.' : `There is one DEST, not also ${rest[0]}.`,
-    );
-  }
+  const target = targetOf(positionals, values);
   const design = designs.find((name) => name === (values.design ?? 'auto'));
   if (!design) throw new UsageError(`--design is one of ${designs.join(', ')}.`);
-  const port = numberIn('--port', values.port, 1, 65_535, true);
   const duration = numberIn('--duration', values.duration, 0, 1e6, false);
+  const only = parseOnly(values.only ?? '');
+  const btf = absolutePath('--btf', values.btf);
   return {
-    target: {
-      destination,
-      ...(port !== undefined && { port }),
-      ...(values.identity !== undefined && { identityFile: values.identity }),
-      ...(values['known-hosts'] !== undefined && { knownHostsFile: values['known-hosts'] }),
-      ...(values['ssh-config'] !== undefined && { configFile: values['ssh-config'] }),
-    },
+    target,
     options: {
       design,
       redact: !values['no-redact'],
       secretPatterns: values.secret ?? [],
-      captureLimit: numberIn('--capture', values.capture, 0, 1 << 24, true) ?? 65_536,
+      captureLimit: captureLimit(values['capture-limit']),
+      ...(only !== undefined && { only }),
+      ...(btf !== undefined && { btf }),
     },
     durationMs: duration === undefined ? undefined : duration * 1000,
     filter: parseFilter(values.filter ?? ''),
   };
 }
 
-function parsed(words: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        port: text,
-        identity: text,
-        'known-hosts': text,
-        'ssh-config': text,
-        design: text,
-        duration: text,
-        filter: text,
-        capture: text,
-        secret: { ...text, multiple: true },
-        'no-redact': flag,
-        help: { ...flag, short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function numberIn(
-  name: string,
-  text: string | undefined,
-  least: number,
-  most: number,
-  whole: boolean,
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (
-    text.trim() !== '' &&
-    value >= least &&
-    value <= most &&
-    (!whole || Number.isInteger(value))
-  ) {
-    return value;
-  }
-  throw new UsageError(
-    `${name} is a number from ${least} to ${most}, not ${JSON.stringify(text)}.`,
-  );
+function captureLimit(given: string | undefined): CaptureLimit {
+  if (given === 'unlimited') return given;
+  return numberIn('--capture-limit', given, 0, largestCapture, true) ?? 65_536;
 }

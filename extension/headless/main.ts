@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { artefactsIn } from '../core/deploy/artefacts.ts';
 import { FilterSyntaxError } from '../core/filter/filter.ts';
-import { type Arguments, parseArguments, UsageError, usage } from './arguments.ts';
+import { type Arguments, parseArguments, usage } from './arguments.ts';
+import { UsageError } from './target-options.ts';
 import { trace } from './trace.ts';
 
 const USAGE_STATUS = 2;

@@ -1,22 +1,10 @@
 import type { Artefacts } from '../core/deploy/artefacts.ts';
-import {
-  type Session,
-  SessionError,
-  type SessionListener,
-  type SessionStep,
-} from '../core/session/session.ts';
+import { type Session, SessionError, type SessionListener } from '../core/session/session.ts';
 import { startSession } from '../core/session/start.ts';
 import type { Arguments } from './arguments.ts';
 import { LineOutput } from './output.ts';
+import { describeStep } from './steps.ts';
 import { terminalPrompts } from './terminal-prompts.ts';
-
-const steps: Record<SessionStep, string> = {
-  connecting: 'Connecting',
-  authenticating: 'Logging in',
-  inspecting: 'Looking at the host',
-  deploying: 'Uploading the agent',
-  starting: 'Starting the trace',
-};
 
 const FAILURE_STATUS = 1;
 /** What a shell reports for a program that SIGINT ended. */
@@ -43,7 +31,7 @@ export async function trace(
   const release = onSignals(endQuietly);
 
   const listener: SessionListener = {
-    step: (step, detail) => say(`${steps[step]}${detail ? ` (${detail})` : ''} …`),
+    step: (step, detail) => say(describeStep(step, detail)),
     exchanges: (items) => {
       for (const exchange of items) {
         if (exchange.completeness.state === 'pending' || !filter(exchange)) continue;

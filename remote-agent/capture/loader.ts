@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import type { StartParams, StartResult } from '../protocol/messages.ts';
+import type { StartResult } from '../protocol/messages.ts';
 import { decodeInto } from './decoder.ts';
 import type { EventHandler } from './events.ts';
 import { CaptureFailure } from './failure.ts';
@@ -35,7 +35,7 @@ export class Loader {
 
   constructor(
     command: LoaderCommand,
-    params: StartParams,
+    options: readonly string[],
     readonly listener: LoaderListener,
   ) {
     this.#started = new Promise((resolve, reject) => {
@@ -43,8 +43,6 @@ export class Loader {
     });
     // Whoever waits for the start gets the failure; a stop may come before anybody does.
     this.#started.catch(() => {});
-    const limit = String(params.captureLimit);
-    const options = ['--design', params.design, '--capture-limit', limit];
     const child = spawn(command.program, [...command.prefix, ...options], { cwd: '/' });
     this.#child = child;
     this.#reader = new RecordReader(

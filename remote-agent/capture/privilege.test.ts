@@ -9,7 +9,7 @@ function programs(allowed: (words: string) => boolean, lastLine = ''): [RunProgr
   const run: RunProgram = async (program, args) => {
     const words = [program, ...args].join(' ');
     calls.push(words);
-    return { ok: allowed(words), lastLine };
+    return { ok: allowed(words), lastLine, output: '' };
   };
   return [run, calls];
 }

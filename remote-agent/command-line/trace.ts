@@ -1,14 +1,12 @@
 import { release } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CaptureFailure } from '../capture/failure.ts';
 import { isDesign } from '../capture/report.ts';
 import type { StartParams } from '../protocol/messages.ts';
 import { Tracing } from '../trace/tracing.ts';
 import { agentVersion } from '../version.ts';
-
-export const usage =
-  'Usage: agent.cjs trace [--design auto|tracepoint|kprobe|raw_tp|socket_filter] [--duration SECONDS]\n' +
-  '                       [--capture-limit BYTES] [--secret PATTERN]… [--no-redact]';
+import { usage } from './usage.ts';
 
 /**
  * Traces this host and prints NDJSON, one object with a `type` a line: `ready`, `exchange`, `connection`, `loss`,
@@ -70,14 +68,21 @@ function readOptions(args: readonly string[]): Options | null {
         duration: { type: 'string' },
         'capture-limit': { type: 'string', default: '65536' },
         secret: { type: 'string', multiple: true, default: [] },
+        btf: { type: 'string' },
         'no-redact': { type: 'boolean', default: false },
       },
     });
-    const { design = 'auto', duration } = values;
-    const captureLimit = Number(values['capture-limit']);
+    const { design = 'auto', duration, btf } = values;
+    const limit = values['capture-limit'];
+    const captureLimit = limit === 'unlimited' ? limit : Number(limit);
     const seconds = duration === undefined ? null : Number(duration);
     if (design !== 'auto' && !isDesign(design)) return null;
-    if (!Number.isSafeInteger(captureLimit) || captureLimit < 0) return null;
+    if (
+      captureLimit !== 'unlimited' &&
+      !(Number.isSafeInteger(captureLimit) && captureLimit >= 0)
+    ) {
+      return null;
+    }
     if (seconds !== null && !(seconds > 0 && seconds < 2 ** 31 / 1000)) return null;
     return {
       params: {
@@ -85,6 +90,7 @@ function readOptions(args: readonly string[]): Options | null {
         captureLimit,
         redact: values['no-redact'] !== true,
         secretPatterns: values.secret ?? [],
+        ...(btf !== undefined && { btf: resolve(btf) }),
       },
       durationMs: seconds === null ? null : seconds * 1000,
     };

@@ -1,3 +1,4 @@
+import type { CheckParams, CheckResult } from './check.ts';
 import type { ConnectionEvent } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -11,6 +12,8 @@ export const PROTOCOL_VERSION = 1;
 export interface AgentRequests {
   initialize: { params: InitializeParams; result: InitializeResult };
   start: { params: StartParams; result: StartResult };
+  /** Tries everything that a trace builds upon, and detaches it again. Independent of a trace that is on. */
+  check: { params: CheckParams; result: CheckResult };
   /** Detaches everything, sends what is still held, then answers. */
   stop: { params: Record<string, never>; result: StopResult };
 }
@@ -45,7 +48,29 @@ export interface StartParams {
   /** What counts as a secret beside what always does: names with `*`, and `/regular expressions/` for text. */
   readonly secretPatterns?: readonly string[];
   /** Bytes copied per message body; the rest is counted. */
-  readonly captureLimit: number;
+  readonly captureLimit: CaptureLimit;
+  /** Absent: everything is watched. */
+  readonly only?: Only;
+  /** Absolute path on the host of a file with the kernel's BTF, for a kernel that does not tell it. */
+  readonly btf?: string;
+}
+
+export type CaptureLimit = number | 'unlimited';
+
+/**
+ * What is watched, so that the kernel passes over everything else. Of several of one kind any may hold; of several
+ * kinds each must. Cgroups and containers are one kind.
+ */
+export interface Only {
+  readonly pids: readonly number[];
+  /** Names of processes as the kernel has them, of which it keeps 15 bytes. */
+  readonly names: readonly string[];
+  /** Of either end. */
+  readonly ports: readonly number[];
+  /** Paths as in /proc/PID/cgroup, or below /sys/fs/cgroup; those below a cgroup belong to it. */
+  readonly cgroups: readonly string[];
+  /** Ids or their beginnings, or names where cgroups are named by them. */
+  readonly containers: readonly string[];
 }
 
 export interface StartResult {
@@ -99,6 +124,8 @@ export type AgentFailureCode =
   | 'no-privilege'
   | 'no-design'
   | 'no-btf'
+  /** Nothing on the host is what is to be watched. */
+  | 'no-match'
   | 'loader-missing'
   | 'loader-ended'
   | 'protocol-mismatch'

@@ -1,14 +1,12 @@
 import { machine, release } from 'node:os';
 import { CaptureFailure } from '../capture/failure.ts';
-import { isDesign } from '../capture/report.ts';
-import { PROTOCOL_VERSION, type StartParams } from '../protocol/messages.ts';
+import { checkHost } from '../check/check.ts';
+import { PROTOCOL_VERSION } from '../protocol/messages.ts';
 import { Tracing, type TracingOutput } from '../trace/tracing.ts';
 import { agentVersion } from '../version.ts';
 import type { RequestHandlers } from './handlers.ts';
 import type { Outbox } from './outbox.ts';
-
-const largestCapture = 64 * 1024 * 1024;
-const mostPatterns = 1000;
+import { checkedStart } from './start-params.ts';
 
 /** The agent's answers to the extension. At most one trace is on. */
 export class Agent {
@@ -37,7 +35,7 @@ export class Agent {
     },
     start: async (params) => {
       if (this.#tracing) await this.end();
-      const starting = Tracing.start(checked(params), this.output);
+      const starting = Tracing.start(checkedStart(params), this.output);
       this.#tracing = starting.then(({ tracing }) => tracing);
       // The failure is the answer; nothing is left to be stopped.
       this.#tracing.catch(() => {
@@ -45,6 +43,7 @@ export class Agent {
       });
       return (await starting).result;
     },
+    check: async (params) => checkHost(params),
     stop: async () => {
       await this.end();
       await this.outbox.drain();
@@ -58,13 +57,4 @@ export class Agent {
     this.#tracing = null;
     await tracing?.stop();
   }
-}
-
-function checked({ design, redact, captureLimit, secretPatterns = [] }: StartParams): StartParams {
-  return {
-    design: isDesign(design) ? design : 'auto',
-    redact: redact !== false,
-    secretPatterns: secretPatterns.map(String).slice(0, mostPatterns),
-    captureLimit: Math.min(Math.max(Math.trunc(captureLimit) || 0, 0), largestCapture),
-  };
 }

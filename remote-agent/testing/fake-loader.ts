@@ -36,6 +36,22 @@ const exchange = [
 const clock = clockRecord(1000, 1_700_000_000_000_000_000n);
 const on = [clock, reportRecord(ready), ...exchange, lossRecord(0, 5, 500)];
 
+const enomem = 'loading failed: Cannot allocate memory; libbpf: failed';
+/** What `--check` prints, but for the loader whose output is garbage. */
+const checked = JSON.stringify({
+  type: 'check',
+  parts: [
+    { name: 'BTF', reason: '' },
+    { name: 'tracefs', reason: 'No such file or directory' },
+  ],
+  designs: [
+    { design: 'tracepoint', attachment: 'fentry', reason: 'attaching failed: strerror_r(-524)=22' },
+    { design: 'tracepoint', attachment: 'kprobe' },
+    { design: 'raw_tp', attachment: 'raw_tp', reason: enomem },
+    { design: 'of-the-future', attachment: 'any' },
+  ],
+});
+
 const output: Readonly<Record<LoaderBehaviour, readonly Buffer[]>> = {
   trace: on,
   stubborn: on,
@@ -57,6 +73,10 @@ export class LoaderFolder {
     const script = `#!${process.execPath}
 const behaviour = ${JSON.stringify(behaviour)};
 if (process.argv[2] === '--can-trace') process.exit(1);
+if (process.argv[2] === '--check') {
+  console.log(behaviour === 'garbage' ? 'nonsense' : ${JSON.stringify(checked)});
+  process.exit(0);
+}
 require('node:fs').writeFileSync(${JSON.stringify(this.started)}, [process.pid, ...process.argv.slice(2)].join(' '));
 process.stdout.write(Buffer.from(${JSON.stringify(bytes)}, 'base64'), () => {
   if (behaviour === 'refuse') process.exit(1);

@@ -1,7 +1,9 @@
-import { dirname, join } from 'node:path';
 import { CaptureFailure } from '../capture/failure.ts';
 import { Loader } from '../capture/loader.ts';
+import { loaderOptions } from '../capture/loader-options.ts';
+import { loaderPath } from '../capture/loader-path.ts';
 import { chooseLoaderCommand, type LoaderCommand } from '../capture/privilege.ts';
+import { resolveOnly } from '../only/watched.ts';
 import { Exclusion } from '../process/exclusion.ts';
 import { readProcEntry, seesInitialPidNamespace } from '../process/proc-files.ts';
 import { ProcessTable } from '../process/process-table.ts';
@@ -33,12 +35,12 @@ export class Tracing {
 
   private constructor(
     command: LoaderCommand,
-    params: StartParams,
+    options: readonly string[],
     trace: Trace,
     readonly output: TracingOutput,
   ) {
     this.#trace = trace;
-    this.#loader = new Loader(command, params, {
+    this.#loader = new Loader(command, options, {
       socket: (event) => trace.socket(event),
       retransmit: (event) => trace.retransmit(event),
       unix: (event) => trace.unix(event),
@@ -60,14 +62,15 @@ export class Tracing {
     params: StartParams,
     output: TracingOutput,
   ): Promise<{ readonly tracing: Tracing; readonly result: StartResult }> {
-    const loader = join(dirname(process.argv[1] ?? ''), 'http-trace-loader');
-    const command = await chooseLoaderCommand(loader, process.getuid?.() ?? -1);
+    const command = await chooseLoaderCommand(loaderPath(), process.getuid?.() ?? -1);
+    const options = loaderOptions(params, resolveOnly(params.only));
     const exclusion = ownTraffic();
     const nowNs = () => Number(process.hrtime.bigint());
     const read = seesInitialPidNamespace() ? readProcEntry : () => null;
     const processes = new ProcessTable(read, () => nowNs() / 1e6);
-    const { captureLimit } = params;
     const redactor = redactorFor(params);
+    const captureLimit =
+      params.captureLimit === 'unlimited' ? Number.MAX_SAFE_INTEGER : params.captureLimit;
     const trace = new Trace(
       { redactor, captureLimit, exclusion, processes, nowNs },
       {
@@ -76,7 +79,7 @@ export class Tracing {
         streamLoss: (events, bytes) => output.loss('stream-table-full', events, bytes),
       },
     );
-    const tracing = new Tracing(command, params, trace, output);
+    const tracing = new Tracing(command, options, trace, output);
     exclusion.addProcess(tracing.#loader.pid);
     try {
       return { tracing, result: await tracing.#loader.started() };

@@ -6,6 +6,7 @@ const codes: Record<AgentFailureCode, SessionErrorCode> = {
   'no-privilege': 'no-privilege',
   'no-design': 'no-design',
   'no-btf': 'no-btf',
+  'no-match': 'no-match',
   'loader-missing': 'agent-failed',
   'loader-ended': 'agent-failed',
   'protocol-mismatch': 'agent-failed',
@@ -44,6 +45,6 @@ export function connectionLost(host: string, reason: string): SessionError {
   );
 }
 
-export function cancelled(host: string): SessionError {
-  return new SessionError('cancelled', `Starting the trace on ${host} was cancelled.`);
+export function cancelled(host: string, what = 'Starting the trace on'): SessionError {
+  return new SessionError('cancelled', `${what} ${host} was cancelled.`);
 }

@@ -110,6 +110,31 @@ const designs: Record<DesignName, true> = {
 };
 const design = oneOf(...Object.keys(designs));
 
+const found = { works: boolean, reason: string, advice: string };
+const finding = object(found);
+
+const check = object({
+  kernel: string,
+  architecture: string,
+  agentVersion: string,
+  lockdown: string,
+  node: object({ version: string, path: string }),
+  privileges: object({
+    user: string,
+    uid: number,
+    capabilities: list(string),
+    loader: oneOf('root', 'capabilities', 'sudo', 'none'),
+    enough: finding,
+    sudo: finding,
+    perfEventParanoid: nullOr(number),
+    unprivilegedBpfDisabled: nullOr(number),
+  }),
+  parts: list(object({ ...found, name: string })),
+  designs: list(
+    object({ ...found, name: design, attachments: list(object({ ...found, attachment: string })) }),
+  ),
+});
+
 const failure = object({ code: string, message: string });
 
 /** The shape of each notification; one that is missing here does not compile. */
@@ -133,6 +158,7 @@ export const resultShapes: Record<keyof AgentRequests, Check> = {
     attachment: string,
     refused: list(object({ design, attachment: string, reason: string })),
   }),
+  check,
   stop: object({ exchanges: number }),
 };
 

@@ -1,4 +1,6 @@
+import type { CheckParams, CheckResult } from '../../../remote-agent/protocol/check.ts';
 import {
+  type AgentRequests,
   type InitializeResult,
   PROTOCOL_VERSION,
   type StartResult,
@@ -89,6 +91,34 @@ export class RunningSession implements Session {
 
   /** Has the agent attach; resolves once capture is on. */
   async begin(options: StartOptions, signal: AbortSignal): Promise<void> {
+    this.#started = await this.#ask('start', options, signal);
+    // It may have ended in the same breath, when nobody was listening yet.
+    if (this.#failure) throw this.#failure;
+    this.#state = 'running';
+  }
+
+  /** Has the agent try what the host can do, in place of a trace. */
+  async check(params: CheckParams, signal: AbortSignal): Promise<CheckResult> {
+    return await this.#ask('check', params, signal);
+  }
+
+  stop(): Promise<void> {
+    this.#ending ??= this.#stop();
+    return this.#ending;
+  }
+
+  /** Ends the agent of a session that was never returned, without telling the listener. */
+  async abandon(): Promise<void> {
+    this.#state = 'ended';
+    await this.#endAgent();
+  }
+
+  /** Makes the agent's acquaintance, and asks it the one thing. */
+  async #ask<Name extends keyof AgentRequests>(
+    name: Name,
+    params: AgentRequests[Name]['params'],
+    signal: AbortSignal,
+  ): Promise<AgentRequests[Name]['result']> {
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
@@ -103,21 +133,7 @@ export class RunningSession implements Session {
       throw agentMisbehaved(this.#transport.host, versions);
     }
     this.#identity = identity;
-    this.#started = await orFailure(this.#connection.request('start', options));
-    // It may have ended in the same breath, when nobody was listening yet.
-    if (this.#failure) throw this.#failure;
-    this.#state = 'running';
-  }
-
-  stop(): Promise<void> {
-    this.#ending ??= this.#stop();
-    return this.#ending;
-  }
-
-  /** Ends the agent of a session that was never returned, without telling the listener. */
-  async abandon(): Promise<void> {
-    this.#state = 'ended';
-    await this.#endAgent();
+    return await orFailure(this.#connection.request(name, params));
   }
 
   /** Where a request fails because the agent or the connection ended, that is what to say. */

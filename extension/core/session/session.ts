@@ -53,6 +53,7 @@ export type SessionErrorCode =
   | 'deployment-failed'
   | 'no-privilege'
   | 'no-btf'
+  | 'no-match'
   | 'no-design'
   | 'agent-failed'
   | 'connection-lost';

@@ -32,6 +32,24 @@ export async function startSession(
   options: StartOptions,
   environment: SessionEnvironment,
 ): Promise<Session> {
+  return await withAgent('Starting the trace on', target, environment, async (agent) => {
+    await agent.begin(options, environment.signal);
+    return agent;
+  });
+}
+
+/**
+ * Connects, deploys, and hands the agent over. `what` it is for begins the sentence of a failure without words of
+ * its own.
+ *
+ * @throws SessionError; nothing is left running, here or on the host
+ */
+export async function withAgent<T>(
+  what: string,
+  target: TraceTarget,
+  environment: SessionEnvironment,
+  use: (agent: RunningSession, transport: Transport) => Promise<T>,
+): Promise<T> {
   const { listener, signal } = environment;
   let transport: Transport | undefined;
   let running: RunningSession | undefined;
@@ -41,17 +59,16 @@ export async function startSession(
     const deployment = await deployTo(transport, environment);
     listener.step('starting');
     running = await RunningSession.launch(target, transport, deployment, listener);
-    await running.begin(options, signal);
-    return running;
+    return await use(running, transport);
   } catch (error) {
     await running?.abandon();
     await transport?.dispose();
-    if (signal.aborted) throw cancelled(target.destination);
+    if (signal.aborted) throw cancelled(target.destination, what);
     if (error instanceof SessionError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new SessionError(
       'agent-failed',
-      `Starting the trace on ${target.destination} failed (${reason}); look at the log.`,
+      `${what} ${target.destination} failed (${reason}); look at the log.`,
       { cause: error },
     );
   }
