@@ -1,12 +1,13 @@
 // `npm run -s bench -- NAME [--kernel NAME]`: a table for people and, as the last line, one JSON object.
 import { parseArgs } from 'node:util';
 import { defaultKernel, isKernelName, type KernelName, kernels } from '../vm/kernels.ts';
+import { loss } from './loss.ts';
 import { overhead } from './overhead.ts';
 import { type BenchReport, printed } from './report.ts';
 
 type Bench = (kernel: KernelName, progress: (line: string) => void) => Promise<BenchReport>;
 
-const benches: Readonly<Record<string, Bench>> = { overhead };
+const benches: Readonly<Record<string, Bench>> = { loss, overhead };
 
 const usage = `Usage: npm run -s bench -- ${Object.keys(benches).join('|')} [--kernel ${Object.keys(kernels).join('|')}]
 `;

@@ -1,22 +1,7 @@
-# Run as root on a test host whose clock counts instructions (see ../../vm/serial-run.ts). Each line `== NAME`
-# begins the output of one measurement; ../overhead.ts reads them.
-cd /bench || exit 1
+# Run as root, after common.sh, on a test host whose clock counts instructions (see ../../vm/serial-run.ts);
+# ../overhead.ts reads what it prints.
 stream_bytes=67108864
 ping_rounds=10000
-
-section() { echo "== $1"; }
-
-fail() {
-  section failed
-  echo "$*"
-  exit 1
-}
-
-# load NAME CONNECTIONS: keeps so many connections busy for a second.
-load() {
-  section "$1"
-  wrk -t1 -c"$2" -d1s http://127.0.0.1/small.json
-}
 
 # How requests of several connections meet in one wake-up differs from run to run, by up to 2 % of their rate:
 # hence three of them, and one connection alone, where nothing can meet.
