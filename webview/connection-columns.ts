@@ -1,6 +1,7 @@
 import type { ConnectionEventKind } from '../remote-agent/protocol/connection.ts';
 import type { ConnectionRow } from './protocol/rows.ts';
 import type { Cell, Column } from './table/column.ts';
+import { connectionFacts } from './text/connection.ts';
 import { formatDate, formatEndpoint, formatTime } from './text/format.ts';
 import { visibleLine } from './text/visible.ts';
 
@@ -40,10 +41,15 @@ export const connectionColumns: readonly Column<ConnectionRow>[] = [
   },
   {
     name: 'reason',
-    label: 'Reason',
-    cell: ({ reason }) => (reason ? plain(reason) : { text: '' }),
+    label: 'Details',
+    cell: detailsCell,
   },
 ];
+
+function detailsCell(event: ConnectionRow): Cell {
+  const facts = connectionFacts(event).map(visibleLine);
+  return { text: facts.join(', '), tooltip: facts.join('\n') };
+}
 
 function eventCell({ event, reason }: ConnectionRow): Cell {
   const text = words[event] ?? visibleLine(String(event));

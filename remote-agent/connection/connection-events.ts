@@ -33,9 +33,3 @@ export function eventKind({ oldState, newState, flags }: SocketEvent): Connectio
       return null;
   }
 }
-
-/** Whether the change happened in a system call of the socket's owner, not while packets were handled. */
-export function inProcessContext({ oldState, newState }: SocketEvent): boolean {
-  if (oldState === newState) return true;
-  return newState === tcpState.synSent || newState === tcpState.listen;
-}

@@ -9,7 +9,7 @@ import {
   tcpState,
   type UnixEvent,
 } from '../capture/events.ts';
-import { errorName, inProcessContext } from '../connection/connection-events.ts';
+import { errorName } from '../connection/connection-events.ts';
 import { ConnectionTable } from '../connection/connection-table.ts';
 import { ConnectionTeller } from '../connection/connection-teller.ts';
 import type { ChooseReader, TracedConnection } from '../connection/traced-connection.ts';
@@ -125,7 +125,7 @@ export class Trace {
     if (this.options.exclusion.excludesConnection(connection.tuple ?? event.tuple)) {
       connection.excluded = true;
     }
-    if (inProcessContext(event) && event.pid !== 0) this.#attribute(connection, event);
+    if (event.pid !== 0) this.#attribute(connection, event);
     if (event.error !== 0) connection.error = event.error;
     if (!connection.excluded) this.#tellSocket(connection, event);
     if (event.newState === tcpState.finWait1 || event.newState === tcpState.lastAck) {

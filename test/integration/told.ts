@@ -54,7 +54,7 @@ export function traceByLoader(attachment: Attachment): (host: VmHost) => Promise
     const nowNs = () => Number(process.hrtime.bigint());
     const trace = new Trace(
       {
-        redact: false,
+        redactor: null,
         captureLimit: 65_536,
         exclusion: new Exclusion(undefined),
         processes: new ProcessTable(

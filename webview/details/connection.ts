@@ -1,4 +1,5 @@
 import type { Exchange, Process } from '../../remote-agent/protocol/exchange.ts';
+import { containerWords } from '../text/connection.ts';
 import { formatEndpoint } from '../text/format.ts';
 import { fieldList, section } from './fields.ts';
 
@@ -37,6 +38,7 @@ function end(
       ? ([
           ['Process', `${process.name}, process ${process.pid}`],
           ['Command', process.command || '–'],
+          ...(process.container ? [['Container', containerWords(process.container)] as const] : []),
         ] as const)
       : ([['Process', 'not on the traced host']] as const)),
   ];

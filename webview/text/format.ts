@@ -1,4 +1,7 @@
+import type { Endpoint } from '../../remote-agent/protocol/exchange.ts';
+
 const unknown = '–';
+const unnamed = 'a Unix socket without a name';
 
 /** Wall clock with milliseconds, in the reader's time zone. */
 export function formatTime(epochMs: number): string {
@@ -56,7 +59,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** An IPv6 address in brackets, as in a URL. */
-export function formatEndpoint({ address, port }: { address: string; port: number }): string {
+/** An IPv6 address in brackets, as in a URL; a Unix socket by its path. */
+export function formatEndpoint({ address, port, kind }: Endpoint): string {
+  if (kind === 'unix') return address || unnamed;
   return `${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

@@ -17,8 +17,19 @@ import {
   string,
 } from './shape.ts';
 
-const endpoint = object({ address: string, port: number });
-const process = object({ pid: number, name: string, command: string });
+const endpoint = object({ address: string, port: number, kind: optional(oneOf('unix')) });
+const container = object({
+  id: string,
+  runtime: optional(string),
+  name: optional(string),
+  pod: optional(string),
+});
+const process = object({
+  pid: number,
+  name: string,
+  command: string,
+  container: optional(container),
+});
 
 const headerField: Check = (value, path) => {
   if (!Array.isArray(value) || value.length !== 2) throw new ShapeError(path);
@@ -99,7 +110,19 @@ const connection = object({
   local: endpoint,
   remote: nullOr(endpoint),
   process: nullOr(process),
+  netns: optional(number),
+  joined: optional(boolean),
   reason: optional(string),
+  rttMs: optional(number),
+  retransmits: optional(number),
+  closedBy: optional(string),
+  durationMs: optional(number),
+  bytesSent: optional(number),
+  bytesReceived: optional(number),
+  bytesRead: optional(number),
+  segmentsIn: optional(number),
+  dataSegmentsIn: optional(number),
+  segmentsOut: optional(number),
 });
 
 const designs: Record<DesignName, true> = {
