@@ -9,6 +9,7 @@ const tracing: TraceState = {
   host: 'web-1',
   design: 'x',
   kernel: '6.1',
+  refused: [],
   secretsShown: false,
 };
 

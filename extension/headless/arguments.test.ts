@@ -7,13 +7,18 @@ test('a destination and nothing else', () => {
   const parsed = parseArguments(['dev@web']);
   assert.ok(parsed !== 'help');
   assert.deepEqual(parsed.target, { destination: 'dev@web' });
-  assert.deepEqual(parsed.options, { design: 'auto', redact: true, captureLimit: 65_536 });
+  assert.deepEqual(parsed.options, {
+    design: 'auto',
+    redact: true,
+    secretPatterns: [],
+    captureLimit: 65_536,
+  });
   assert.equal(parsed.durationMs, undefined);
 });
 
 test('every option', () => {
   const words =
-    'web --port 2222 --identity key --known-hosts known --ssh-config config --design raw_tp --duration 1.5 --filter method:GET --capture-limit 0 --btf /b --only port:80 --no-redact';
+    'web --port 2222 --identity key --known-hosts known --ssh-config config --design raw_tp --duration 1.5 --filter method:GET --capture-limit 0 --btf /b --only port:80 --secret x-* --no-redact';
   const parsed = parseArguments(words.split(' '));
   assert.ok(parsed !== 'help');
   assert.deepEqual(parsed.target, {
@@ -26,6 +31,7 @@ test('every option', () => {
   assert.deepEqual(parsed.options, {
     design: 'raw_tp',
     redact: false,
+    secretPatterns: ['x-*'],
     captureLimit: 0,
     only: { pids: [], names: [], ports: [80], cgroups: [], containers: [] },
     btf: '/b',

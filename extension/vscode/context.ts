@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
+import type { Artefacts } from '../core/deploy/artefacts.ts';
 import type { TraceStore } from '../core/store/trace-store.ts';
 import type { RecentHosts } from './hosts/recent.ts';
 import type { PanelView } from './panel/view.ts';
+import type { HostReports } from './reports.ts';
 import type { TraceController } from './trace/controller.ts';
 
 /** What the extension's parts share; made once, when it is activated. */
@@ -11,4 +13,6 @@ export interface Context {
   readonly controller: TraceController;
   readonly panel: PanelView;
   readonly recentHosts: RecentHosts;
+  readonly artefacts: Artefacts;
+  readonly reports: HostReports;
 }

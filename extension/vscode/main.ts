@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { RecentHosts } from './hosts/recent.ts';
 import { reportFailure } from './notifications.ts';
 import { PanelView, panelViewId } from './panel/view.ts';
+import { HostReports } from './reports.ts';
 import { onLimitsChanged, readLimits } from './settings.ts';
 import { StatusBar } from './status/status-bar.ts';
 import { describeStep } from './steps.ts';
@@ -43,6 +44,8 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     controller,
     panel,
     recentHosts: new RecentHosts(globalState),
+    artefacts,
+    reports: new HostReports(),
   };
   const showState = () => {
     statusBar.show(controller.state, store.total);
@@ -54,6 +57,7 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     store,
     statusBar,
     panel,
+    context.reports,
     vscode.window.registerWebviewViewProvider(panelViewId, panel),
     registerCommands(context),
     store.listen({ changed: () => statusBar.show(controller.state, store.total) }),

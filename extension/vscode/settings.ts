@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
-import type { StartOptions } from '../core/session/session.ts';
+import type { CaptureLimit, Only } from '../../remote-agent/protocol/messages.ts';
+import { FilterSyntaxError } from '../core/filter/filter.ts';
+import { parseOnly } from '../core/only/parse.ts';
+import { SessionError, type StartOptions } from '../core/session/session.ts';
 import type { TraceLimits } from '../core/store/trace-store.ts';
 
 const section = 'httpTrace';
@@ -7,16 +10,52 @@ const mebibyte = 1024 * 1024;
 
 const designs = ['auto', 'tracepoint', 'kprobe', 'raw_tp', 'socket_filter'] as const;
 
+/** @throws SessionError `bad-setting` where a setting would have to be guessed at */
 export function readStartOptions(): StartOptions {
   const settings = vscode.workspace.getConfiguration(section);
   const design = settings.get<string>('design');
+  const only = readOnly(settings.get('only'));
+  const btf = readBtf();
   return {
     design: designs.find((name) => name === design) ?? 'auto',
     // Anything but a plain `false` keeps secrets on the host.
     redact: settings.get<unknown>('redact') !== false,
     secretPatterns: texts(settings.get('secretPatterns')),
-    captureLimit: whole(settings.get('captureLimit'), 0, 16 * mebibyte, 65_536),
+    captureLimit: readCaptureLimit(settings.get('captureLimit')),
+    ...(only !== undefined && { only }),
+    ...(btf !== undefined && { btf }),
   };
+}
+
+/**
+ * The file on the host that tells its kernel's types; `undefined`: none.
+ * @throws SessionError `bad-setting`
+ */
+export function readBtf(): string | undefined {
+  const btf = vscode.workspace.getConfiguration(section).get<unknown>('btf');
+  if (typeof btf !== 'string' || btf.trim() === '') return undefined;
+  if (btf.trim().startsWith('/')) return btf.trim();
+  throw new SessionError(
+    'bad-setting',
+    'The setting httpTrace.btf is no absolute path on the host; write one, or leave it empty.',
+  );
+}
+
+function readCaptureLimit(value: unknown): CaptureLimit {
+  if (value === -1) return 'unlimited';
+  return whole(value, 0, 16 * mebibyte, 65_536);
+}
+
+/** What cannot be read must not become a trace of everything. */
+function readOnly(value: unknown): Only | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    return parseOnly(value);
+  } catch (error) {
+    if (!(error instanceof FilterSyntaxError)) throw error;
+    const message = `The setting httpTrace.only cannot be followed: ${error.message}`;
+    throw new SessionError('bad-setting', message);
+  }
 }
 
 export function readLimits(): TraceLimits {

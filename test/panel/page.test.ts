@@ -8,6 +8,7 @@ const tracing = {
   host: 'web-1',
   design: 'tracepoint',
   kernel: '6.12',
+  refused: [],
   secretsShown: false,
 } as const;
 

@@ -25,6 +25,8 @@ export type TraceState =
       /** Capture design and how it was attached. */
       readonly design: string;
       readonly kernel: string;
+      /** Designs that were tried before, each with the first reason why the kernel refused it. */
+      readonly refused: readonly string[];
       /** Secrets are not replaced in this trace. */
       readonly secretsShown: boolean;
     }

@@ -42,6 +42,7 @@ export type StartOptions = StartParams;
 export type SessionErrorCode =
   | 'cancelled'
   | 'bad-destination'
+  | 'bad-setting'
   | 'unreachable'
   | 'host-key-changed'
   | 'host-key-revoked'

@@ -2,6 +2,7 @@
 export const commandIds = {
   start: 'httpTrace.start',
   startWithSecrets: 'httpTrace.startWithSecrets',
+  checkHost: 'httpTrace.checkHost',
   stop: 'httpTrace.stop',
   showPanel: 'httpTrace.showPanel',
   showLog: 'httpTrace.showLog',

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Context } from '../context.ts';
 import { panelViewId } from '../panel/view.ts';
 import { readStartOptions } from '../settings.ts';
+import { checkAndShow } from './check-host.ts';
 import { type CommandName, commandIds } from './ids.ts';
 import { startTrace } from './start.ts';
 import { stopTrace } from './stop.ts';
@@ -9,9 +10,10 @@ import { stopTrace } from './stop.ts';
 type Command = (context: Context, argument: unknown) => Promise<void> | void;
 
 const commands: Record<CommandName, Command> = {
-  start: (context, argument) => startTrace(context, hostIn(argument), readStartOptions()),
+  start: (context, argument) => startTrace(context, hostIn(argument), readStartOptions),
   startWithSecrets: (context, argument) =>
-    startTrace(context, hostIn(argument), { ...readStartOptions(), redact: false }),
+    startTrace(context, hostIn(argument), () => ({ ...readStartOptions(), redact: false })),
+  checkHost: (context, argument) => checkAndShow(context, hostIn(argument)),
   stop: stopTrace,
   showPanel: async () => {
     await vscode.commands.executeCommand(`${panelViewId}.focus`);

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
 import { formatTarget, parseTarget } from '../hosts/target.ts';
 import { reportFailure } from '../notifications.ts';
+import { withProgress } from '../progress.ts';
 import { dialogPrompts } from '../prompts.ts';
 import { commandIds } from './ids.ts';
 
@@ -11,12 +12,12 @@ import { commandIds } from './ids.ts';
 export async function startTrace(
   context: Context,
   host: string | undefined,
-  options: StartOptions,
+  readOptions: () => StartOptions,
 ): Promise<void> {
-  const chosen = host ?? (await pickHost(context));
+  const chosen = host ?? (await pickHost(context, vscode.l10n.t('Start HTTP trace')));
   if (chosen === undefined) return;
   try {
-    await connect(context, chosen, options);
+    await connect(context, chosen, readOptions());
     await context.recentHosts.remember(chosen);
   } catch (error) {
     await reportFailure(context.log, error);
@@ -28,26 +29,7 @@ async function connect(context: Context, host: string, options: StartOptions): P
   const shown = formatTarget(target);
   context.panel.pause(false);
   await vscode.commands.executeCommand(commandIds.showPanel);
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('HTTP Trace: {0}', shown),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const abort = new AbortController();
-      const cancellation = token.onCancellationRequested(() => abort.abort());
-      try {
-        await context.controller.start({
-          target,
-          options,
-          prompts: dialogPrompts(token),
-          signal: abort.signal,
-          progress: (message) => progress.report({ message }),
-        });
-      } finally {
-        cancellation.dispose();
-      }
-    },
+  await withProgress(vscode.l10n.t('HTTP Trace: {0}', shown), (progress, signal, token) =>
+    context.controller.start({ target, options, prompts: dialogPrompts(token), signal, progress }),
   );
 }

@@ -13,10 +13,10 @@ const forgetButton: vscode.QuickInputButton = {
   tooltip: vscode.l10n.t('Remove from this list'),
 };
 
-/** Asks which host to trace; `undefined` when the person cancelled. */
-export async function pickHost(context: Context): Promise<string | undefined> {
+/** Asks which host `title` is to be done with; `undefined` when the person cancelled. */
+export async function pickHost(context: Context, title: string): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<HostItem>();
-  pick.title = vscode.l10n.t('Start HTTP trace');
+  pick.title = title;
   pick.placeholder = vscode.l10n.t('Which Linux host?');
   pick.matchOnDescription = true;
   pick.busy = true;
@@ -43,7 +43,7 @@ export async function pickHost(context: Context): Promise<string | undefined> {
     });
   try {
     const item = await choice;
-    return item && (item.host ?? (await askForHost()));
+    return item && (item.host ?? (await askForHost(title)));
   } finally {
     await listing;
     pick.dispose();
@@ -69,9 +69,9 @@ function separator(label: string): HostItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-async function askForHost(): Promise<string | undefined> {
+async function askForHost(title: string): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Start HTTP trace'),
+    title,
     prompt: vscode.l10n.t('A Linux host that you reach over SSH'),
     placeHolder: 'user@host, user@host:port, user@host -p port',
     ignoreFocusOut: true,

@@ -15,15 +15,17 @@ test('the status bar tells how the trace is', () => {
     {
       kind: 'tracing',
       host: 'web-1',
-      design: 'tracepoint (fentry)',
+      design: 'tracepoint (kprobe)',
       kernel: '6.12.1',
+      refused: ['tracepoint (fentry): attaching failed'],
       secretsShown: false,
     },
     12_345,
     t,
   );
   assert.match(tracing.text, /web-1 · 12,345 exchanges/);
-  assert.match(tracing.tooltip.join('\n'), /tracepoint \(fentry\)\n.*6\.12\.1/);
+  assert.match(tracing.tooltip.join('\n'), /tracepoint \(kprobe\)\n.*6\.12\.1/);
+  assert.ok(tracing.tooltip.includes('Not used: tracepoint (fentry): attaching failed'));
   const lost = statusOf({ kind: 'lost', host: 'web-1', message: 'It went away.' }, 0, t);
   assert.match(lost.text, /web-1 lost/);
   assert.equal(lost.warning, true);

@@ -44,6 +44,7 @@ export function statusOf(trace: TraceState, exchanges: number, t: Translate): St
           t('HTTP Trace: tracing {0}', trace.host),
           t('Capture: {0}', trace.design),
           t('Kernel: {0}', trace.kernel),
+          ...trace.refused.map((refused) => t('Not used: {0}', refused)),
           ...(trace.secretsShown ? [t('Secrets are shown as they are')] : []),
           open,
         ],

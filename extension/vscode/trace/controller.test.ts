@@ -6,6 +6,11 @@ import { TraceStore } from '../../core/store/trace-store.ts';
 import { type SessionParts, type StartRequest, TraceController } from './controller.ts';
 
 const loss = { reason: 'probe-missed', events: 1, bytes: 0 } as const;
+const refusal = {
+  design: 'tracepoint',
+  attachment: 'fentry',
+  reason: 'attaching failed: Unknown error 524; libbpf: prog: failed to attach\nmore',
+} as const;
 const never = new AbortController().signal;
 
 /** A controller whose sessions are ended, failed and finished by the test. */
@@ -21,7 +26,7 @@ function controlled() {
       new Promise<Session>((resolve, reject) => {
         const session: Session = {
           target,
-          started: { design: 'tracepoint', attachment: 'fentry', refused: [] },
+          started: { design: 'tracepoint', attachment: 'kprobe', refused: [refusal] },
           kernel: '6.12.1',
           agentVersion: '1',
           stop: async () => {
@@ -62,8 +67,9 @@ test('a start goes through its steps, a stop leaves nothing', async () => {
     kind: 'tracing',
     secretsShown: false,
     host: 'web-1',
-    design: 'tracepoint (fentry)',
+    design: 'tracepoint (kprobe)',
     kernel: '6.12.1',
+    refused: ['tracepoint (fentry): attaching failed: Unknown error 524'],
   });
   await controller.stop();
   assert.deepEqual(states, ['connecting', 'connecting', 'tracing', 'stopping', 'stopped']);

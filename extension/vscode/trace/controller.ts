@@ -1,3 +1,4 @@
+import type { Refusal } from '../../../remote-agent/protocol/messages.ts';
 import type { TraceState } from '../../../webview/protocol/state.ts';
 import type { Prompts } from '../../core/session/prompts.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type TraceTarget,
 } from '../../core/session/session.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
+import { printable } from '../../core/text/printable.ts';
 import { Run } from './run.ts';
 
 export interface SessionParts {
@@ -144,7 +146,9 @@ export class TraceController {
   private tracing({ target, options }: StartRequest, { started, kernel }: Session): void {
     const design = `${started.design} (${started.attachment})`;
     const secretsShown = !options.redact;
-    this.change({ kind: 'tracing', host: target.destination, design, kernel, secretsShown });
+    const refused = started.refused.map(inShort);
+    const host = target.destination;
+    this.change({ kind: 'tracing', host, design, kernel, refused, secretsShown });
   }
 
   private end(run: Run, host: string, error: SessionError | undefined): void {
@@ -172,6 +176,11 @@ export class TraceController {
     this.current = state;
     this.parts.changed();
   }
+}
+
+/** The first of the reasons; the log has all of them. */
+function inShort({ design, attachment, reason }: Refusal): string {
+  return `${design} (${attachment}): ${printable(reason.split(/[;\n]/)[0] ?? '', 120)}`;
 }
 
 function hostOf(state: TraceState): string | undefined {
