@@ -26,6 +26,9 @@ enum event_type {
 	EVENT_REPORT = 5, /* struct report_event, then `length` bytes of JSON, from the loader */
 	EVENT_RETRANSMIT = 7, /* struct retransmit_event, at most one a second and connection */
 	EVENT_UNIX = 8,	      /* struct unix_event, before the first EVENT_DATA of a Unix socket */
+	EVENT_PACKET =
+	    10, /* struct packet_event, then `captured` bytes: in place of the first two */
+	EVENT_OWNER = 11, /* struct owner_event: whose socket has this end of a connection */
 };
 
 enum event_flag {
@@ -140,6 +143,37 @@ struct data_event {
 	__u32 moved;	/* bytes that the call really moved, and this event stands for */
 	__u32 captured; /* of these, the first ones that follow this struct */
 	struct task_identity task;
+};
+
+enum packet_flag {
+	PACKET_FIN = 1 << 0, /* those of the TCP header (RFC 9293, 3.1) */
+	PACKET_SYN = 1 << 1,
+	PACKET_RST = 1 << 2,
+	PACKET_ACK = 1 << 4,
+};
+
+/* A TCP segment, or a part of a large one; it has passed an interface of this network namespace. */
+struct packet_event {
+	struct event_header header;
+	__u64
+	    connection; /* the kernel's entry for it: one connection may have several one after another */
+	struct four_tuple tuple; /* local: where it came from; remote: where it goes */
+	__u32 sequence;		 /* of the first payload byte; of a SYN, the one after it */
+	__u32 acknowledged;
+	__u32 length;	/* payload bytes that this event stands for */
+	__u32 captured; /* of these, the first ones that follow this struct */
+	__u32 interface;
+	__u8 flags;	/* enum packet_flag; FIN and RST come with the last part */
+	__u8 not_http;	/* payload of this connection is not told: `sequence` alone moves on */
+	__u8 direction; /* 0: from the end with the lower port, or address; else 1 */
+	__u8 reserved;
+};
+
+/* Told by a system call of the owner, or by what /proc says of sockets that were there before. */
+struct owner_event {
+	struct event_header header;
+	struct task_identity task;
+	struct four_tuple tuple; /* a listening socket has no remote port */
 };
 
 /*

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "connection_programs.h"
 #include "report.h"
@@ -91,6 +92,8 @@ void capture_losses(const struct capture *capture, struct loss_totals *totals)
 
 void capture_detach(struct capture *capture)
 {
+	if (capture->packet_socket)
+		close(capture->packet_socket);
 	bpf_object__destroy_skeleton(capture->skeleton);
 	free(capture->object);
 }

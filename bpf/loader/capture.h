@@ -22,6 +22,7 @@ struct capture {
 	int ring_fd;
 	const struct cpu_counters *counters; /* MAX_CPUS */
 	const __u64 *unread; /* connections that late_read.h is there for; NULL: it is not there */
+	int packet_socket;   /* that the filter is attached to; 0: there is none */
 	struct bpf_object_skeleton *skeleton;
 	void *object; /* what bpftool made of the skeleton */
 };

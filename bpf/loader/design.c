@@ -14,6 +14,7 @@ static const struct {
 } designs[] = {
 	{ "tracepoint", "fentry", attach_tracepoint_fentry },
 	{ "tracepoint", "kprobe", attach_tracepoint_kprobe },
+	{ "socket_filter", "packet socket", attach_socket_filter },
 };
 
 static bool is_chosen(const struct settings *settings, size_t i)

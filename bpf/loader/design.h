@@ -15,5 +15,6 @@ void check_designs(const struct settings *settings);
 typedef int attach_function(const struct settings *settings, struct capture *capture);
 attach_function attach_tracepoint_fentry;
 attach_function attach_tracepoint_kprobe;
+attach_function attach_socket_filter;
 
 #endif

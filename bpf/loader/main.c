@@ -51,6 +51,7 @@ static int take_record(void *context, void *record, size_t size)
 	const struct event_header *header = record;
 	const struct data_event *data = record;
 	const struct process_event *process = record;
+	const struct packet_event *packet = record;
 	size_t length = header->size;
 	if (length > size)
 		return 0;
@@ -58,6 +59,8 @@ static int take_record(void *context, void *record, size_t size)
 		length = sizeof(*data) + data->captured;
 	if (header->type == EVENT_PROCESS)
 		length = sizeof(*process) + process->length;
+	if (header->type == EVENT_PACKET)
+		length = sizeof(*packet) + packet->captured;
 	output_add(record, length, header->size);
 	return output_has_room() ? 0 : -ENOBUFS;
 }
@@ -162,7 +165,7 @@ static int trace(const struct settings *settings)
 	report_listen();
 	kernel_btf_from(settings->btf);
 	int unknown = kernel_btf_check();
-	if (unknown)
+	if (unknown && strcmp(settings->design, "socket_filter"))
 		return fail_without_btf(settings->btf, unknown);
 	struct capture capture = {};
 	int refused = attach_design(settings, &capture);

@@ -1,23 +1,25 @@
-import { eventEnums, eventLayout } from '../../dist/generated/event-layout.ts';
+import { eventLayout } from '../../dist/generated/event-layout.ts';
 import { joinArguments } from '../process/arguments.ts';
-import { formatIpv4, formatIpv6 } from './addresses.ts';
 import type {
   ConnectionKey,
   DataEvent,
   EventHandler,
+  OwnerEvent,
+  PacketHandler,
   ProcessEvent,
   RetransmitEvent,
   SocketEvent,
-  Tuple,
   UnixEvent,
 } from './events.ts';
 import { eventType } from './events.ts';
+import { decodeTuple, readKey, readU64 } from './fields.ts';
+import { decodePacket, packetSize } from './packet-decoder.ts';
 import { littleEndian, type RecordListener, RecordStreamError } from './record-reader.ts';
 
 const header = eventLayout.event_header.fields;
 const task = eventLayout.task_identity.fields;
 const socket = eventLayout.socket_event.fields;
-const tuple = eventLayout.four_tuple.fields;
+const owner = eventLayout.owner_event.fields;
 const processFields = eventLayout.process_event.fields;
 const retransmit = eventLayout.retransmit_event.fields;
 const unix = eventLayout.unix_event.fields;
@@ -62,6 +64,8 @@ class DecodedData implements DataEvent {
 const smallestSize: Readonly<Record<number, number>> = {
   [eventType.EVENT_SOCKET]: eventLayout.socket_event.size,
   [eventType.EVENT_DATA]: dataSize,
+  [eventType.EVENT_PACKET]: packetSize,
+  [eventType.EVENT_OWNER]: eventLayout.owner_event.size,
   [eventType.EVENT_PROCESS]: eventLayout.process_event.size,
   [eventType.EVENT_RETRANSMIT]: eventLayout.retransmit_event.size,
   [eventType.EVENT_UNIX]: eventLayout.unix_event.size,
@@ -74,14 +78,18 @@ const smallestSize: Readonly<Record<number, number>> = {
  * Decodes the records of bpf/include/event.h. Throws {@link RecordStreamError} for a type that does not exist
  * and for lengths that do not fit into their record.
  */
-export function decodeInto(handler: EventHandler): RecordListener {
+export function decodeInto(handler: EventHandler, packets?: PacketHandler): RecordListener {
   return (type, bytes, view, offset, size) => {
     const smallest = smallestSize[type];
     if (smallest === undefined || size < smallest) {
       throw new RecordStreamError(`The loader sent a record of type ${type} with ${size} bytes.`);
     }
     if (type === eventType.EVENT_DATA) handler.data(decodeData(bytes, view, offset, size));
-    else if (type === eventType.EVENT_SOCKET) handler.socket(decodeSocket(bytes, view, offset));
+    else if (packets && type === eventType.EVENT_PACKET) {
+      packets.packet(decodePacket(bytes, view, offset, size));
+    } else if (packets && type === eventType.EVENT_OWNER) {
+      packets.owner(decodeOwner(bytes, view, offset));
+    } else if (type === eventType.EVENT_SOCKET) handler.socket(decodeSocket(bytes, view, offset));
     else if (type === eventType.EVENT_RETRANSMIT) {
       handler.retransmit(decodeRetransmit(view, offset));
     } else if (type === eventType.EVENT_UNIX) handler.unix(decodeUnix(bytes, view, offset));
@@ -186,19 +194,14 @@ function decodeUnix(bytes: Buffer, view: DataView, offset: number): UnixEvent {
   };
 }
 
-function decodeTuple(bytes: Buffer, view: DataView, offset: number): Tuple {
-  const family = view.getUint16(offset + tuple.family.offset, littleEndian);
-  const endpoint = (address: number, port: number) => {
-    const raw = bytes.subarray(offset + address, offset + address + 16);
-    return {
-      address: family === eventEnums.address_family.FAMILY_IPV6 ? formatIpv6(raw) : formatIpv4(raw),
-      port: view.getUint16(offset + port, littleEndian),
-    };
-  };
+function decodeOwner(bytes: Buffer, view: DataView, offset: number): OwnerEvent {
+  const taskAt = offset + owner.task.offset;
   return {
-    local: endpoint(tuple.local_address.offset, tuple.local_port.offset),
-    remote: endpoint(tuple.remote_address.offset, tuple.remote_port.offset),
-    netns: view.getUint32(offset + tuple.netns.offset, littleEndian),
+    timeNs: readU64(view, offset + timeAt),
+    pid: view.getUint32(taskAt + task.pid.offset, littleEndian),
+    tid: view.getUint32(taskAt + task.tid.offset, littleEndian),
+    comm: readComm(bytes, taskAt + task.comm.offset),
+    tuple: decodeTuple(bytes, view, offset + owner.tuple.offset),
   };
 }
 
@@ -239,16 +242,4 @@ function readComm(bytes: Buffer, offset: number): string {
   const field = bytes.subarray(offset, offset + task.comm.size);
   const end = field.indexOf(0);
   return field.toString('utf8', 0, end < 0 ? field.length : end);
-}
-
-/** Beyond 2^53 the nearest number: times need no more, and positions never get there. */
-function readU64(view: DataView, offset: number): number {
-  const first = view.getUint32(offset, littleEndian);
-  const second = view.getUint32(offset + 4, littleEndian);
-  return littleEndian ? second * 0x1_0000_0000 + first : first * 0x1_0000_0000 + second;
-}
-
-function readKey(view: DataView, offset: number): ConnectionKey {
-  const key = readU64(view, offset);
-  return key <= Number.MAX_SAFE_INTEGER ? key : view.getBigUint64(offset, littleEndian);
 }

@@ -6,6 +6,7 @@ export type ConnectionKey = number | bigint;
 
 export const eventType = eventEnums.event_type;
 export const eventFlag = eventEnums.event_flag;
+export const packetFlag = eventEnums.packet_flag;
 export const endedBy = eventEnums.ended_by;
 
 /** The states of include/net/tcp_states.h that matter here. */
@@ -102,6 +103,42 @@ export interface DataEvent {
   readonly end: number;
 }
 
+/** A TCP segment or a part of one; what was captured of it is `bytes[start, end)`. */
+export interface PacketEvent {
+  /** The kernel's entry for the connection: it may have several, one after another. */
+  readonly entry: ConnectionKey;
+  /** Enum event_flag. */
+  readonly flags: number;
+  readonly timeNs: number;
+  /** Local: where it came from. Decoded when asked for. */
+  readonly tuple: Tuple;
+  /** Of the first payload byte; of a SYN, the one after it. */
+  readonly sequence: number;
+  readonly acknowledged: number;
+  /** Payload bytes. */
+  readonly length: number;
+  /** Enum packet_flag. */
+  readonly segment: number;
+  /** The connection's payload is not told. */
+  readonly notHttp: boolean;
+  /** Which of the two ends sent it: 0 or 1, the same for all packets of a tuple. */
+  readonly direction: number;
+  /** What is not there could not be read although the limit allowed it. */
+  readonly unreadable: boolean;
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whose socket has the local end of a connection, or listens where there is no remote port. */
+export interface OwnerEvent {
+  readonly timeNs: number;
+  readonly pid: number;
+  readonly tid: number;
+  readonly comm: string;
+  readonly tuple: Tuple;
+}
+
 /** What a process was started as, told when it opens a connection. */
 export interface ProcessEvent {
   readonly timeNs: number;
@@ -132,4 +169,10 @@ export interface EventHandler {
   loss(event: LossEvent): void;
   clock(event: ClockEvent): void;
   report(json: string): void;
+}
+
+/** Who takes what the packets design tells in place of sockets and data. */
+export interface PacketHandler {
+  packet(event: PacketEvent): void;
+  owner(event: OwnerEvent): void;
 }

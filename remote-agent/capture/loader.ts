@@ -1,14 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { StartResult } from '../protocol/messages.ts';
 import { decodeInto } from './decoder.ts';
-import type { EventHandler } from './events.ts';
+import type { EventHandler, PacketHandler } from './events.ts';
 import { CaptureFailure } from './failure.ts';
 import type { LoaderCommand } from './privilege.ts';
 import { RecordReader, RecordStreamError } from './record-reader.ts';
 import { parseReport } from './report.ts';
 
 /** Who takes what a loader tells: the events, and what becomes of it. */
-export interface LoaderListener extends Omit<EventHandler, 'report'> {
+export interface LoaderListener extends Omit<EventHandler, 'report'>, PacketHandler {
   /** Everything that has come so far was handed over. */
   read(): void;
   log(line: string): void;
@@ -46,16 +46,19 @@ export class Loader {
     const child = spawn(command.program, [...command.prefix, ...options], { cwd: '/' });
     this.#child = child;
     this.#reader = new RecordReader(
-      decodeInto({
-        socket: (event) => listener.socket(event),
-        retransmit: (event) => listener.retransmit(event),
-        unix: (event) => listener.unix(event),
-        data: (event) => listener.data(event),
-        process: (event) => listener.process(event),
-        loss: (event) => listener.loss(event),
-        clock: (event) => listener.clock(event),
-        report: (json) => this.#report(json),
-      }),
+      decodeInto(
+        {
+          socket: (event) => listener.socket(event),
+          retransmit: (event) => listener.retransmit(event),
+          unix: (event) => listener.unix(event),
+          data: (event) => listener.data(event),
+          process: (event) => listener.process(event),
+          loss: (event) => listener.loss(event),
+          clock: (event) => listener.clock(event),
+          report: (json) => this.#report(json),
+        },
+        listener,
+      ),
     );
     child.stdout.on('data', (chunk: Buffer) => this.#records(chunk));
     child.stderr.setEncoding('utf8').on('data', (text: string) => this.#words(text));

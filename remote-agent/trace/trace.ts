@@ -153,6 +153,11 @@ export class Trace {
     return this.#settling.idle && this.#waiting.size + this.#closing.size === 0;
   }
 
+  /** How late it is for the events. CLOCK_MONOTONIC ns. */
+  get nowNs(): number {
+    return this.#traceNs();
+  }
+
   /** Bytes of messages that are held. */
   get heldBytes(): number {
     return this.#budget.used;

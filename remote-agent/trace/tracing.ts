@@ -4,6 +4,8 @@ import { loaderOptions } from '../capture/loader-options.ts';
 import { loaderPath } from '../capture/loader-path.ts';
 import { chooseLoaderCommand, type LoaderCommand } from '../capture/privilege.ts';
 import { resolveOnly } from '../only/watched.ts';
+import { LocalAddresses } from '../packets/local-addresses.ts';
+import { PacketCapture } from '../packets/packet-capture.ts';
 import { Exclusion } from '../process/exclusion.ts';
 import { readProcEntry, seesInitialPidNamespace } from '../process/proc-files.ts';
 import { ProcessTable } from '../process/process-table.ts';
@@ -30,6 +32,7 @@ const tickMs = 10;
 export class Tracing {
   readonly #loader: Loader;
   readonly #trace: Trace;
+  readonly #packets: PacketCapture;
   #timer: NodeJS.Timeout | null = null;
   #finished = false;
 
@@ -40,11 +43,24 @@ export class Tracing {
     readonly output: TracingOutput,
   ) {
     this.#trace = trace;
+    const addresses = new LocalAddresses(() => performance.now());
+    const packets = new PacketCapture(
+      {
+        socket: (event) => trace.socket(event),
+        retransmit: (event) => trace.retransmit(event),
+        data: (event) => trace.data(event),
+        streamLoss: (events, bytes) => output.loss('stream-table-full', events, bytes),
+      },
+      (address) => addresses.has(address),
+    );
+    this.#packets = packets;
     this.#loader = new Loader(command, options, {
       socket: (event) => trace.socket(event),
       retransmit: (event) => trace.retransmit(event),
       unix: (event) => trace.unix(event),
       data: (event) => trace.data(event),
+      packet: (event) => packets.packet(event),
+      owner: (event) => packets.owner(event),
       process: (event) => trace.process(event),
       clock: (event) => trace.clockEvent(event),
       loss: ({ reason, events, bytes }) => output.loss(lossReason(reason), events, bytes),
@@ -101,14 +117,16 @@ export class Tracing {
 
   #tick(): void {
     this.#timer = null;
+    this.#packets.tick(this.#trace.nowNs);
     this.#trace.tick();
-    if (!this.#trace.idle) this.#wake();
+    if (!this.#trace.idle || !this.#packets.idle) this.#wake();
   }
 
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
     if (this.#timer) clearTimeout(this.#timer);
+    this.#packets.finish();
     this.#trace.finish();
   }
 }

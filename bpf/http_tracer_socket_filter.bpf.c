@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The packets design, for kernels that refuse every tracing program: a filter on a packet socket of all interfaces.
+ * It lets nothing through, so that nothing is queued; what is to be told goes into the ring buffer. The agent makes
+ * byte streams of segments.
+ */
+#include "include/flow_opening.h"
+#include "include/packet_event.h"
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+static __always_inline bool is_after(__u32 sequence, __u32 other)
+{
+	return (__s32)(sequence - other) > 0;
+}
+
+/* A packet of a handshake that goes on, or is over already. */
+static __always_inline bool belongs_to(const struct flow *known, __u8 direction, __u32 interface,
+				       const struct segment *segment)
+{
+	bool repeated = known->next[direction] == segment->sequence;
+	bool answers = segment->flags & PACKET_ACK;
+	if (known->phase == FLOW_OPEN) {
+		__u32 before = known->interface[direction];
+		return !is_after(segment->sequence, known->next[direction]) &&
+		       (answers || (before && before != interface));
+	}
+	/* Both ends may open it at the same moment (RFC 9293, 3.5). */
+	return answers || repeated || (known->phase == FLOW_SYN && known->next[direction] == 0);
+}
+
+/* The connection of a segment: the known one, or a new one, perhaps with the ports of an old one; or none. */
+static __always_inline struct flow *flow_of(const struct flow_key *key, __u32 interface,
+					    const struct segment *segment)
+{
+	struct flow *known = look_up_flow(key, segment);
+	__u8 phase = FLOW_OPEN;
+	if (segment->flags & PACKET_SYN) {
+		phase = segment->flags & PACKET_ACK ? FLOW_SYN_ANSWERED : FLOW_SYN;
+		if (known && belongs_to(known, key->direction & 1, interface, segment)) {
+			if (known->phase == FLOW_SYN)
+				known->phase = phase;
+			return known;
+		}
+	} else if (known) {
+		return known;
+	} else if (segment->length == 0 || segment->flags & PACKET_RST) {
+		return 0;
+	}
+	return create_flow(key, segment, phase);
+}
+
+/* A connection on its way through the host is seen on several interfaces: the first one that shows a byte counts. */
+static __always_inline bool is_seen_elsewhere(const struct flow *flow, __u8 direction,
+					      const struct __sk_buff *skb,
+					      const struct segment *segment)
+{
+	__u32 interface = flow->interface[direction & 1];
+	__u32 end = segment->sequence + segment->length + (segment->flags & PACKET_FIN ? 1 : 0);
+	return interface && interface != skb->ifindex && !is_after(end, flow->next[direction & 1]);
+}
+
+static __always_inline void move_on(struct flow *flow, __u8 direction, __u32 interface,
+				    const struct segment *segment)
+{
+	__u32 end = segment->sequence + segment->length + (segment->flags & PACKET_FIN ? 1 : 0);
+	flow->interface[direction & 1] = interface;
+	if (flow->next[direction & 1] == 0 || is_after(end, flow->next[direction & 1]))
+		flow->next[direction & 1] = end;
+}
+
+/* Of mere acknowledgements only the one that ends a handshake is told. False: nothing is. */
+static __always_inline bool take_empty(struct flow *flow, const struct segment *segment)
+{
+	if (segment->flags & PACKET_RST) {
+		if (flow->reset)
+			return false;
+		flow->reset = 1;
+		return true;
+	}
+	if (flow->phase != FLOW_SYN_ANSWERED)
+		return false;
+	flow->phase = FLOW_OPEN;
+	return true;
+}
+
+/* Returns how many payload bytes are to be copied; negative: nothing is to be told. */
+static __always_inline __s64 take_payload(struct flow *flow, __u8 direction,
+					  const struct __sk_buff *skb, struct segment *segment)
+{
+	if (is_seen_elsewhere(flow, direction, skb, segment))
+		return -1;
+	bool told = segment->length == 0 || is_perhaps_http(flow, direction, skb, segment);
+	move_on(flow, direction, skb->ifindex, segment);
+	if (!(segment->flags & PACKET_SYN))
+		flow->phase = FLOW_OPEN;
+	if (told)
+		return segment->length ? bytes_to_copy_of(flow, direction, segment->length) : 0;
+	/* Its end is told, but not its bytes. */
+	if (!(segment->flags & PACKET_FIN))
+		return -1;
+	segment->sequence += segment->length;
+	segment->length = 0;
+	return 0;
+}
+
+static __always_inline __s64 take_segment(struct flow *flow, __u8 direction,
+					  const struct __sk_buff *skb, struct segment *segment)
+{
+	if (segment->flags & PACKET_RST)
+		segment->length = 0;
+	if (segment->length || segment->flags & (PACKET_SYN | PACKET_FIN))
+		return take_payload(flow, direction, skb, segment);
+	return take_empty(flow, segment) ? 0 : -1;
+}
+
+SEC("socket")
+int take_packet(struct __sk_buff *skb)
+{
+	struct segment segment;
+	struct flow_key key;
+	if (!is_first_sight(skb) || !read_segment(&segment, skb))
+		return 0;
+	make_key(&key, &segment);
+	struct flow *flow = flow_of(&key, skb->ifindex, &segment);
+	if (!flow)
+		return 0;
+	__s64 wanted = take_segment(flow, key.direction, skb, &segment);
+	if (wanted >= 0)
+		emit_segment(skb, &segment, flow, key.direction, wanted);
+	return 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Finds out what a connection speaks from the segments that it begins with. */
+#ifndef HTTP_TRACE_FLOW_OPENING_H
+#define HTTP_TRACE_FLOW_OPENING_H
+
+#include "classify.h"
+#include "flow.h"
+
+/* Segments that may pass before a connection is taken for something else than HTTP. */
+#define MAX_FLOW_MISSES 64
+
+static __always_inline void add_segment_to_opening(struct opening *opening,
+						   const struct __sk_buff *skb,
+						   const struct segment *segment)
+{
+	__u64 at = opening->length;
+	if (at >= CLASSIFIED_BYTES)
+		return;
+	__u64 piece = CLASSIFIED_BYTES - at;
+	if (piece > segment->length)
+		piece = segment->length;
+	asm volatile("" : "+r"(piece), "+r"(at));
+	if (at >= CLASSIFIED_BYTES || piece == 0)
+		return;
+	if (piece > CLASSIFIED_BYTES)
+		piece = CLASSIFIED_BYTES;
+	if (bpf_skb_load_bytes(skb, segment->payload, opening->bytes + at, piece))
+		return;
+	opening->length = at + piece;
+}
+
+/* Verified by itself, so that what led here does not multiply with its loop: bytes come by value. */
+__attribute__((noinline)) int classify_words(__u64 first, __u64 second, __u64 third, __u32 length)
+{
+	__u64 words[] = { first, second, third };
+	return classify((const __u8 *)words, length);
+}
+
+static __always_inline enum likeness likeness_of(const struct opening *opening)
+{
+	const __u64 *words = (const __u64 *)opening->bytes;
+	return classify_words(words[0], words[1], words[2], opening->length);
+}
+
+/*
+ * The first bytes decide; they may come in several segments. Segments that are not in order decide nothing, and
+ * a joined connection may be in the middle of a message. True: the segment is to be told.
+ */
+static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
+					    const struct __sk_buff *skb,
+					    const struct segment *segment)
+{
+	if (flow->protocol != PROTOCOL_UNKNOWN)
+		return flow->protocol == PROTOCOL_HTTP;
+	struct opening *opening = &flow->opening;
+	bool in_order = segment->sequence == flow->next[direction & 1];
+	bool answered = opening->length > 0 && opening->direction != direction;
+	if (answered || !in_order)
+		opening->length = 0;
+	enum likeness likeness = LIKENESS_OPEN;
+	if (in_order || flow->joined) {
+		opening->direction = direction;
+		add_segment_to_opening(opening, skb, segment);
+		likeness = likeness_of(opening);
+	}
+	if (likeness == LIKENESS_HTTP) {
+		flow->protocol = PROTOCOL_HTTP;
+		return true;
+	}
+	if (likeness == LIKENESS_NONE)
+		opening->length = 0;
+	else if (!answered && in_order)
+		return true;
+	if (++flow->misses[direction & 1] >= MAX_FLOW_MISSES ||
+	    (likeness == LIKENESS_NONE && !flow->joined))
+		flow->protocol = PROTOCOL_OTHER;
+	return likeness == LIKENESS_OPEN;
+}
+
+#endif

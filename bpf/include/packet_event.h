@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The records of one segment: which of its bytes to copy, and how they get into the ring buffer. */
+#ifndef HTTP_TRACE_PACKET_EVENT_H
+#define HTTP_TRACE_PACKET_EVENT_H
+
+#include "flow.h"
+#include "source.h"
+
+/* What one record can hold: a small message, a segment of an Ethernet, a part of a large segment. */
+#define SMALL_PACKET 512
+#define MEDIUM_PACKET 2048
+#define LARGE_PACKET 16384
+
+/* The largest segment has 512 KiB (IPv6 within the host). */
+#define MAX_PARTS 33
+
+/* Heads are not to suffer from the limit on bodies. */
+#define HEAD_ALLOWANCE 16384
+
+struct small_packet {
+	struct packet_event event;
+	__u8 payload[SMALL_PACKET];
+};
+
+struct medium_packet {
+	struct packet_event event;
+	__u8 payload[MEDIUM_PACKET];
+};
+
+struct large_packet {
+	struct packet_event event;
+	__u8 payload[LARGE_PACKET];
+};
+
+/* The network namespace of the socket; set by the loader. */
+const volatile __u32 own_netns = 0;
+
+/* A segment, as far as it is not told yet. */
+struct parts {
+	const struct __sk_buff *skb;
+	const struct segment *segment;
+	const struct flow *flow;
+	__u8 direction;
+	__u32 told;   /* payload bytes */
+	__u32 wanted; /* of the others, the first ones that are to be copied */
+};
+
+static __always_inline void fill_tuple_of(struct four_tuple *tuple, const struct segment *segment)
+{
+	__be32 *local = (__be32 *)tuple->local_address;
+	__be32 *remote = (__be32 *)tuple->remote_address;
+	local[0] = segment->source[0];
+	remote[0] = segment->destination[0];
+	bool ipv6 = segment->family == FAMILY_IPV6;
+#pragma unroll
+	for (int i = 1; i < 4; i++) {
+		local[i] = ipv6 ? segment->source[i] : 0;
+		remote[i] = ipv6 ? segment->destination[i] : 0;
+	}
+	tuple->local_port = segment->source_port;
+	tuple->remote_port = segment->destination_port;
+	tuple->family = segment->family;
+	tuple->reserved = 0;
+	tuple->netns = own_netns;
+}
+
+static __always_inline void fill_packet(struct packet_event *event, const struct parts *parts,
+					__u32 length, __u32 captured, __u16 flags)
+{
+	const struct segment *segment = parts->segment;
+	bool last = parts->told + length == segment->length;
+	event->header.size = (sizeof(*event) + captured + 7) & ~7u;
+	event->header.type = EVENT_PACKET;
+	event->header.flags = flags | (parts->flow->joined ? FLAG_JOINED : 0);
+	event->header.time_ns = bpf_ktime_get_ns();
+	event->connection = parts->flow->id;
+	fill_tuple_of(&event->tuple, segment);
+	event->sequence = segment->sequence + parts->told;
+	event->acknowledged = segment->acknowledged;
+	event->length = length;
+	event->captured = captured;
+	event->interface = parts->skb->ifindex;
+	event->flags = last ? segment->flags : segment->flags & ~(PACKET_FIN | PACKET_RST);
+	event->not_http = parts->flow->protocol == PROTOCOL_OTHER;
+	event->direction = parts->direction;
+	event->reserved = 0;
+}
+
+/* Bytes that are only counted, or none at all. */
+static __always_inline void emit_uncopied(const struct parts *parts, __u16 flags)
+{
+	__u32 left = parts->segment->length - parts->told;
+	struct packet_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+	if (!event) {
+		count_loss(LOSS_RING_BUFFER_FULL, left);
+		return;
+	}
+	fill_packet(event, parts, left, 0, flags);
+	submit(event);
+}
+
+/* One record of a size that is known when it is compiled. False: it was told, or counted, that bytes are missing. */
+#define EMIT_PART(kind, room)                                                                      \
+	static __always_inline bool emit_##kind(struct parts *parts)                               \
+	{                                                                                          \
+		__u32 left = parts->segment->length - parts->told;                                 \
+		struct kind *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);            \
+		if (!record) {                                                                     \
+			count_loss(LOSS_RING_BUFFER_FULL, left);                                   \
+			return false;                                                              \
+		}                                                                                  \
+		__u64 piece = parts->wanted;                                                       \
+		if (piece > room)                                                                  \
+			piece = room;                                                              \
+		asm volatile("" : "+r"(piece));                                                    \
+		if (piece == 0 || piece > room ||                                                  \
+		    bpf_skb_load_bytes(parts->skb, parts->segment->payload + parts->told,          \
+				       record->payload, piece)) {                                  \
+			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                             \
+			count_loss(LOSS_UNREADABLE_MEMORY, parts->wanted);                         \
+			emit_uncopied(parts, FLAG_UNREADABLE);                                     \
+			return false;                                                              \
+		}                                                                                  \
+		/* The last one stands for the bytes beyond the limit as well. */                  \
+		__u32 length = piece == parts->wanted ? left : piece;                              \
+		__u64 told = forget(&record->event.connection, parts->told + length);              \
+		__u64 wanted = forget(&record->event.connection, parts->wanted - piece);           \
+		fill_packet(&record->event, parts, length, piece, 0);                              \
+		submit(record);                                                                    \
+		parts->told = told;                                                                \
+		parts->wanted = wanted;                                                            \
+		return true;                                                                       \
+	}
+
+EMIT_PART(small_packet, SMALL_PACKET)
+EMIT_PART(medium_packet, MEDIUM_PACKET)
+EMIT_PART(large_packet, LARGE_PACKET)
+
+static __always_inline __u32 bytes_to_copy_of(struct flow *flow, __u8 direction, __u32 length)
+{
+	__u32 limit = settings.capture_limit > ~0u - HEAD_ALLOWANCE
+			  ? ~0u
+			  : settings.capture_limit + HEAD_ALLOWANCE;
+	__u32 copied = flow->turn[direction & 1];
+	__u32 allowed = copied < limit ? limit - copied : 0;
+	__u32 wanted = length < allowed ? length : allowed;
+	flow->turn[!direction] = 0;
+	flow->turn[direction & 1] = copied + wanted;
+	return wanted;
+}
+
+static __always_inline void emit_segment(const struct __sk_buff *skb, const struct segment *segment,
+					 const struct flow *flow, __u8 direction, __u32 wanted)
+{
+	struct parts parts = { .skb = skb,
+			       .segment = segment,
+			       .flow = flow,
+			       .direction = direction,
+			       .wanted = wanted };
+	if (wanted == 0)
+		emit_uncopied(&parts, 0);
+	else if (wanted <= SMALL_PACKET)
+		emit_small_packet(&parts);
+	else if (wanted <= MEDIUM_PACKET)
+		emit_medium_packet(&parts);
+	else {
+#pragma clang loop unroll(disable)
+		for (int i = 0; i < MAX_PARTS && parts.wanted > 0; i++)
+			if (!emit_large_packet(&parts))
+				return;
+	}
+}
+
+#endif

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Loads http_tracer_socket_filter.bpf.c and attaches it to a packet socket of all interfaces. */
+#include <arpa/inet.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "design.h"
+#include "report.h"
+#include "http_tracer_socket_filter.skel.h"
+
+static __u32 netns_inode(void)
+{
+	struct stat facts;
+	return stat("/proc/self/ns/net", &facts) ? 0 : (__u32)facts.st_ino;
+}
+
+/*
+ * A cooked socket, which begins packets with their network header whatever the interface is. The filter comes
+ * before the protocol: nothing is ever queued.
+ */
+static int open_packet_socket(int filter)
+{
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_ll all = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_ALL),
+	};
+	if (fd >= 0 && !setsockopt(fd, SOL_SOCKET, SO_ATTACH_BPF, &filter, sizeof(filter)) &&
+	    !bind(fd, (struct sockaddr *)&all, sizeof(all)))
+		return fd;
+	int error = -errno;
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+int attach_socket_filter(const struct settings *settings, struct capture *capture)
+{
+	struct http_tracer_socket_filter *object = http_tracer_socket_filter__open();
+	if (!object) {
+		int error = -errno;
+		report_refused(capture->design, capture->attachment, "opening the object failed",
+			       error);
+		return error;
+	}
+	object->rodata->own_netns = netns_inode();
+	bpf_map__set_autocreate(object->maps.connections, false);
+	capture->object = object;
+	capture->skeleton = object->skeleton;
+	int error = capture_attach(capture, settings);
+	if (error)
+		return error;
+	int fd = open_packet_socket(bpf_program__fd(object->progs.take_packet));
+	if (fd < 0) {
+		report_refused(capture->design, capture->attachment,
+			       "attaching to a packet socket failed", fd);
+		capture_detach(capture);
+		return fd;
+	}
+	capture->packet_socket = fd;
+	return 0;
+}
