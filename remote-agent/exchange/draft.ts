@@ -22,8 +22,12 @@ export class ExchangeDraft {
   /** Why there will be no response. */
   missing: MissingReason | null = null;
   ended = false;
-  /** It was told as `pending`. */
+  /** It was told as `pending`, */
   told = false;
+  /** the last time then, */
+  toldNs = 0;
+  /** with so many parts; see {@link LastingDrafts}. */
+  toldParts = 0;
   /** It was told, or is told as the other end's. */
   settled = false;
   /** When that was found out. */

@@ -2,6 +2,7 @@ import type { DeferredEvents } from '../connection/deferred-events.ts';
 import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { draftKey, responseKey } from './draft-list.ts';
+import { LastingDrafts } from './lasting-drafts.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { YoungDrafts } from './young-drafts.ts';
 
@@ -34,6 +35,7 @@ const pendingNs = 500e6;
 export class Settling {
   /** Those under way that have not lasted so long that they are told, or left to the other end. */
   readonly #young = new YoungDrafts();
+  readonly #lasting = new LastingDrafts();
   readonly #queue: Waiting[] = [];
   #head = 0;
   #count = 0;
@@ -83,6 +85,9 @@ export class Settling {
       this.#head = 0;
     }
     this.#tellPending(nowNs);
+    this.#lasting.tick(nowNs, (draft) => {
+      if (draft.connection) this.tell(draft.connection, draft, draft);
+    });
   }
 
   /** Tells all ended exchanges. */
@@ -92,7 +97,8 @@ export class Settling {
 
   /** Nothing is going to be told because time passes. */
   get idle(): boolean {
-    return this.#queue.length === this.#head && this.#young.oldest === null;
+    const waits = this.#queue.length > this.#head || this.#young.oldest !== null;
+    return !waits && this.#lasting.idle;
   }
 
   #settleWaiting(connection: TracedConnection, nowNs: number): void {
@@ -116,6 +122,7 @@ export class Settling {
       if (!connection || draft.settled || theirs) continue;
       draft.told = true;
       this.tell(connection, draft, draft);
+      this.#lasting.add(draft, nowNs);
     }
   }
 

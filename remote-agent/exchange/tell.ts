@@ -16,6 +16,7 @@ import { traceContextOf } from '../trace-context/trace-context.ts';
 import { completenessOf } from './completeness.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { tellBody } from './tell-body.ts';
+import { tellMessages } from './tell-messages.ts';
 
 const unknownEndpoint = { address: '', port: 0 };
 const unknownProcess: Process = { pid: 0, name: '', command: '' };
@@ -48,6 +49,7 @@ export function tellExchange(
     timing: timingOf(seen, offsetMs),
     completeness: completenessOf(seen, joined),
     ...linksOf(seen, cause ?? seen.cause),
+    ...tellMessages(seen, offsetMs, redactor),
     ...(seen.stream ? { stream: seen.stream } : {}),
   };
 }

@@ -1,8 +1,16 @@
 import type { MemoryBudget } from '../stream/budget.ts';
 
+/** Who reads a content while it comes. */
+export interface ContentWatcher {
+  content(bytes: Buffer, start: number, end: number): void;
+  /** Bytes are missing here. */
+  missing(): void;
+}
+
 /** The first bytes of a message's content: up to the limit, and never beyond a hole. */
 export class BodyPrefix {
   length = 0;
+  watcher: ContentWatcher | null = null;
   /** One character a byte: cheaper than a Buffer for the small bodies that most are. */
   #text = '';
   #open = true;
@@ -13,6 +21,7 @@ export class BodyPrefix {
   ) {}
 
   append(bytes: Buffer, start: number, end: number): void {
+    this.watcher?.content(bytes, start, end);
     if (!this.#open) return;
     const kept = Math.min(end - start, this.limit - this.length);
     if (kept < end - start) this.#open = false;
@@ -27,6 +36,7 @@ export class BodyPrefix {
 
   /** Bytes are missing here: what follows does not belong to the prefix. */
   close(): void {
+    this.watcher?.missing();
     this.#open = false;
   }
 
@@ -35,6 +45,7 @@ export class BodyPrefix {
   }
 
   release(): void {
+    this.watcher = null;
     this.budget.give(this.length);
     this.length = 0;
     this.#text = '';

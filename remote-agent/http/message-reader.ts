@@ -1,3 +1,4 @@
+import { mayCarryMessages, watchContent } from '../exchange/watch-content.ts';
 import type { MessageSide } from '../protocol/exchange.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import type { HoleCause, StreamConsumer } from '../stream/direction.ts';
@@ -224,8 +225,10 @@ export class MessageReader implements StreamConsumer {
     const framing = this.listener.head(message);
     message.hold(this.budget);
     this.#content = contentOf(framing, message);
-    if (this.#content) this.#state = 'content';
-    else this.#end(message);
+    if (this.#content) {
+      this.#state = 'content';
+      if (mayCarryMessages(message)) watchContent(message, this.budget);
+    } else this.#end(message);
   }
 
   /** What there is of the head is told where it holds a start line; where its message ends is unknown. */

@@ -1,3 +1,5 @@
+import type { MessageLog } from '../exchange/message-log.ts';
+import type { GrpcReader } from '../grpc/grpc-reader.ts';
 import type { CompletenessNote, HeaderField, MessageSide } from '../protocol/exchange.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import type { BodyPrefix } from './body.ts';
@@ -15,6 +17,9 @@ export class Message {
   /** The request's `:authority`; `null` where there is none, as in HTTP/1. */
   authority: string | null = null;
   trailers: readonly HeaderField[] = [];
+  /** What it carries piece by piece; see exchange/watch-content.ts. */
+  log: MessageLog | null = null;
+  grpc: GrpcReader | null = null;
   /** Content on the wire so far, missing bytes of known length included. */
   bodyBytes = 0;
   /** Bytes that no limit accounts for are missing. */
@@ -62,6 +67,11 @@ export class Message {
     this.#fieldsSize = size;
   }
 
+  /** The field lines as they came, for whoever looks for a word before the fields are read. */
+  get fieldLines(): string {
+    return this.#text;
+  }
+
   get fields(): readonly HeaderField[] {
     this.#fields ??= readFields(this.#text, this.#fieldsAt, (what) => this.malformed(what));
     return this.#fields;
@@ -85,6 +95,7 @@ export class Message {
   /** Gives back all memory that the message was accounted for. */
   release(): void {
     this.body.release();
+    this.log?.release();
     this.body.budget.give(this.#held);
     this.#held = 0;
     this.#text = '';

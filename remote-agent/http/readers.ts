@@ -1,11 +1,16 @@
 import type { DraftListener } from '../exchange/draft.ts';
 import { Http2Connection } from '../http2/http2-connection.ts';
+import { takeOverHttp2 } from '../http2/upgrade.ts';
+import { takeOverWebSocket } from '../websocket/websocket-connection.ts';
 import type { Choice } from './choose.ts';
 import { Http1Connection } from './http1-connection.ts';
 import type { OpenReader, ReaderOptions, Successor, TakeOver, Upgrade } from './protocol-reader.ts';
 
 /** Protocols that a connection may go on with after HTTP/1, by {@link Upgrade.protocol}. */
-const successors: ReadonlyMap<string, TakeOver> = new Map();
+const successors: ReadonlyMap<string, TakeOver> = new Map([
+  ['websocket', takeOverWebSocket],
+  ['h2c', takeOverHttp2],
+]);
 
 function takeOver(upgrade: Upgrade, listener: DraftListener): Successor | null {
   return successors.get(upgrade.protocol)?.(upgrade, listener) ?? null;

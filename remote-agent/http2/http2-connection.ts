@@ -1,8 +1,10 @@
 import { type DraftListener, ExchangeDraft, type MissingReason } from '../exchange/draft.ts';
 import { RecentKeys } from '../exchange/recent-keys.ts';
+import { watchContent } from '../exchange/watch-content.ts';
 import type { ProtocolReader, ReaderOptions } from '../http/protocol-reader.ts';
 import type { MessageSide, Side } from '../protocol/exchange.ts';
 import type { HoleCause, StreamConsumer } from '../stream/direction.ts';
+import { openWebSocket } from '../websocket/websocket-connection.ts';
 import { errorCodeName } from './error-code.ts';
 import { longestPayload } from './frame.ts';
 import { type DirectionListener, Http2Direction } from './http2-direction.ts';
@@ -121,6 +123,16 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     }
   }
 
+  /** The connection began with an HTTP/1 request, which stream 1 answers (RFC 7540, section 3.2). */
+  upgraded(request: Http2Message): void {
+    const stream = this.#open(1, false);
+    stream.request = request;
+    stream.lastNs = request.endNs;
+    this.#highestRequested = 1;
+    request.hold(this.options.budget);
+    this.#beginDraft(stream);
+  }
+
   takesLength(side: MessageSide, maximumLength: number): void {
     const other = side === 'request' ? this.#responses : this.#requests;
     const length = Math.min(maximumLength, longestPayload);
@@ -177,7 +189,32 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     stream.response = response;
     stream.lastNs = endedNs;
     if (stream.draft) stream.draft.response = response;
-    if (section.endStream) this.#endMessage(stream, response, endedNs);
+    if (stream.request && opensTunnel(stream.request, response)) {
+      this.#openTunnel(stream, stream.request, response, endedNs);
+    }
+    if (section.endStream && !response.ended) this.#endMessage(stream, response, endedNs);
+  }
+
+  /** The stream carries another protocol from here on (RFC 9113, section 8.5; RFC 8441). */
+  #openTunnel(
+    stream: Http2Stream,
+    request: Http2Message,
+    response: Http2Message,
+    endedNs: number,
+  ): void {
+    if (request.protocol === 'websocket') {
+      const { budget } = this.options;
+      const { fromClient, fromServer } = openWebSocket(request, response, {
+        budget,
+        joined: false,
+      });
+      request.tunnel = fromClient;
+      response.tunnel = fromServer;
+      return;
+    }
+    for (const message of [request, response]) {
+      if (!message.ended) this.#endMessage(stream, message, endedNs);
+    }
   }
 
   /** RFC 9113, section 8.4: the server says what it answers without having been asked. */
@@ -223,6 +260,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     const message = newMessage(side, section, captureLimit, budget);
     message.begin(section, read);
     message.hold(budget);
+    watchContent(message, budget);
     return message;
   }
 
@@ -277,6 +315,8 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
 
   #end(stream: Http2Stream): void {
     this.#close(stream);
+    stream.request?.releaseTunnel();
+    stream.response?.releaseTunnel();
     const { draft, response, request } = stream;
     if (!draft || draft.ended) return;
     draft.ended = true;
@@ -322,6 +362,10 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     const reset = { by, code: errorCodeName(code) } as const;
     draft.stream = { id, ...(pushed ? { pushed } : {}), reset };
   }
+}
+
+function opensTunnel(request: Http2Message, { status }: Http2Message): boolean {
+  return request.method === 'CONNECT' && status >= 200 && status < 300;
 }
 
 /** `gapKnown`: missing bytes are noted already, and its end is thought to be among them. */

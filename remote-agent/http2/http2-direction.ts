@@ -81,6 +81,10 @@ export class Http2Direction implements FrameListener {
     const message = this.#message;
     if (!message) return;
     message.endNs = endedNs;
+    if (message.tunnel) {
+      message.tunnel.data(bytes, start, end, 0, endedNs, endedNs);
+      return;
+    }
     message.body.append(bytes, start, end);
     message.bodyBytes += end - start;
   }
@@ -89,6 +93,10 @@ export class Http2Direction implements FrameListener {
     const message = this.#message;
     if (!message) return;
     message.endNs = endedNs;
+    if (message.tunnel) {
+      message.tunnel.hole(0, length, cause, endedNs, endedNs);
+      return;
+    }
     message.body.close();
     if (cause === 'lost') message.missing(length);
     message.bodyBytes += length;

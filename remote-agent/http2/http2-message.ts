@@ -2,6 +2,7 @@ import { BodyPrefix } from '../http/body.ts';
 import { Message } from '../http/message.ts';
 import type { HeaderField, MessageSide } from '../protocol/exchange.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
+import type { StreamConsumer } from '../stream/direction.ts';
 import type { SectionFields } from './section-fields.ts';
 import type { FieldSection } from './section-reader.ts';
 
@@ -9,6 +10,10 @@ import type { FieldSection } from './section-reader.ts';
 export class Http2Message extends Message {
   /** -1 where none is declared. */
   contentLength = -1;
+  /** The `:protocol` of an extended CONNECT (RFC 8441); empty where there is none. */
+  protocol = '';
+  /** Who takes the bytes of a stream that carries no HTTP any more. */
+  tunnel: (StreamConsumer & { finish(): void }) | null = null;
   /** Bytes of its field sections' frames; those of the headers of DATA frames are not counted anywhere. */
   #sectionBytes = 0;
 
@@ -52,6 +57,11 @@ export class Http2Message extends Message {
     return true;
   }
 
+  releaseTunnel(): void {
+    this.tunnel?.finish();
+    this.tunnel = null;
+  }
+
   /** It ended as its framing says. */
   checkLength(): void {
     if (this.contentLength < 0 || this.holed || this.contentLength === this.bodyBytes) return;
@@ -60,6 +70,7 @@ export class Http2Message extends Message {
 
   #beginRequest({ block }: FieldSection, { method, path, authority, protocol }: SectionFields) {
     this.method = method ?? '';
+    this.protocol = protocol ?? '';
     const isTunnel = method === 'CONNECT' && protocol === null;
     this.target = (isTunnel ? authority : path) ?? '';
     if (block.broken || block.unknown > 0) return;

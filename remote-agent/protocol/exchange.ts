@@ -26,8 +26,80 @@ export interface Exchange {
   readonly trace?: TraceContext;
   /** The exchange that this one was made for, where that is known. */
   readonly cause?: Cause;
+  /** What it carries piece by piece: WebSocket frames, server-sent events, gRPC messages. */
+  readonly messages?: MessageStream;
+  readonly grpc?: GrpcCall;
   /** HTTP/2: the stream of the connection (RFC 9113, section 5). */
   readonly stream?: StreamInfo;
+}
+
+export type MessageStreamProtocol = 'websocket' | 'server-sent-events' | 'grpc' | 'grpc-web';
+
+export interface MessageStream {
+  readonly protocol: MessageStreamProtocol;
+  /** All that were seen, in either direction. */
+  readonly fromClient: number;
+  readonly fromServer: number;
+  /** The latest of them, by time; a later telling of the exchange holds later ones. */
+  readonly items: readonly StreamedMessage[];
+  /** Bytes are missing among which there may have been others. */
+  readonly lossy?: true;
+}
+
+/** WebSocket: the opcode of a frame (RFC 6455, section 5.2); `event` of server-sent events, `message` of gRPC. */
+export type MessageKind =
+  | 'continuation'
+  | 'text'
+  | 'binary'
+  | 'close'
+  | 'ping'
+  | 'pong'
+  | 'event'
+  | 'message';
+
+export interface StreamedMessage {
+  /** When its last byte was seen. */
+  readonly timeMs: number;
+  readonly from: 'client' | 'server';
+  readonly kind: MessageKind;
+  /** Bytes of the payload on the wire. */
+  readonly size: number;
+  /** The payload as text, decompressed, secrets replaced; of a close frame the reason. */
+  readonly text?: string;
+  /** Base64 of a payload that is not text. */
+  readonly data?: string;
+  /** `text` or `data` is only the beginning. */
+  readonly cut?: true;
+  /** WebSocket: a part of a message that others follow. */
+  readonly unfinished?: true;
+  readonly compressed?: true;
+  /** Why neither `text` nor `data` is here. */
+  readonly undecodable?: string;
+  readonly closeCode?: number;
+  readonly eventType?: string;
+  readonly eventId?: string;
+  /** gRPC: what the payload holds, read without its schema. */
+  readonly fields?: readonly ProtobufField[];
+}
+
+/** A field of a Protocol Buffers message. Which of the types that its wire type leaves it has, is a guess. */
+export interface ProtobufField {
+  readonly number: number;
+  readonly type: 'varint' | 'fixed32' | 'fixed64' | 'string' | 'bytes' | 'message';
+  /** Decimal digits, text, or base64 for `bytes`. */
+  readonly value?: string;
+  readonly fields?: readonly ProtobufField[];
+}
+
+export interface GrpcCall {
+  /** With its package, as in the target. */
+  readonly service: string;
+  readonly method: string;
+  /** `null` until it was seen, or where it was not. */
+  readonly status: number | null;
+  /** Name of the status code; empty where there is no status, or none of that number. */
+  readonly statusName: string;
+  readonly message?: string;
 }
 
 export interface StreamInfo {

@@ -1,14 +1,23 @@
 import type {
   CompletenessNote,
   Exchange,
+  MessageStream,
   RequestMessage,
   ResponseMessage,
 } from '../protocol/exchange.ts';
 
 /** About how many bytes an exchange takes in a message, bodies included. */
-export function weightOf({ request, response, process }: Exchange): number {
-  const head = 800 + process.command.length + request.target.length;
+export function weightOf({ request, response, process, messages }: Exchange): number {
+  const head = 800 + process.command.length + request.target.length + streamWeight(messages);
   return head + messageWeight(request) + (response ? messageWeight(response) : 0);
+}
+
+function streamWeight(messages: MessageStream | undefined): number {
+  let weight = 0;
+  for (const { text = '', data = '', fields } of messages?.items ?? []) {
+    weight += 150 + text.length + data.length * (fields ? 3 : 1);
+  }
+  return weight;
 }
 
 function messageWeight(message: RequestMessage | ResponseMessage): number {
@@ -49,6 +58,7 @@ export function withoutBodies(exchange: Exchange): Exchange {
     ...exchange,
     request,
     response,
+    ...(exchange.messages && { messages: { ...exchange.messages, items: [] } }),
     completeness: { state: state === 'complete' ? 'truncated' : state, notes: left },
   };
 }

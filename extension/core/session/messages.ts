@@ -17,6 +17,10 @@ import {
   string,
 } from './shape.ts';
 
+const never: Check = (_value, path) => {
+  throw new ShapeError(path);
+};
+
 const endpoint = object({ address: string, port: number, kind: optional(oneOf('unix')) });
 const container = object({
   id: string,
@@ -53,6 +57,35 @@ const messageMembers = {
   decodedBody: optional(string),
   content: optional(content),
 };
+
+const deepestField = 16;
+
+function protobufField(depth: number): Check {
+  const inner = depth === 0 ? never : list(protobufField(depth - 1));
+  return object({
+    number,
+    type: string,
+    value: optional(string),
+    fields: optional(inner),
+  });
+}
+
+const streamedMessage = object({
+  timeMs: number,
+  from: oneOf('client', 'server'),
+  kind: string,
+  size: number,
+  text: optional(string),
+  data: optional(string),
+  cut: optional(boolean),
+  unfinished: optional(boolean),
+  compressed: optional(boolean),
+  undecodable: optional(string),
+  closeCode: optional(number),
+  eventType: optional(string),
+  eventId: optional(string),
+  fields: optional(list(protobufField(deepestField))),
+});
 
 const exchange = object({
   id: string,
@@ -94,6 +127,24 @@ const exchange = object({
     }),
   ),
   cause: optional(object({ exchange: string, by: string })),
+  messages: optional(
+    object({
+      protocol: string,
+      fromClient: number,
+      fromServer: number,
+      items: list(streamedMessage),
+      lossy: optional(boolean),
+    }),
+  ),
+  grpc: optional(
+    object({
+      service: string,
+      method: string,
+      status: nullOr(number),
+      statusName: string,
+      message: optional(string),
+    }),
+  ),
   stream: optional(
     object({
       id: number,

@@ -1,0 +1,49 @@
+import { Base64Reader } from '../grpc/base64-reader.ts';
+import { GrpcReader } from '../grpc/grpc-reader.ts';
+import type { Message } from '../http/message.ts';
+import type { HeaderField, MessageStreamProtocol } from '../protocol/exchange.ts';
+import { EventReader } from '../server-sent-events/event-reader.ts';
+import type { MemoryBudget } from '../stream/budget.ts';
+import { MessageLog } from './message-log.ts';
+
+const carrier = /content-type:[ \t]*(?:text\/event-stream|application\/grpc)/i;
+
+/** Whether {@link watchContent} may have something to do: cheaper than to read the fields of an HTTP/1 message. */
+export function mayCarryMessages(message: Message): boolean {
+  return carrier.test(message.fieldLines);
+}
+
+/**
+ * Lets the content of a message whose head was read be split as it comes, where its type says that it carries events
+ * or gRPC messages.
+ */
+export function watchContent(message: Message, budget: MemoryBudget): void {
+  const type = fieldOf(message.fields, 'content-type');
+  if (type.startsWith('application/grpc')) watchGrpc(message, type, budget);
+  else if (type.startsWith('text/event-stream') && message.side === 'response') {
+    // What a coding holds back cannot be told when it comes.
+    if (fieldOf(message.fields, 'content-encoding') !== '') return;
+    message.log = new MessageLog('server-sent-events', budget);
+    message.body.watcher = new EventReader(message, message.log);
+  }
+}
+
+function watchGrpc(message: Message, type: string, budget: MemoryBudget): void {
+  const protocol: MessageStreamProtocol = type.startsWith('application/grpc-web')
+    ? 'grpc-web'
+    : 'grpc';
+  message.log = new MessageLog(protocol, budget);
+  const reader = new GrpcReader(message, message.log);
+  const isText = type.startsWith('application/grpc-web-text');
+  message.grpc = reader;
+  message.body.watcher = isText ? new Base64Reader(reader) : reader;
+}
+
+function fieldOf(fields: readonly HeaderField[], wanted: string): string {
+  for (const [name, value] of fields) {
+    if (name.length === wanted.length && name.toLowerCase() === wanted) {
+      return value.trim().toLowerCase();
+    }
+  }
+  return '';
+}
