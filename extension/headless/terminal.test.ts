@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { fakeArtefacts } from '../core/testing/fake-agent.ts';
 import { temporaryFolder } from '../core/testing/session-bench.ts';
 import { startSshd, type TestSshd } from '../core/testing/sshd.ts';
@@ -38,7 +38,8 @@ class Terminal {
   readonly exit: Promise<number | null>;
   screen = '';
 
-  constructor(words: readonly string[]) {
+  /** Ends with the test, whatever becomes of it. */
+  constructor(context: TestContext, words: readonly string[]) {
     const command = [process.execPath, '--import', 'tsx', program, ...words].join(' ');
     this.#child = spawn('script', ['-qefc', command, '/dev/null'], {
       cwd: import.meta.dirname,
@@ -48,10 +49,11 @@ class Terminal {
       this.screen += chunk.toString();
     });
     this.exit = new Promise((resolve) => this.#child.once('close', resolve));
+    context.after(() => this.#child.kill('SIGKILL'));
   }
 
   async shows(text: string): Promise<void> {
-    for (let i = 0; i < 1500; i++) {
+    for (let i = 0; i < 6000; i++) {
       if (this.screen.includes(text)) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -75,10 +77,10 @@ function words(options: { known: string; identity: string }): string[] {
   ];
 }
 
-test('a new host key and a passphrase are asked for; Ctrl-C ends the trace in order', async () => {
+test('a new host key and a passphrase are asked for; Ctrl-C ends the trace in order', async (context) => {
   const identity = sshd.makeKey('locked', { passphrase: 'open sesame' });
   const known = join(folder.path, 'known');
-  const terminal = new Terminal(words({ known, identity }));
+  const terminal = new Terminal(context, words({ known, identity }));
   await terminal.shows('Trust it');
   assert.match(terminal.screen, /SHA256:/);
   terminal.type('yes\n');
@@ -92,16 +94,16 @@ test('a new host key and a passphrase are asked for; Ctrl-C ends the trace in or
   assert.equal(await terminal.exit, 0, terminal.screen);
 });
 
-test('no, and Ctrl-C at a question', async () => {
+test('no, and Ctrl-C at a question', async (context) => {
   const known = join(folder.path, 'unknown');
   const identity = sshd.identityFile;
-  const no = new Terminal(words({ known, identity }));
+  const no = new Terminal(context, words({ known, identity }));
   await no.shows('Trust it');
   no.type('no\n');
   assert.equal(await no.exit, 1);
   assert.match(no.screen, /host-key-refused/);
 
-  const cancel = new Terminal(words({ known, identity }));
+  const cancel = new Terminal(context, words({ known, identity }));
   await cancel.shows('Trust it');
   cancel.type('\u0003');
   assert.notEqual(await cancel.exit, 0);
