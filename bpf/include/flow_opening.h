@@ -19,12 +19,9 @@ static __always_inline void add_segment_to_opening(struct opening *opening,
 	__u64 piece = CLASSIFIED_BYTES - at;
 	if (piece > segment->length)
 		piece = segment->length;
-	asm volatile("" : "+r"(piece), "+r"(at));
-	if (at >= CLASSIFIED_BYTES || piece == 0)
-		return;
-	if (piece > CLASSIFIED_BYTES)
-		piece = CLASSIFIED_BYTES;
-	if (bpf_skb_load_bytes(skb, segment->payload, opening->bytes + at, piece))
+	asm volatile("" : "+r"(at));
+	if (at >= CLASSIFIED_BYTES ||
+	    !load_bytes(opening->bytes + at, CLASSIFIED_BYTES, skb, segment->payload, piece))
 		return;
 	opening->length = at + piece;
 }

@@ -88,6 +88,18 @@ static __always_inline bool is_first_sight(const struct __sk_buff *skb)
 	return skb->pkt_type == PACKET_HOST;
 }
 
+/*
+ * Copies `wanted` bytes, at most `room`; false: there are not so many. The range of the length is known again right
+ * before the call, in a register: up to 5.11 the verifier forgets that of what does not stay in one.
+ */
+static __always_inline bool load_bytes(__u8 *to, __u32 room, const struct __sk_buff *skb,
+				       __u32 from, __u64 wanted)
+{
+	__u64 before_last = wanted - 1;
+	asm volatile("" : "+r"(before_last), "+r"(to), "+r"(from));
+	return before_last < room && !bpf_skb_load_bytes(skb, from, to, before_last + 1);
+}
+
 /* `end`: of the packet as its network header says, without what an interface filled it up with. */
 static __always_inline bool take_tcp_header(struct segment *segment, const struct tcp_header *tcp,
 					    __u32 at, __u32 end)

@@ -4,6 +4,7 @@
 #define HTTP_TRACE_PACKET_EVENT_H
 
 #include "flow.h"
+#include "owner.h"
 #include "source.h"
 
 /* What one record can hold: a small message, a segment of an Ethernet, a part of a large segment. */
@@ -31,9 +32,6 @@ struct large_packet {
 	struct packet_event event;
 	__u8 payload[LARGE_PACKET];
 };
-
-/* The network namespace of the socket; set by the loader. */
-const volatile __u32 own_netns = 0;
 
 /* A segment, as far as it is not told yet. */
 struct parts {
@@ -112,10 +110,8 @@ static __always_inline void emit_uncopied(const struct parts *parts, __u16 flags
 		__u64 piece = parts->wanted;                                                       \
 		if (piece > room)                                                                  \
 			piece = room;                                                              \
-		asm volatile("" : "+r"(piece));                                                    \
-		if (piece == 0 || piece > room ||                                                  \
-		    bpf_skb_load_bytes(parts->skb, parts->segment->payload + parts->told,          \
-				       record->payload, piece)) {                                  \
+		if (!load_bytes(record->payload, room, parts->skb,                                 \
+				parts->segment->payload + parts->told, piece)) {                   \
 			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                             \
 			count_loss(LOSS_UNREADABLE_MEMORY, parts->wanted);                         \
 			emit_uncopied(parts, FLAG_UNREADABLE);                                     \

@@ -4,6 +4,7 @@
 #define HTTP_TRACE_CAPTURE_H
 
 #include <bpf/libbpf.h>
+#include <stdbool.h>
 
 #include "../include/counters.h"
 #include "../include/settings.h"
@@ -23,6 +24,7 @@ struct capture {
 	const struct cpu_counters *counters; /* MAX_CPUS */
 	const __u64 *unread; /* connections that late_read.h is there for; NULL: it is not there */
 	int packet_socket;   /* that the filter is attached to; 0: there is none */
+	bool scans_owners;   /* no program tells whose sockets the packets are of */
 	struct bpf_object_skeleton *skeleton;
 	void *object; /* what bpftool made of the skeleton */
 };

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "design.h"
+#include "owner_programs.h"
 #include "report.h"
 #include "http_tracer_socket_filter.skel.h"
 
@@ -39,7 +40,8 @@ static int open_packet_socket(int filter)
 	return error;
 }
 
-int attach_socket_filter(const struct settings *settings, struct capture *capture)
+/* Returns 0, or a negative errno; then the refusal has been reported and the object freed. */
+static int load(const struct settings *settings, struct capture *capture, bool with_owners)
 {
 	struct http_tracer_socket_filter *object = http_tracer_socket_filter__open();
 	if (!object) {
@@ -49,19 +51,38 @@ int attach_socket_filter(const struct settings *settings, struct capture *captur
 		return error;
 	}
 	object->rodata->own_netns = netns_inode();
+	object->rodata->loader_pid = (__u32)getpid();
 	bpf_map__set_autocreate(object->maps.connections, false);
+	if (!with_owners)
+		owner_programs_leave_out(object->obj);
 	capture->object = object;
 	capture->skeleton = object->skeleton;
-	int error = capture_attach(capture, settings);
+	return capture_attach(capture, settings);
+}
+
+/* Without the programs that tell processes, where the kernel refuses those alone. */
+int attach_socket_filter(const struct settings *settings, struct capture *capture)
+{
+	int group = owner_programs_group();
+	int error = group < 0 ? group : load(settings, capture, true);
+	bool with_owners = !error;
 	if (error)
-		return error;
-	int fd = open_packet_socket(bpf_program__fd(object->progs.take_packet));
-	if (fd < 0) {
-		report_refused(capture->design, capture->attachment,
-			       "attaching to a packet socket failed", fd);
-		capture_detach(capture);
-		return fd;
+		error = load(settings, capture, false);
+	const struct http_tracer_socket_filter *object = capture->object;
+	if (!error) {
+		int fd = open_packet_socket(bpf_program__fd(object->progs.take_packet));
+		if (fd < 0) {
+			error = fd;
+			report_refused(capture->design, capture->attachment,
+				       "attaching to a packet socket failed", error);
+			capture_detach(capture);
+		} else {
+			capture->packet_socket = fd;
+		}
 	}
-	capture->packet_socket = fd;
-	return 0;
+	if (!error && (!with_owners || owner_programs_attach(object->obj, group)))
+		capture->scans_owners = true;
+	if (group >= 0)
+		close(group);
+	return error;
 }
