@@ -49,7 +49,7 @@ static __always_inline void emit_counted(struct transfer *transfer, __u16 flags,
 }
 
 /* False: the bytes lie in more segments than are gathered, or could not be read; nothing was told. */
-static __always_inline bool emit_small(struct transfer *transfer, struct iov_iter *iterator,
+static __always_inline bool emit_small(struct transfer *transfer, const struct place *place,
 				       bool direct)
 {
 	struct small_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
@@ -59,7 +59,7 @@ static __always_inline bool emit_small(struct transfer *transfer, struct iov_ite
 	}
 	struct source source;
 	__u32 captured = 0;
-	if (find_source(&source, iterator, transfer->left, &record->event.position, direct))
+	if (find_source(&source, place, transfer->left, &record->event.position, direct))
 		captured = gather(record, &source, transfer->wanted);
 	if (captured < transfer->wanted) {
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
@@ -71,7 +71,7 @@ static __always_inline bool emit_small(struct transfer *transfer, struct iov_ite
 	return true;
 }
 
-static __always_inline void emit_large(struct transfer *transfer, struct iov_iter *iterator,
+static __always_inline void emit_large(struct transfer *transfer, const struct place *place,
 				       bool direct)
 {
 	struct source source;
@@ -84,7 +84,7 @@ static __always_inline void emit_large(struct transfer *transfer, struct iov_ite
 		}
 		__s64 piece = -1;
 		if (i > 0 ||
-		    find_source(&source, iterator, transfer->left, &record->event.position, direct))
+		    find_source(&source, place, transfer->left, &record->event.position, direct))
 			piece = copy_piece(record, &source, transfer->wanted);
 		if (piece <= 0) {
 			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);

@@ -147,6 +147,7 @@ struct trace_event_raw_inet_sock_set_state {
 #define EPIPE 32
 #define ECONNRESET 104
 #define ETIMEDOUT 110
+#define MSG_OOB 0x1
 #define MSG_PEEK 0x2
 #define MSG_TRUNC 0x20
 #define MSG_ERRQUEUE 0x2000

@@ -38,12 +38,13 @@ static __always_inline int handle_late_read(struct sk_buff *skb, struct iov_iter
 	__s32 since = LOAD(direct, tcp, copied_seq) - connection->sequence[RECEIVED];
 	transfer.position = connection->position[RECEIVED] + since;
 	transfer.wanted = bytes_to_copy(connection, length, RECEIVED);
-	if (transfer.wanted > 0 && !may_be_http(connection, RECEIVED, iterator, length, direct))
+	struct place place = { .iterator = iterator };
+	if (transfer.wanted > 0 && !may_be_http(connection, RECEIVED, &place, length, direct))
 		return 0;
 	if (transfer.wanted == 0)
 		emit_counted(&transfer, 0, direct);
 	else
-		emit_large(&transfer, iterator, direct);
+		emit_large(&transfer, &place, direct);
 	return 0;
 }
 

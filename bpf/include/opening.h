@@ -16,11 +16,11 @@
  */
 #define MAX_MISSES 64
 
-static __always_inline void add_to_opening(struct opening *opening, struct iov_iter *iterator,
+static __always_inline void add_to_opening(struct opening *opening, const struct place *place,
 					   __u32 moved, bool direct)
 {
 	struct source source;
-	if (!find_source(&source, iterator, moved, &opening->scratch, direct))
+	if (!find_source(&source, place, moved, &opening->scratch, direct))
 		return;
 	__u64 left = moved;
 #pragma clang loop unroll(disable)
@@ -53,7 +53,7 @@ static __always_inline void add_to_opening(struct opening *opening, struct iov_i
  * middle of a message, so there a few calls that do not look like one may pass. True: the call is to be told.
  */
 static __always_inline bool may_be_http(struct connection *connection, __u8 direction,
-					struct iov_iter *iterator, __u32 moved, bool direct)
+					const struct place *place, __u32 moved, bool direct)
 {
 	if (connection->protocol != PROTOCOL_UNKNOWN)
 		return connection->protocol == PROTOCOL_HTTP;
@@ -62,7 +62,7 @@ static __always_inline bool may_be_http(struct connection *connection, __u8 dire
 	if (answered)
 		opening->length = 0;
 	opening->direction = direction;
-	add_to_opening(opening, iterator, moved, direct);
+	add_to_opening(opening, place, moved, direct);
 	enum likeness likeness = classify(opening->bytes, opening->length);
 	if (likeness == LIKENESS_HTTP) {
 		connection->protocol = PROTOCOL_HTTP;

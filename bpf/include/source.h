@@ -13,11 +13,24 @@
 #define MAX_SEGMENTS 64
 #define MAX_GATHERED 4
 
-/* The memory that the bytes lie in: one buffer, or an array of segments in kernel memory. */
+/*
+ * Where a call says that its bytes are: by the kernel's iterator, or, for who sees nothing but system calls, in
+ * the caller's own words. All zero: nobody knows.
+ */
+struct place {
+	bool is_users; /* a constant: iterator does not count, the others do */
+	struct iov_iter *iterator;
+	__u64 buffer;	/* user address */
+	__u64 segments; /* user address of an array of struct iovec */
+};
+
+/* The memory that the bytes lie in: one buffer, or an array of segments. */
 struct source {
 	__u64 buffer; /* user address of the next byte */
 	__u64 buffer_left;
-	__u64 next_segment; /* kernel address of the next struct iovec; 0: none */
+	__u64
+	    next_segment; /* address of the next struct iovec, the user's or the kernel's; 0: none */
+	bool is_users;
 };
 
 /*
@@ -39,17 +52,48 @@ static __always_inline void forget_source(volatile __u64 *scratch, struct source
 	source->next_segment = forget(scratch, source->next_segment);
 }
 
+/* Goes on to the next segment, which may be an empty one, where the present one is used up. */
+static __always_inline bool next_buffer(struct source *source)
+{
+	struct iovec segment;
+	const void *next = (const void *)source->next_segment;
+	if (source->buffer_left)
+		return true;
+	if (!next || (source->is_users ? bpf_probe_read_user(&segment, sizeof(segment), next)
+				       : bpf_probe_read_kernel(&segment, sizeof(segment), next)))
+		return false;
+	source->next_segment += sizeof(segment);
+	source->buffer = (__u64)segment.iov_base;
+	source->buffer_left = segment.iov_len;
+	return true;
+}
+
+/* What a call has moved begins with the first byte of its first segment. */
+static __always_inline bool find_users_source(struct source *source, const struct place *place,
+					      __u32 moved)
+{
+	source->is_users = true;
+	source->buffer = place->buffer;
+	source->buffer_left = place->buffer ? moved : 0;
+	source->next_segment = place->segments;
+	return next_buffer(source);
+}
+
 /*
  * Finds where the bytes of a call lie that has just returned: an iterator has then advanced by exactly what
  * moved, so they are the ones before its present place. No probe at the entry of the call is needed.
  * False: memory that is not the caller's (sendfile, kernel buffers), or too many segments.
  */
-static __always_inline bool find_source(struct source *source, struct iov_iter *iterator,
+static __always_inline bool find_source(struct source *source, const struct place *place,
 					__u32 moved, volatile __u64 *scratch, bool direct)
 {
+	if (place->is_users)
+		return find_users_source(source, place, moved);
+	struct iov_iter *iterator = place->iterator;
 	unsigned int type = iterator_type(iterator, direct);
 	__u64 offset = LOAD(direct, iterator, iov_offset);
 	source->next_segment = 0;
+	source->is_users = false;
 	if (is_user_buffer(type)) {
 		source->buffer = forget(scratch, iterator_buffer(iterator, direct)) + offset -
 				 moved;
@@ -81,25 +125,14 @@ static __always_inline bool find_source(struct source *source, struct iov_iter *
 	return true;
 }
 
-/* Goes on to the next segment, which may be an empty one, where the present one is used up. */
-static __always_inline bool next_buffer(struct source *source)
-{
-	struct iovec segment;
-	if (source->buffer_left)
-		return true;
-	if (!source->next_segment ||
-	    bpf_probe_read_kernel(&segment, sizeof(segment), (const void *)source->next_segment))
-		return false;
-	source->next_segment += sizeof(segment);
-	source->buffer = (__u64)segment.iov_base;
-	source->buffer_left = segment.iov_len;
-	return true;
-}
-
 /* sendfile and splice hand over pages, which no address of the caller's leads to: their bytes are counted. */
-static __always_inline bool is_readable(struct iov_iter *iterator, bool direct)
+static __always_inline bool is_readable(const struct place *place, bool direct)
 {
-	unsigned int type = iterator_type(iterator, direct);
+	if (place->is_users)
+		return place->buffer || place->segments;
+	if (!place->iterator)
+		return false;
+	unsigned int type = iterator_type(place->iterator, direct);
 	return is_user_buffer(type) || is_user_segments(type);
 }
 

@@ -59,23 +59,11 @@ static __always_inline __u32 bytes_to_copy(struct connection *connection, __u32 
 	return moved < allowed ? moved : allowed;
 }
 
-/* tcp_sendmsg or tcp_recvmsg has returned `moved`; tcp_sendpage too, which has no `message`. */
-static __always_inline int handle_transfer(struct sock *sk, struct msghdr *message,
-					   int message_flags, int moved, __u8 direction,
-					   bool direct)
+/* A call has moved `moved` bytes of a connection. */
+static __always_inline int handle_moved(struct connection *connection, struct sock *sk,
+					const struct place *place, int message_flags, __u32 moved,
+					__u8 direction, bool direct)
 {
-	if (moved <= 0 && direction == RECEIVED)
-		return 0;
-	struct connection *connection = find_connection(sk);
-	if (moved <= 0) {
-		if (connection)
-			connection->send_began_ns = 0;
-		return 0;
-	}
-	if (!connection)
-		connection = join_connection(sk, moved, direction, direct);
-	if (!connection)
-		return 0;
 	if (direction == RECEIVED && connection->unread)
 		note_read(connection);
 	if (connection->protocol == PROTOCOL_OTHER)
@@ -97,19 +85,39 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	}
 	transfer.position = advance(connection, sk, moved, direction, direct);
 	__u16 unreadable = 0;
-	if (!message || !is_readable(&message->msg_iter, direct))
+	if (!is_readable(place, direct))
 		unreadable = FLAG_UNREADABLE;
 	else if (!(message_flags & MSG_TRUNC))
 		transfer.wanted = bytes_to_copy(connection, moved, direction);
-	if (transfer.wanted > 0 &&
-	    !may_be_http(connection, direction, &message->msg_iter, moved, direct))
+	if (transfer.wanted > 0 && !may_be_http(connection, direction, place, moved, direct))
 		return 0;
 	bool small = transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left;
 	if (transfer.wanted == 0)
 		emit_counted(&transfer, unreadable, direct);
-	else if (!small || !emit_small(&transfer, &message->msg_iter, direct))
-		emit_large(&transfer, &message->msg_iter, direct);
+	else if (!small || !emit_small(&transfer, place, direct))
+		emit_large(&transfer, place, direct);
 	return 0;
+}
+
+/* tcp_sendmsg or tcp_recvmsg has returned `moved`; tcp_sendpage too, which has no `message`. */
+static __always_inline int handle_transfer(struct sock *sk, struct msghdr *message,
+					   int message_flags, int moved, __u8 direction,
+					   bool direct)
+{
+	if (moved <= 0 && direction == RECEIVED)
+		return 0;
+	struct connection *connection = find_connection(sk);
+	if (moved <= 0) {
+		if (connection)
+			connection->send_began_ns = 0;
+		return 0;
+	}
+	if (!connection)
+		connection = join_connection(sk, moved, direction, direct);
+	if (!connection)
+		return 0;
+	struct place place = { .iterator = message ? &message->msg_iter : 0 };
+	return handle_moved(connection, sk, &place, message_flags, moved, direction, direct);
 }
 
 /*

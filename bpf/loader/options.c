@@ -21,7 +21,7 @@ static bool read_limit(const char *text, __u32 *limit)
 
 void print_usage(void)
 {
-	fputs("Usage: http-trace-loader [--design auto|tracepoint] [--attachment fentry|kprobe]\n"
+	fputs("Usage: http-trace-loader [--design NAME|auto] [--attachment NAME]\n"
 	      "                         [--capture-limit BYTES|unlimited] [--btf FILE] [--check]\n"
 	      "       http-trace-loader --can-trace | --version\n",
 	      stderr);

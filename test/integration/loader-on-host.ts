@@ -18,7 +18,7 @@ import { parseReport } from '../../remote-agent/capture/report.ts';
 import type { VmHost } from '../vm/host.ts';
 import { sshArguments } from '../vm/ssh.ts';
 
-export type Attachment = 'fentry' | 'kprobe';
+export type Attachment = 'fentry' | 'kprobe' | 'tp_btf' | 'raw_tp';
 
 /** The events that tell of connections. */
 export type TracedEvents = Pick<
