@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "connection_programs.h"
+#include "missed.h"
 #include "report.h"
 
 static struct bpf_map *map_of(const struct capture *capture, const char *name)
@@ -63,6 +64,7 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 		capture_detach(capture);
 		return error;
 	}
+	missed_open(capture->skeleton);
 	/* Without this they are joined when they are first used. */
 	int untold = tell_existing(*capture->skeleton->obj);
 	if (untold)
@@ -88,12 +90,14 @@ void capture_losses(const struct capture *capture, struct loss_totals *totals)
 			totals->events[reason] += loss->events;
 			totals->bytes[reason] += loss->bytes;
 		}
+	totals->events[LOSS_PROBE_MISSED] += missed_runs();
 }
 
 void capture_detach(struct capture *capture)
 {
 	if (capture->packet_socket)
 		close(capture->packet_socket);
+	missed_close();
 	bpf_object__destroy_skeleton(capture->skeleton);
 	free(capture->object);
 }
