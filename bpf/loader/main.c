@@ -19,6 +19,7 @@
 #include "kernel_btf.h"
 #include "options.h"
 #include "output.h"
+#include "owner_scan.h"
 #include "parts.h"
 #include "privileges.h"
 #include "records.h"
@@ -121,6 +122,8 @@ static void copy_records(struct capture *capture, struct ring_buffer *ring)
 		struct loss_totals now;
 		capture_trim(capture);
 		capture_losses(capture, &now);
+		if (capture->scans_owners)
+			owner_scan();
 		add_clock();
 		add_losses(&now, &told);
 	}
@@ -160,8 +163,8 @@ static int check(const struct settings *settings)
 static int trace(const struct settings *settings)
 {
 	if (!can_trace())
-		return fail("no-privilege",
-			    "the loader has neither root's rights nor CAP_BPF and CAP_PERFMON");
+		return fail("no-privilege", "the loader has neither root's rights nor CAP_BPF and "
+					    "one of CAP_PERFMON and CAP_NET_RAW");
 	report_listen();
 	kernel_btf_from(settings->btf);
 	int unknown = kernel_btf_check();
@@ -176,7 +179,9 @@ static int trace(const struct settings *settings)
 	struct ring_buffer *ring = ring_buffer__new(capture.ring_fd, take_record, NULL, NULL);
 	if (!ring)
 		return fail("no-design", "the ring buffer could not be mapped");
-	if (drop_privileges())
+	if (capture.packet_socket)
+		owner_scan();
+	if (drop_privileges(capture.scans_owners))
 		return fail("no-privilege", "the loader could not give up its privileges");
 	/* A change of user clears it, so it comes after. Standard input tells of the agent's end as well. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);

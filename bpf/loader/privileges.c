@@ -26,7 +26,8 @@ bool can_trace(void)
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
 	if (syscall(SYS_capget, &capability_header, data))
 		return false;
-	return has(data, CAP_SYS_ADMIN) || (has(data, CAP_BPF) && has(data, CAP_PERFMON));
+	return has(data, CAP_SYS_ADMIN) ||
+	       (has(data, CAP_BPF) && (has(data, CAP_PERFMON) || has(data, CAP_NET_RAW)));
 }
 
 static unsigned int id_from(const char *variable, unsigned int otherwise)
@@ -37,9 +38,24 @@ static unsigned int id_from(const char *variable, unsigned int otherwise)
 	return text && *text && !*end && id > 0 && id < NOBODY + 1 ? (unsigned int)id : otherwise;
 }
 
-int drop_privileges(void)
+static void keep(struct __user_cap_data_struct *kept, const struct __user_cap_data_struct *held,
+		 unsigned int capability)
 {
-	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
+	__u32 bit = held[CAP_TO_INDEX(capability)].permitted & CAP_TO_MASK(capability);
+	kept[CAP_TO_INDEX(capability)].permitted |= bit;
+	kept[CAP_TO_INDEX(capability)].effective |= bit;
+}
+
+int drop_privileges(bool sees_processes)
+{
+	struct __user_cap_data_struct held[_LINUX_CAPABILITY_U32S_3] = {};
+	struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {};
+	if (sees_processes) {
+		if (syscall(SYS_capget, &capability_header, held) || prctl(PR_SET_KEEPCAPS, 1))
+			return -errno;
+		keep(kept, held, CAP_SYS_PTRACE);
+		keep(kept, held, CAP_DAC_READ_SEARCH);
+	}
 	if (geteuid() == 0) {
 		unsigned int user = id_from("SUDO_UID", NOBODY);
 		unsigned int group = id_from("SUDO_GID", NOBODY);
@@ -47,7 +63,7 @@ int drop_privileges(void)
 		    setresuid(user, user, user))
 			return -errno;
 	}
-	if (syscall(SYS_capset, &capability_header, none))
+	if (syscall(SYS_capset, &capability_header, kept))
 		return -errno;
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
 }

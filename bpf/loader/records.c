@@ -40,6 +40,16 @@ bool add_report(const char *json)
 	return output_add(&event, sizeof(event), sizeof(event)) && output_add(json, length, padded);
 }
 
+bool add_owner(const struct task_identity *task, const struct four_tuple *tuple)
+{
+	struct owner_event event = {
+		.header = header(EVENT_OWNER, sizeof(event)),
+		.task = *task,
+		.tuple = *tuple,
+	};
+	return output_add(&event, sizeof(event), sizeof(event));
+}
+
 bool add_losses(const struct loss_totals *now, struct loss_totals *told)
 {
 	for (__u32 reason = 0; reason < LOSS_REASONS; reason++) {

@@ -18,6 +18,8 @@ struct loss_totals {
 bool add_clock(void);
 bool add_report(const char *json);
 
+bool add_owner(const struct task_identity *task, const struct four_tuple *tuple);
+
 /* Tells what has grown since `told`, and moves `told` on. */
 bool add_losses(const struct loss_totals *now, struct loss_totals *told);
 
