@@ -44,11 +44,16 @@ export function parseOneLine(text: string): Archive[] {
  *
  * @throws when no archive of that sort is configured here
  */
-export function sourcesFor(suites: readonly string[], archives: readonly Archive[]): string {
+export function sourcesFor(
+  suites: readonly string[],
+  archives: readonly Archive[],
+  architecture = 'amd64',
+): string {
   return suites
     .map((suite) => {
       const archive = archiveFor(suite, archives);
-      const stanza = ['Types: deb', `Suites: ${suite}`, 'Components: main', 'Architectures: amd64'];
+      const stanza = ['Types: deb', `Suites: ${suite}`, 'Components: main'];
+      stanza.push(`Architectures: ${architecture}`);
       for (const [name, value] of archive) {
         if (!['types', 'suites', 'components', 'architectures', 'arch', 'enabled'].includes(name))
           stanza.push(`${name}: ${value}`);

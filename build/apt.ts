@@ -17,20 +17,35 @@ export function machineArchives(): Archive[] {
 
 /** apt with package lists of its own, so that the machine's are left alone. */
 export class Apt {
-  private constructor(private readonly options: readonly string[]) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly options: readonly string[],
+  ) {}
 
   /** Fetches the package lists of `suites` into `folder`, which it creates. */
-  static async open(folder: string, suites: readonly string[]): Promise<Apt> {
+  static async open(
+    folder: string,
+    suites: readonly string[],
+    architecture = 'amd64',
+  ): Promise<Apt> {
     const sources = join(folder, 'sources');
     await mkdir(sources, { recursive: true });
     await mkdir(join(folder, 'lists', 'partial'), { recursive: true });
     await mkdir(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
-    await writeFile(join(sources, 'suites.sources'), sourcesFor(suites, machineArchives()));
-    const apt = new Apt([
+    await writeFile(
+      join(sources, 'suites.sources'),
+      sourcesFor(suites, machineArchives(), architecture),
+    );
+    await writeFile(join(folder, 'status'), '');
+    const apt = new Apt(folder, [
       `Dir::Etc::sourceparts=${sources}`,
       'Dir::Etc::sourcelist=/dev/null',
       `Dir::State::Lists=${join(folder, 'lists')}`,
       `Dir::Cache=${join(folder, 'cache')}`,
+      // Nothing is installed there.
+      `Dir::State::status=${join(folder, 'status')}`,
+      `APT::Architecture=${architecture}`,
+      `APT::Architectures=${architecture}`,
       // Its downloading user may not enter this folder.
       'APT::Sandbox::User=root',
       'Acquire::Retries=3',
@@ -55,6 +70,13 @@ export class Apt {
     for (const name of readdirSync(downloads).filter((file) => file.endsWith('.deb'))) {
       await mustRun('dpkg', ['-x', join(downloads, name), target]);
     }
+  }
+
+  /** Downloads packages and everything that they depend on. Returns the folder of the .deb files. */
+  async downloadWithDependencies(packages: readonly string[]): Promise<string> {
+    const words = ['install', '-qq', '-y', '--download-only', '--no-install-recommends'];
+    await mustRun('apt-get', this.arguments(...words, ...packages));
+    return join(this.folder, 'cache', 'archives');
   }
 
   private arguments(...words: string[]): string[] {

@@ -1,65 +1,66 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { machineArchives } from './apt.ts';
+import { Apt, machineArchives } from './apt.ts';
 import { sourcesFor } from './apt-sources.ts';
+import { type Architecture, lastHeaders, targets } from './architectures.ts';
 import { artefact } from './artefact.ts';
 import { mustRun } from './program.ts';
 
-/** Static libraries for musl, and the headers that go with them. */
+/** Static libraries for the loader, and the headers that go with them. */
 export interface NativeLibraries {
   readonly include: string;
   readonly archives: readonly string[];
 }
 
 /**
- * libbpf and zlib from Debian's source packages, compiled with musl-gcc: Debian's own archives are made for
- * glibc, and a loader linked with glibc would need the host's. libelf uses nothing that musl lacks.
+ * libbpf and zlib from Debian's source packages, compiled for the loader of this architecture: Debian's own archives
+ * are made for glibc, and with musl they do not link. libelf uses nothing that musl lacks.
  */
-export async function nativeLibraries(): Promise<NativeLibraries> {
+export async function nativeLibraries(architecture: Architecture): Promise<NativeLibraries> {
   const folder = await artefact({
-    name: 'native-libraries',
+    name: `native-libraries-${architecture}`,
     files: [import.meta.filename],
-    values: [],
-    build: compile,
+    values: [JSON.stringify(targets[architecture])],
+    build: (empty) => compile(architecture, empty),
   });
   return {
     include: join(folder, 'include'),
-    archives: [
-      join(folder, 'lib', 'libbpf.a'),
-      '/usr/lib/x86_64-linux-gnu/libelf.a',
-      join(folder, 'lib', 'libz.a'),
-    ],
+    archives: ['libbpf.a', 'libelf.a', 'libz.a'].map((name) => join(folder, 'lib', name)),
   };
 }
 
-async function compile(folder: string): Promise<void> {
-  process.stderr.write('Compiling libbpf and zlib for the loader …\n');
+async function compile(architecture: Architecture, folder: string): Promise<void> {
+  process.stderr.write(`Compiling libbpf and zlib for the loader (${architecture}) …\n`);
+  const { compiler, headers } = targets[architecture];
   const work = join(folder, 'work');
+  const include = join(folder, 'include');
   await fetchSources(work, ['libbpf', 'zlib']);
   const [libbpf, zlib] = await Promise.all([
     sourceFolder(work, 'libbpf-'),
     sourceFolder(work, 'zlib-'),
   ]);
   const jobs = `-j${availableParallelism()}`;
+  await placeLibelf(architecture, work, folder);
   // zlib comes first: libbpf's header check includes it.
-  await mustRun('sh', ['-c', 'CC=musl-gcc CFLAGS=-O2 ./configure --static'], { cwd: zlib });
+  const configure = `CC=${compiler} CFLAGS=-O2 ./configure --static`;
+  await mustRun('sh', ['-c', configure], { cwd: zlib });
   await mustRun('make', ['-s', jobs, 'libz.a'], { cwd: zlib });
+  for (const name of ['zlib.h', 'zconf.h']) await cp(join(zlib, name), join(include, name));
   await mkdir(join(work, 'objects'));
   await mustRun(
     'make',
     [
       '-s',
       jobs,
-      'CC=musl-gcc',
+      `CC=${compiler}`,
       'BUILD_STATIC_ONLY=1',
       'NO_PKG_CONFIG=1',
       `OBJDIR=${join(work, 'objects')}`,
       `DESTDIR=${folder}`,
       'PREFIX=',
       'LIBDIR=/lib',
-      // musl has no kernel headers of its own.
-      'CFLAGS=-O2 -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu',
+      `CFLAGS=${['-O2', '-I', include, ...lastHeaders(headers)].join(' ')}`,
       'install',
       'install_uapi_headers',
     ],
@@ -67,6 +68,25 @@ async function compile(folder: string): Promise<void> {
   );
   await cp(join(zlib, 'libz.a'), join(folder, 'lib', 'libz.a'));
   await rm(work, { recursive: true });
+}
+
+/** libelf and its headers, of the package for this architecture, which apt need not have installed. */
+async function placeLibelf(
+  architecture: Architecture,
+  work: string,
+  folder: string,
+): Promise<void> {
+  const { debian } = targets[architecture];
+  const apt = await Apt.open(join(work, 'apt'), ['bookworm', 'bookworm-security'], debian);
+  const tree = join(work, 'libelf', 'tree');
+  await apt.unpack(['libelf-dev'], tree);
+  await mkdir(join(folder, 'include'), { recursive: true });
+  await mkdir(join(folder, 'lib'), { recursive: true });
+  for (const name of ['libelf.h', 'gelf.h', 'nlist.h', 'elfutils']) {
+    await cp(join(tree, 'usr/include', name), join(folder, 'include', name), { recursive: true });
+  }
+  const library = join(tree, `usr/lib/${architecture}-linux-gnu/libelf.a`);
+  await cp(library, join(folder, 'lib', 'libelf.a'));
 }
 
 async function fetchSources(work: string, packages: readonly string[]): Promise<void> {

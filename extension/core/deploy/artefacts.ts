@@ -14,15 +14,22 @@ export interface Artefacts {
 }
 
 /** As `uname -m` prints them. */
-export const architectures = ['x86_64'] as const;
+export const architectures = ['x86_64', 'aarch64'] as const;
 export type Architecture = (typeof architectures)[number];
 
 /** The artefacts as the build lays them out in its `agent` folder. */
 export function artefactsIn(folder: string): Artefacts {
   return {
     agent: join(folder, 'agent.cjs'),
-    loaders: { x86_64: join(folder, 'x86_64', 'http-trace-loader') },
+    loaders: {
+      x86_64: join(folder, 'x86_64', 'http-trace-loader'),
+      aarch64: join(folder, 'aarch64', 'http-trace-loader'),
+    },
   };
+}
+
+export function isArchitecture(machine: string): machine is Architecture {
+  return (architectures as readonly string[]).includes(machine);
 }
 
 export interface PackedFile {
@@ -42,14 +49,19 @@ export interface Package {
 }
 
 /** @throws SessionError `deployment-failed` where this installation is not whole */
-export async function packArtefacts(
-  artefacts: Artefacts,
-  architecture: Architecture,
-): Promise<Package> {
-  const contents = [
-    await read('agent.cjs', artefacts.agent),
-    await read('http-trace-loader', artefacts.loaders[architecture]),
-  ];
+export async function packAll(artefacts: Artefacts): Promise<Record<Architecture, Package>> {
+  const agent = await read('agent.cjs', artefacts.agent);
+  const pack = async (architecture: Architecture) =>
+    packed([agent, await read('http-trace-loader', artefacts.loaders[architecture])]);
+  return { x86_64: await pack('x86_64'), aarch64: await pack('aarch64') };
+}
+
+interface Content {
+  readonly name: PackedFile['name'];
+  readonly bytes: Buffer;
+}
+
+function packed(contents: readonly Content[]): Package {
   const files = contents.map(({ name, bytes }) => ({
     name,
     size: bytes.length,
@@ -70,10 +82,7 @@ export function checksumList(files: readonly PackedFile[]): string {
   return files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
 }
 
-async function read(
-  name: PackedFile['name'],
-  path: string,
-): Promise<{ name: PackedFile['name']; bytes: Buffer }> {
+async function read(name: PackedFile['name'], path: string): Promise<Content> {
   let why = 'is empty';
   try {
     const bytes = await readFile(path);

@@ -45,7 +45,7 @@ after(async () => {
   folder.remove();
 });
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(600_000);
 
 function put(what: Artefacts = artefacts, on: Transport = transport): Promise<Deployment> {
   const note = (line: string) => log.push(line);
@@ -187,7 +187,7 @@ test('everything can be removed', async () => {
   await removeFromHost(transport, signal);
 });
 
-test('hosts that cannot run the agent', async () => {
+test('hosts of another architecture, and hosts that cannot run the agent', async () => {
   const bin = join(folder.path, 'bin');
   mkdirSync(bin);
   const fake = (name: string, output: string) => {
@@ -208,6 +208,11 @@ test('hosts that cannot run the agent', async () => {
   await refused('unsupported-host', /runs FreeBSD/);
   fake('uname', 'case $1 in -s) echo Linux ;; -m) echo riscv64 ;; *) echo 6.1 ;; esac');
   await refused('unsupported-host', /riscv64 machine/);
+  fake('uname', 'case $1 in -s) echo Linux ;; -m) echo aarch64 ;; *) echo 6.1 ;; esac');
+  const { folder: place } = await put(artefacts, on);
+  const loader = readFileSync(join(place, 'http-trace-loader'));
+  assert.deepEqual(loader, readFileSync(artefacts.loaders.aarch64));
+  assert.equal((await put(artefacts, on)).uploaded, 0);
   fake('uname', 'printf "\\033[31mLinux"');
   await refused('unsupported-host', /runs Linux,|machine/);
   await on.dispose();

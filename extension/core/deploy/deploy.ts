@@ -6,9 +6,9 @@ import {
   type Architecture,
   type Artefacts,
   architectures,
-  checksumList,
+  isArchitecture,
   type Package,
-  packArtefacts,
+  packAll,
 } from './artefacts.ts';
 import { OLDEST_NODE_MAJOR } from './node-candidates.ts';
 import { placeScript } from './place-script.ts';
@@ -43,13 +43,12 @@ const UPLOAD_TIME_LIMIT_MS = 300_000;
  */
 export async function deploy(transport: Transport, options: DeployOptions): Promise<Deployment> {
   const { artefacts, signal } = options;
-  // What is on the host is known only after the probe; today there is one architecture to expect.
-  const expected: Architecture = architectures[0];
-  const pack = await packArtefacts(artefacts, expected);
-  const probed = { id: pack.id, checksums: checksumList(pack.files) };
-  const facts = await probeHost(transport, probed, signal);
+  // Which machine the host is shows in the same round trip as what is on it.
+  const packs = await packAll(artefacts);
+  const facts = await probeHost(transport, packs, signal);
   options.log(describe(facts));
-  const node = requireUsable(transport.host, facts);
+  const { node, architecture } = requireUsable(transport.host, facts);
+  const pack = packs[architecture];
   if (facts.deployed !== undefined) {
     return { facts, node, folder: facts.deployed, temporary: false, uploaded: 0 };
   }
@@ -77,8 +76,11 @@ function describe(facts: HostFacts): string {
   return `${printable(system)} ${kernel} on ${printable(machine)}, ${hasBtf ? 'with' : 'without'} BTF, ${node}, ${deployed ? `agent in ${deployed}` : 'agent not there yet'}.`;
 }
 
-/** The Node to use, where the host can run the agent at all. */
-function requireUsable(host: string, facts: HostFacts): string {
+/** Node and architecture to use, where the host can run the agent at all. */
+function requireUsable(
+  host: string,
+  facts: HostFacts,
+): { readonly node: string; readonly architecture: Architecture } {
   const { system, machine, missingTools, node, oldNodes } = facts;
   if (system !== 'Linux') {
     throw new SessionError(
@@ -86,10 +88,10 @@ function requireUsable(host: string, facts: HostFacts): string {
       `${host} runs ${printable(system) || 'an unknown system'}, but only Linux can be traced; choose a Linux host.`,
     );
   }
-  if (!(architectures as readonly string[]).includes(machine)) {
+  if (!isArchitecture(machine)) {
     throw new SessionError(
       'unsupported-host',
-      `${host} is a ${printable(machine)} machine, but only ${architectures.join(', ')} is supported; choose another host.`,
+      `${host} is a ${printable(machine)} machine, but only ${architectures.join(' and ')} are supported; choose another host.`,
     );
   }
   if (missingTools.length > 0) {
@@ -98,7 +100,7 @@ function requireUsable(host: string, facts: HostFacts): string {
       `${host} has no ${missingTools.join(', no ')}; install coreutils (or BusyBox with these) there.`,
     );
   }
-  if (node !== undefined) return node;
+  if (node !== undefined) return { node, architecture: machine };
   const old = oldNodes.length > 0 ? ` (only ${oldNodes.join(', ')})` : '';
   throw new SessionError(
     'no-node',

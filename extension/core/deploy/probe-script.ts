@@ -1,19 +1,14 @@
 import { quote } from '../transport/shell.ts';
+import { type Architecture, architectures, checksumList, type Package } from './artefacts.ts';
 import { nodeCandidates } from './node-candidates.ts';
 import { shellFunctions } from './shell-functions.ts';
 
-/** A package of which the probe looks whether it is on the host already. */
-export interface Expected {
-  readonly id: string;
-  /** What `sha256sum -c` reads. */
-  readonly checksums: string;
-}
-
 /**
- * The script that finds out in one round trip what a deployment has to know. It prints `name value` lines and
- * changes nothing on the host, but for the time stamp of the folder that is about to be used.
+ * The script that finds out in one round trip what a deployment has to know, and whether the package for the host's
+ * architecture is there already. It prints `name value` lines and changes nothing on the host, but for the time
+ * stamp of the folder that is about to be used.
  */
-export function probeScript(expected: Expected): string {
+export function probeScript(packs: Readonly<Record<Architecture, Package>>): string {
   return `${shellFunctions}
 say system "$(uname -s)"
 say machine "$(uname -m)"
@@ -25,9 +20,13 @@ for tool in sha256sum mktemp dd head tail wc; do
   command -v "$tool" >/dev/null 2>&1 || say missing "$tool"
 done
 cache=$(cache_folder)
-folder=$cache/${expected.id}
-if own_folder "$cache" && own_folder "$folder" && cd "$folder" 2>/dev/null; then
-  if printf %s ${quote(expected.checksums)} | sha256sum -c >/dev/null 2>&1 &&
+id=
+case $(uname -m) in
+${architectures.map((name) => `  ${name}) ${expected(packs[name])} ;;`).join('\n')}
+esac
+folder=$cache/$id
+if [ -n "$id" ] && own_folder "$cache" && own_folder "$folder" && cd "$folder" 2>/dev/null; then
+  if printf %s "$checksums" | sha256sum -c >/dev/null 2>&1 &&
     ./http-trace-loader --version </dev/null >/dev/null 2>&1; then
     touch -c "$folder" 2>/dev/null
     say deployed "$folder"
@@ -37,4 +36,8 @@ fi
 ${nodeCandidates}
 say end yes
 `;
+}
+
+function expected({ id, files }: Package): string {
+  return `id=${id} checksums=${quote(checksumList(files))}`;
 }

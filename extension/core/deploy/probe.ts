@@ -2,7 +2,8 @@ import { SessionError } from '../session/session.ts';
 import { printable } from '../text/printable.ts';
 import { type RunResult, runScript } from '../transport/run.ts';
 import type { Transport } from '../transport/transport.ts';
-import { type Expected, probeScript } from './probe-script.ts';
+import type { Architecture, Package } from './artefacts.ts';
+import { probeScript } from './probe-script.ts';
 
 /** What a host says about itself. */
 export interface HostFacts {
@@ -29,10 +30,10 @@ const PROBE_TIME_LIMIT_MS = 60_000;
 /** @throws SessionError `unsupported-host` where the login shell does not run the script */
 export async function probeHost(
   transport: Transport,
-  expected: Expected,
+  packs: Readonly<Record<Architecture, Package>>,
   signal: AbortSignal,
 ): Promise<HostFacts> {
-  const result = await runScript(transport, probeScript(expected), {
+  const result = await runScript(transport, probeScript(packs), {
     timeLimitMs: PROBE_TIME_LIMIT_MS,
     signal,
   });

@@ -9,7 +9,11 @@ import { type Artefacts, artefactsIn } from '../deploy/artefacts.ts';
  */
 export function fakeArtefacts(folder: string, behaviour = ''): Artefacts {
   const artefacts = artefactsIn(folder);
-  mkdirSync(join(folder, 'x86_64'), { recursive: true });
+  for (const [architecture, loader] of Object.entries(artefacts.loaders)) {
+    mkdirSync(join(folder, architecture), { recursive: true });
+    writeFileSync(loader, `#!/bin/sh\necho 0.0.0 ${architecture}\n`);
+    chmodSync(loader, 0o755);
+  }
   writeFileSync(
     artefacts.agent,
     `${program}\nfunction behave(request, tools) {
@@ -17,8 +21,6 @@ export function fakeArtefacts(folder: string, behaviour = ''): Artefacts {
     ${behaviour}
   }\n`,
   );
-  writeFileSync(artefacts.loaders.x86_64, '#!/bin/sh\necho 0.0.0\n');
-  chmodSync(artefacts.loaders.x86_64, 0o755);
   return artefacts;
 }
 
