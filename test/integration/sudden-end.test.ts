@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { layCable } from '../../extension/core/testing/cable.ts';
+import { startHost, type VmHost } from '../vm/host.ts';
+import { destination, TraceCommand } from './trace-command.ts';
+import { asBefore, traces } from './trace-leftovers.ts';
+
+/** Whoever is killed without a word: nothing stays attached and no process of the trace is left. */
+describe('a trace that is torn apart', () => {
+  let host: VmHost;
+  let clean: string[];
+
+  before(async () => {
+    host = await startHost({ kernel: '6.12' });
+    clean = await traces(host);
+  });
+  after(() => host.stop());
+
+  /**
+   * Does `act` on the host, as root, and returns after how many milliseconds on the host's own clock no process of the
+   * trace and no link of a program was left; the host itself looks, without a round trip between looks.
+   */
+  async function goneAfter(act: string): Promise<number> {
+    const script = `
+      ours() { pgrep -f '[a]gent[.]cjs|[h]ttp-trace-loader' >/dev/null; }
+      attached() { bpftool link | grep -q '^[0-9]'; }
+      attached || exit 2
+      before=$(date +%s%N)
+      ${act}
+      for i in $(seq 600); do
+        ours || attached || break
+        sleep 0.02
+      done
+      ours && exit 1
+      attached && exit 1
+      echo $((($(date +%s%N) - before) / 1000000))`;
+    return Number(await host.mustRun(script, { user: 'root' }));
+  }
+
+  const victims: readonly [name: string, signal: string][] = [
+    ['the agent', "pkill -KILL -f '[a]gent[.]cjs'"],
+    ['the loader', 'kill -KILL $(pgrep -x http-trace-load | tail -n 1)'],
+  ];
+  for (const [name, kill] of victims) {
+    test(`kill -9 of ${name}`, async (t) => {
+      const command = new TraceCommand(destination(host.target));
+      await command.ready();
+      t.diagnostic(`nothing was left after ${await goneAfter(kill)} ms`);
+      const { status, lines } = await command.result();
+      assert.equal(status, 1);
+      assert.equal(lines.at(-1)?.['code'], 'agent-failed');
+      await asBefore(host, clean);
+    });
+  }
+
+  test('the SSH connection is cut', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'http-trace-cut-'));
+    const cable = await layCable(host.target.port);
+    try {
+      const knownHostsFile = join(folder, 'known_hosts');
+      const known = readFileSync(host.target.knownHostsFile, 'utf8');
+      writeFileSync(knownHostsFile, known.replace(/\]:\d+/, `]:${cable.port}`));
+      const command = new TraceCommand(
+        destination({ ...host.target, port: cable.port, knownHostsFile }),
+      );
+      await command.ready();
+      cable.cut();
+      t.diagnostic(`nothing was left after ${await goneAfter('')} ms`);
+      assert.equal((await command.result()).lines.at(-1)?.['code'], 'connection-lost');
+      await asBefore(host, clean);
+    } finally {
+      await cable.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
