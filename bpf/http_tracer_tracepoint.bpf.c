@@ -7,6 +7,7 @@
 #include "include/connection_probes.h"
 #include "include/existing.h"
 #include "include/transfer.h"
+#include "include/unix_programs.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 

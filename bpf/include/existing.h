@@ -7,7 +7,7 @@
 #ifndef HTTP_TRACE_EXISTING_H
 #define HTTP_TRACE_EXISTING_H
 
-#include "socket_event.h"
+#include "unix_socket.h"
 
 /* The context of iter/task_file, as the kernel passes it. */
 struct open_file {
@@ -36,9 +36,33 @@ static __always_inline void fill_holder(struct task_identity *identity, struct t
 	}
 }
 
+static __always_inline void expect_read(struct connection *connection)
+{
+	connection->unread = true;
+	__sync_fetch_and_add(&unread_connections, 1);
+}
+
+static __always_inline int handle_existing_unix(struct sock *sk, bool direct)
+{
+	if (LOAD(direct, sk, __sk_common.skc_state) != TCP_ESTABLISHED)
+		return 0;
+	/* Known already as the other end of one that came before, or because a process held it before. */
+	struct connection *connection = find_connection(sk);
+	if (!connection)
+		connection = join_unix(sk, direct);
+	if (connection && connection->flags & FLAG_JOINED && !connection->unread &&
+	    !connection->announced) {
+		connection->sequence[RECEIVED] = 0;
+		expect_read(connection);
+	}
+	return 0;
+}
+
 static __always_inline int handle_existing(struct task_struct *task, struct sock *sk, bool direct)
 {
 	__u16 family = LOAD(direct, sk, __sk_common.skc_family);
+	if (family == AF_UNIX && LOAD(direct, sk, sk_type) == SOCK_STREAM)
+		return handle_existing_unix(sk, direct);
 	if ((family != AF_INET && family != AF_INET6) || LOAD(direct, sk, sk_type) != SOCK_STREAM ||
 	    LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)
 		return 0;
@@ -54,8 +78,7 @@ static __always_inline int handle_existing(struct task_struct *task, struct sock
 		return 0;
 	if (!opening && state != TCP_LISTEN) {
 		begin_joined(connection, sk, direct);
-		connection->unread = true;
-		__sync_fetch_and_add(&unread_connections, 1);
+		expect_read(connection);
 	}
 	if (state == TCP_CLOSE_WAIT)
 		connection->ended_by = ENDED_BY_REMOTE;

@@ -59,6 +59,20 @@ struct socket {
 	struct sock *sk;
 };
 
+struct sockaddr_un {
+	char sun_path[108];
+};
+
+struct unix_address {
+	int len;
+	struct sockaddr_un name[];
+};
+
+struct unix_sock {
+	struct unix_address *addr;
+	struct sock *peer;
+};
+
 struct super_block {
 	unsigned long s_magic;
 };
@@ -139,6 +153,7 @@ struct trace_event_raw_inet_sock_set_state {
 #pragma clang attribute pop
 
 /* Values that user space sees too, and that therefore never change. */
+#define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
 #define IPPROTO_TCP 6

@@ -7,11 +7,19 @@
 #ifndef HTTP_TRACE_LATE_READ_H
 #define HTTP_TRACE_LATE_READ_H
 
-#include "transfer.h"
+#include "unix_socket.h"
+
+/* A packet in a receive queue belongs to the socket that receives it, over a Unix socket to the one that sent it. */
+static __always_inline struct sock *reader_of(struct sk_buff *skb, bool direct)
+{
+	struct sock *sk = LOAD(direct, skb, sk);
+	return sk && LOAD(direct, sk, __sk_common.skc_family) == AF_UNIX ? unix_peer(sk, direct)
+									 : sk;
+}
 
 static __always_inline bool may_be_late(struct sk_buff *skb, bool direct)
 {
-	struct sock *sk = LOAD(direct, skb, sk);
+	struct sock *sk = reader_of(skb, direct);
 	struct connection *connection = sk ? find_connection(sk) : 0;
 	return connection && connection->unread;
 }
@@ -20,13 +28,21 @@ static __always_inline bool may_be_late(struct sk_buff *skb, bool direct)
 static __always_inline int handle_late_read(struct sk_buff *skb, struct iov_iter *iterator,
 					    int length, bool direct)
 {
-	struct sock *sk = LOAD(direct, skb, sk);
+	struct sock *sk = reader_of(skb, direct);
 	struct connection *connection = sk && length > 0 ? find_connection(sk) : 0;
 	if (!connection || !connection->unread || connection->protocol == PROTOCOL_OTHER)
 		return 0;
-	struct tcp_sock *tcp = tcp_of(sk, direct);
-	if (!tcp)
-		return 0;
+	bool is_unix = LOAD(direct, sk, __sk_common.skc_family) == AF_UNIX;
+	__s32 since = 0;
+	if (is_unix) {
+		since = connection->sequence[RECEIVED];
+		connection->sequence[RECEIVED] += length;
+	} else {
+		struct tcp_sock *tcp = tcp_of(sk, direct);
+		if (!tcp)
+			return 0;
+		since = LOAD(direct, tcp, copied_seq) - connection->sequence[RECEIVED];
+	}
 	struct transfer transfer = {
 		.connection = connection,
 		.time_ns = bpf_ktime_get_ns(),
@@ -35,12 +51,13 @@ static __always_inline int handle_late_read(struct sk_buff *skb, struct iov_iter
 		.flags = connection->flags,
 	};
 	transfer.began_ns = transfer.time_ns;
-	__s32 since = LOAD(direct, tcp, copied_seq) - connection->sequence[RECEIVED];
 	transfer.position = connection->position[RECEIVED] + since;
 	transfer.wanted = bytes_to_copy(connection, length, RECEIVED);
 	struct place place = { .iterator = iterator };
 	if (transfer.wanted > 0 && !may_be_http(connection, RECEIVED, &place, length, direct))
 		return 0;
+	if (is_unix && !connection->announced)
+		emit_unix_event(connection, sk, false, direct);
 	if (transfer.wanted == 0)
 		emit_counted(&transfer, 0, direct);
 	else

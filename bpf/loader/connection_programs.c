@@ -38,10 +38,32 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 	bool iterate = arguments_of(btf, "bpf_iter_task_file") > 0;
 	bool from_file = arguments_of(btf, "bpf_sock_from_file") > 0;
 	bool late = arguments_of(btf, "skb_copy_datagram_iter") == 4;
+	/* Without the helper typed programs cannot cast, and kprobes do it on every kernel that old. */
+	bool unix_typed = fentry && arguments_of(btf, "bpf_skc_to_unix_sock") > 0;
+	bool unix_stream = arguments_of(btf, "unix_stream_recvmsg") == 4;
+	bool unix_page = unix_stream && arguments_of(btf, "unix_stream_sendpage") > 0;
+	bool unix_splice = unix_stream && arguments_of(btf, "unix_stream_splice_read") == 5;
 	const struct {
 		const char *name;
 		bool wanted;
 	} choice[] = {
+		{ "unix_send_direct", unix_stream && unix_typed },
+		{ "unix_receive_direct", unix_stream && unix_typed },
+		{ "unix_send_page_direct", unix_page && unix_typed },
+		{ "unix_splice_direct", unix_splice && unix_typed },
+		{ "unix_connect_direct", unix_stream && unix_typed },
+		{ "unix_release_direct", unix_stream && unix_typed },
+		{ "unix_send_entered", unix_stream && !unix_typed },
+		{ "unix_send_left", unix_stream && !unix_typed },
+		{ "unix_receive_entered", unix_stream && !unix_typed },
+		{ "unix_receive_left", unix_stream && !unix_typed },
+		{ "unix_send_page_entered", unix_page && !unix_typed },
+		{ "unix_send_page_left", unix_page && !unix_typed },
+		{ "unix_splice_entered", unix_splice && !unix_typed },
+		{ "unix_splice_left", unix_splice && !unix_typed },
+		{ "unix_connect_entered", unix_stream && !unix_typed },
+		{ "unix_connect_left", unix_stream && !unix_typed },
+		{ "unix_release_probed", unix_stream && !unix_typed },
 		{ "connect_v4_direct", fentry && typed },
 		{ "connect_v6_direct", fentry && typed && v6 },
 		{ "accept_direct_4", fentry && accept == 4 },
@@ -68,11 +90,18 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 		if (!strncmp(choice[i].name, "existing", strlen("existing")))
 			bpf_program__set_autoattach(program, false);
 	}
-	static const char *const probes_only[] = { "connecting", "late_reads" };
-	for (size_t i = 0; i < sizeof(probes_only) / sizeof(*probes_only); i++) {
-		struct bpf_map *map = bpf_object__find_map_by_name(object, probes_only[i]);
+	const struct {
+		const char *name;
+		bool wanted;
+	} calls[] = {
+		{ "connecting", !fentry },
+		{ "late_reads", !fentry },
+		{ "unix_calls", unix_stream && !unix_typed },
+	};
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
+		struct bpf_map *map = bpf_object__find_map_by_name(object, calls[i].name);
 		if (map)
-			bpf_map__set_autocreate(map, !fentry);
+			bpf_map__set_autocreate(map, calls[i].wanted);
 	}
 	struct bpf_program *connect = bpf_object__find_program_by_name(
 	    object, fentry ? "connect_v4_direct" : "connect_v4_left");

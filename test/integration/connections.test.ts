@@ -32,7 +32,7 @@ for (const kernel of ['6.12', '5.10'] as const) {
           const program = await openConnections(host);
           const trace = await start(host);
           facts = await program.goOn();
-          told = await trace.stop();
+          told = await trace.stop('/container');
         });
         checks(
           () => told,
@@ -125,8 +125,9 @@ function checks(told: () => Told, facts: () => Connected): void {
       for (const event of [closed, other]) {
         assert.equal(event?.bytesRead, event?.bytesReceived);
         assert.equal(event?.dataSegmentsIn, 1);
-        assert.ok((event?.segmentsIn ?? 0) > 1 && (event?.segmentsOut ?? 0) > 1);
-        assert.ok((event?.durationMs ?? 0) > 0 && (event?.rttMs ?? 0) > 0);
+        const said = JSON.stringify(event);
+        assert.ok((event?.segmentsIn ?? 0) > 1 && (event?.segmentsOut ?? 0) > 1, said);
+        assert.ok((event?.durationMs ?? 0) > 0 && (event?.rttMs ?? 0) > 0, said);
         assert.equal(event?.retransmits, 0);
       }
       assert.ok((seen.client[1]?.rttMs ?? 0) > 0 && (seen.server[0]?.rttMs ?? 0) > 0);

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dist } from '../../build/paths.ts';
 import { decodeInto } from '../../remote-agent/capture/decoder.ts';
 import type {
@@ -117,6 +118,24 @@ export class LoaderOnHost {
     while (!this.#ready) {
       if (this.#child.exitCode !== null) throw new Error(`The loader ended: ${this.#words}`);
       await once(this.#child, 'told');
+    }
+  }
+
+  /** Reads nothing more of what it tells, until {@link goOn}. */
+  stall(): void {
+    this.#child.stdout.pause();
+  }
+
+  goOn(): void {
+    this.#child.stdout.resume();
+  }
+
+  /** Resolves when it has told nothing for so long. */
+  async silent(ms: number): Promise<void> {
+    const told = () => this.records.data.length + this.records.sockets.length;
+    for (let before = -1; before !== told(); ) {
+      before = told();
+      await sleep(ms);
     }
   }
 

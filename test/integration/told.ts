@@ -6,7 +6,7 @@ import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { Trace } from '../../remote-agent/trace/trace.ts';
 import type { VmHost } from '../vm/host.ts';
 import { type Attachment, LoaderOnHost } from './loader-on-host.ts';
-import { destination, TraceCommand } from './trace-command.ts';
+import { destination, type OutputLine, TraceCommand } from './trace-command.ts';
 
 /** What a trace of a test host told. */
 export interface Told {
@@ -18,8 +18,11 @@ export interface Told {
 }
 
 export interface RunningTrace {
-  stop(): Promise<Told>;
+  /** `last`: the target of the last request that was made; what came before it has been told when it is. */
+  stop(last: string): Promise<Told>;
 }
+
+const patienceMs = 30_000;
 
 /** Connections that are closing have ended by then, and the loader has read what they left. */
 const lastWordsMs = 500;
@@ -28,7 +31,9 @@ export async function traceByCommand(host: VmHost): Promise<RunningTrace> {
   const command = new TraceCommand(destination(host.target));
   await command.ready();
   return {
-    stop: async () => {
+    stop: async (last) => {
+      const told = command.line((line) => line.type === 'exchange' && targetOf(line) === last);
+      await Promise.race([told, sleep(patienceMs, undefined, { ref: false })]);
       await sleep(lastWordsMs);
       command.child.kill('SIGINT');
       const { lines, status, progress } = await command.result();
@@ -43,6 +48,10 @@ export async function traceByCommand(host: VmHost): Promise<RunningTrace> {
       };
     },
   };
+}
+
+function targetOf(line: OutputLine): string {
+  return (line as unknown as Exchange).request.target;
 }
 
 /** The loader on the host, and here what the agent makes of it. */

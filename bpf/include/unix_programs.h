@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The programs for Unix stream sockets: fexit with direct loads from 5.16 on, kprobes where there is none. */
+#ifndef HTTP_TRACE_UNIX_PROGRAMS_H
+#define HTTP_TRACE_UNIX_PROGRAMS_H
+
+#include "unix_socket.h"
+
+#include <linux/ptrace.h>
+#include <bpf/bpf_tracing.h>
+
+SEC("fexit/unix_stream_sendmsg")
+int BPF_PROG(unix_send_direct, struct socket *socket, struct msghdr *message, size_t size,
+	     int moved)
+{
+	return handle_unix(socket, message, 0, moved, SENT, true);
+}
+
+SEC("fexit/unix_stream_recvmsg")
+int BPF_PROG(unix_receive_direct, struct socket *socket, struct msghdr *message, size_t size,
+	     int flags, int moved)
+{
+	return handle_unix(socket, message, flags, moved, RECEIVED, true);
+}
+
+SEC("fexit/unix_stream_sendpage") /* up to 6.4; then unix_stream_sendmsg does it */
+int BPF_PROG(unix_send_page_direct, struct socket *socket, struct page *page, int offset,
+	     size_t size, int flags, int moved)
+{
+	return handle_unix(socket, 0, 0, moved, SENT, true);
+}
+
+SEC("fexit/unix_stream_splice_read")
+int BPF_PROG(unix_splice_direct, struct socket *socket, void *position, void *pipe, size_t size,
+	     unsigned int flags, int moved)
+{
+	return handle_unix(socket, 0, 0, moved, RECEIVED, true);
+}
+
+SEC("fexit/unix_stream_connect")
+int BPF_PROG(unix_connect_direct, struct socket *socket, void *address, int length, int flags,
+	     int result)
+{
+	return handle_unix_connect(socket, result, true);
+}
+
+SEC("fentry/unix_release")
+int BPF_PROG(unix_release_direct, struct socket *socket)
+{
+	return handle_unix_release(socket, true);
+}
+
+struct unix_call {
+	struct socket *socket;
+	struct msghdr *message;
+	int flags;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64); /* pid_tgid */
+	__type(value, struct unix_call);
+} unix_calls SEC(".maps");
+
+static __always_inline int enter_unix(struct socket *socket, struct msghdr *message, int flags)
+{
+	__u64 task = bpf_get_current_pid_tgid();
+	struct unix_call call = { .socket = socket, .message = message, .flags = flags };
+	if (bpf_map_update_elem(&unix_calls, &task, &call, BPF_ANY))
+		count_loss(LOSS_PROBE_MISSED, 0);
+	return 0;
+}
+
+/* False: the entry was not seen. */
+static __always_inline bool leave_unix(struct unix_call *call)
+{
+	__u64 task = bpf_get_current_pid_tgid();
+	struct unix_call *entered = bpf_map_lookup_elem(&unix_calls, &task);
+	if (!entered)
+		return false;
+	*call = *entered;
+	bpf_map_delete_elem(&unix_calls, &task);
+	return true;
+}
+
+SEC("kprobe/unix_stream_sendmsg")
+int BPF_KPROBE(unix_send_entered, struct socket *socket, struct msghdr *message)
+{
+	return enter_unix(socket, message, 0);
+}
+
+SEC("kretprobe/unix_stream_sendmsg")
+int BPF_KRETPROBE(unix_send_left, int moved)
+{
+	struct unix_call call;
+	return leave_unix(&call) ? handle_unix(call.socket, call.message, 0, moved, SENT, false)
+				 : 0;
+}
+
+SEC("kprobe/unix_stream_recvmsg")
+int BPF_KPROBE(unix_receive_entered, struct socket *socket, struct msghdr *message, size_t size,
+	       int flags)
+{
+	return enter_unix(socket, message, flags);
+}
+
+SEC("kretprobe/unix_stream_recvmsg")
+int BPF_KRETPROBE(unix_receive_left, int moved)
+{
+	struct unix_call call;
+	return leave_unix(&call)
+		   ? handle_unix(call.socket, call.message, call.flags, moved, RECEIVED, false)
+		   : 0;
+}
+
+SEC("kprobe/unix_stream_sendpage")
+int BPF_KPROBE(unix_send_page_entered, struct socket *socket)
+{
+	return enter_unix(socket, 0, 0);
+}
+
+SEC("kretprobe/unix_stream_sendpage")
+int BPF_KRETPROBE(unix_send_page_left, int moved)
+{
+	struct unix_call call;
+	return leave_unix(&call) ? handle_unix(call.socket, 0, 0, moved, SENT, false) : 0;
+}
+
+SEC("kprobe/unix_stream_splice_read")
+int BPF_KPROBE(unix_splice_entered, struct socket *socket)
+{
+	return enter_unix(socket, 0, 0);
+}
+
+SEC("kretprobe/unix_stream_splice_read")
+int BPF_KRETPROBE(unix_splice_left, int moved)
+{
+	struct unix_call call;
+	return leave_unix(&call) ? handle_unix(call.socket, 0, 0, moved, RECEIVED, false) : 0;
+}
+
+SEC("kprobe/unix_stream_connect")
+int BPF_KPROBE(unix_connect_entered, struct socket *socket)
+{
+	return enter_unix(socket, 0, 0);
+}
+
+SEC("kretprobe/unix_stream_connect")
+int BPF_KRETPROBE(unix_connect_left, int result)
+{
+	struct unix_call call;
+	return leave_unix(&call) ? handle_unix_connect(call.socket, result, false) : 0;
+}
+
+SEC("kprobe/unix_release")
+int BPF_KPROBE(unix_release_probed, struct socket *socket)
+{
+	return handle_unix_release(socket, false);
+}
+
+#endif
