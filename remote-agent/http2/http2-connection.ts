@@ -162,7 +162,8 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
       this.#trailers(stream, stream.request, section, read, endedNs);
       return;
     }
-    if (!stream && this.#isOver(section, read)) return;
+    // Its response was told alone, because this came too late.
+    if (stream?.draft || (!stream && this.#isOver(section, read))) return;
     stream ??= this.#open(section.stream, false);
     this.#highestRequested = Math.max(this.#highestRequested, section.stream);
     this.#beginRequest(stream, section, read, endedNs);

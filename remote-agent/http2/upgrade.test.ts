@@ -46,9 +46,11 @@ test('an upgrade inside the host: each exchange once, with an id of its own', ()
   host.wait(300);
   client.close();
   server.close();
-  const told = host.finish().map(({ side, protocol, request, response }) =>
-    [side, protocol, request.target, request.authority, response?.status].join(' '),
-  );
+  const told = host
+    .finish()
+    .map(({ side, protocol, request, response }) =>
+      [side, protocol, request.target, request.authority, response?.status].join(' '),
+    );
   assert.deepEqual(told, ['server HTTP/1.1 /first a 101', 'server HTTP/2 /first a 200']);
   assert.equal(new Set(host.exchanges.map(({ id }) => id)).size, 2);
   assert.equal(host.trace.heldBytes, 0);
@@ -64,7 +66,10 @@ const connect = (stream: number, protocol: string) =>
 
 test('an extended CONNECT: a WebSocket on a stream, and a tunnel that nobody reads', () => {
   const replay = new Replay((...args) => new Http2Connection(...args));
-  replay.data('request', Buffer.concat([preface, settings, connect(1, 'websocket'), connect(3, 'x')]));
+  replay.data(
+    'request',
+    Buffer.concat([preface, settings, connect(1, 'websocket'), connect(3, 'x')]),
+  );
   const accepted = Buffer.concat([headers(1, [indexed(8)]), headers(3, [indexed(8)])]);
   replay.data('response', Buffer.concat([settings, accepted]));
   assert.deepEqual(replay.exchanges.map(summary), ['CONNECT /chat → 200 0 bytes']);
@@ -75,7 +80,13 @@ test('an extended CONNECT: a WebSocket on a stream, and a tunnel that nobody rea
   assert.equal(replay.exchanges.length, 2);
   const { request, response } = replay.exchanges[1] ?? {};
   assert.deepEqual(request?.fields, [[':protocol', 'websocket']]);
-  assert.deepEqual(request?.log?.latest.map(({ content }) => content), ['ho']);
-  assert.deepEqual(response?.log?.latest.map(({ content }) => content), ['hi']);
+  assert.deepEqual(
+    request?.log?.latest.map(({ content }) => content),
+    ['ho'],
+  );
+  assert.deepEqual(
+    response?.log?.latest.map(({ content }) => content),
+    ['hi'],
+  );
   assert.equal(replay.release(), 0);
 });

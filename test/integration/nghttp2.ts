@@ -9,7 +9,6 @@ const suite = 'bookworm';
 /** What nghttp2's programs need that is not on a test host. */
 const packages = ['nghttp2-client', 'nghttp2-server', 'libnghttp2-14', 'libev4', 'libjansson4'];
 const more = ['libjemalloc2', 'libxml2', 'libicu72', 'libsystemd0', 'libc-ares2'];
-const programs = ['h2load', 'nghttp', 'nghttpd'];
 const folder = '/home/dev/nghttp2';
 
 /** How to start one of nghttp2's programs on a host that they were placed on. */
@@ -37,7 +36,8 @@ async function build(target: string): Promise<void> {
   const chosen = join(work, 'chosen');
   await mkdir(join(chosen, 'bin'), { recursive: true });
   await mkdir(join(chosen, 'lib'));
-  for (const name of programs) await cp(join(tree, 'usr/bin', name), join(chosen, 'bin', name));
+  await cp(join(tree, 'usr/bin'), join(chosen, 'bin'), { recursive: true });
+  await cp(join(tree, 'usr/sbin'), join(chosen, 'bin'), { recursive: true });
   for (const place of ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu']) {
     for (const name of await readdir(join(tree, place)).catch(() => [])) {
       if (!name.includes('.so')) continue;

@@ -25,9 +25,12 @@ describe('what real clients of every protocol do, and what is told of it', () =>
     saw = await runClients(host);
     const format = '%{http_version} %{http_code} %{size_download}\\n';
     const http2 = 'http://127.0.0.1:8201';
-    curl = await host.mustRun(
-      `curl -s --http2-prior-knowledge -o /dev/null -w '${format}' '${http2}/curl?[1-20]' ${http2}/big`,
-    );
+    // One connection each: Debian's curl fails when it uses one with prior knowledge again.
+    const fetch = `curl -s --http2-prior-knowledge -o /dev/null -w '${format}'`;
+    const paths = `$(seq -f 'curl?%.0f' 20) big`;
+    curl = await host.mustRun(`for path in ${paths}; do ${fetch} "${http2}/$path"; done`, {
+      timeoutMs: 120_000,
+    });
     await host.mustRun(`${nghttp2('nghttp')} -nu http://127.0.0.1:8204/page`);
     load = await host.mustRun(`${nghttp2('h2load')} -n ${requests} -c 8 -m 32 ${http2}/load`, {
       timeoutMs: 400_000,
