@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Machine, qemuArguments } from './qemu.ts';
+import { type Machine, qemuArguments, qemuProgram } from './qemu.ts';
 
 /** How long a virtual machine may outlive what started it. */
 export type Lifetime = 'process' | 'background';
@@ -18,7 +18,7 @@ export async function spawnQemu(
   folder: string,
   lifetime: Lifetime,
 ): Promise<ChildProcess> {
-  const qemu = ['qemu-system-x86_64', ...qemuArguments(machine)];
+  const qemu = [qemuProgram(machine.kernel.architecture), ...qemuArguments(machine)];
   const [program = '', ...args] =
     lifetime === 'process' ? ['setpriv', '--pdeathsig', 'KILL', ...qemu] : qemu;
   const log = openSync(join(folder, 'qemu.log'), 'a');

@@ -2,10 +2,11 @@ import type { ProgramResult } from '../../build/program.ts';
 import { type Lifetime, QemuEnded } from './boot.ts';
 import { setClock } from './clock.ts';
 import { kernelImage } from './kernel-image.ts';
-import { defaultKernel, type KernelName } from './kernels.ts';
+import { defaultKernel, type KernelName, kernels } from './kernels.ts';
 import { launch } from './launch.ts';
 import { endProcess } from './process-identity.ts';
 import { rootFs } from './root-fs.ts';
+import { rootFsArm64 } from './root-fs-arm64.ts';
 import {
   type HostDescription,
   type HostRecord,
@@ -104,7 +105,11 @@ export async function startHost(options: HostOptions = {}): Promise<VmHost> {
   const progress = options.progress ?? (() => undefined);
   const timeoutMs = options.timeoutMs ?? 180_000;
   await runningHosts(); // removes what hosts that died have left
-  const [kernel, root] = await Promise.all([kernelImage(name, progress), rootFs(progress)]);
+  const { architecture } = kernels[name];
+  const [kernel, root] = await Promise.all([
+    kernelImage(name, progress),
+    architecture === 'x86_64' ? rootFs(progress) : rootFsArm64(progress),
+  ]);
   const resumable = cmdline === '' && options.boot !== true;
   let state = resumable
     ? await savedState(kernel, root, { progress, timeoutMs, signal })

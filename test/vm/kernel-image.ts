@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { Apt } from '../../build/apt.ts';
 import { artefact } from '../../build/artefact.ts';
 import { mustRun } from '../../build/program.ts';
+import { type Architecture, debianName } from './architecture.ts';
 import { vmlinuxOf } from './bzimage.ts';
+import { decompress } from './decompress.ts';
 import { type KernelName, kernels, newestPackage, packagesOfImage } from './kernels.ts';
 import { loadModules } from './modules.ts';
 
 /** A kernel that qemu can start. */
 export interface KernelImage {
+  readonly architecture: Architecture;
   /** As `uname -r` says it. */
   readonly release: string;
   readonly vmlinux: string;
@@ -36,6 +39,7 @@ export async function kernelImage(
     build: (target) => build(name, target, progress),
   });
   return {
+    architecture: source.architecture,
     release: await readFile(join(folder, 'release'), 'utf8'),
     vmlinux: join(folder, 'vmlinux'),
     initramfs: join(folder, 'initramfs'),
@@ -51,7 +55,7 @@ async function build(
   const source = kernels[name];
   const work = join(folder, 'work');
   progress(`Looking for Debian's newest ${name === 'newest' ? '' : `${name} `}kernel …`);
-  const apt = await Apt.open(work, source.suites);
+  const apt = await Apt.open(work, source.suites, debianName[source.architecture]);
   const names = await apt.names();
   const image = newestPackage(names, source.package);
   if (image === undefined) {
@@ -62,17 +66,27 @@ async function build(
   const release = image.replace('linux-image-', '');
   progress(`Downloading kernel ${release} …`);
   const tree = join(work, 'tree');
-  await apt.unpack(packagesOfImage(image, new Set(names)), tree);
+  const foreign = source.architecture !== 'x86_64';
+  const packages = packagesOfImage(image, new Set(names));
+  await apt.unpack([...packages, ...(foreign ? ['busybox-static'] : [])], tree);
   progress(`Preparing kernel ${release} …`);
-  await writeFile(join(folder, 'vmlinux'), await vmlinuxOf(await readFile(bzImage(tree, release))));
+  const packed = await readFile(imageOf(tree, release));
+  // On aarch64 the image itself is what qemu starts.
+  const kernel = await (foreign ? decompress : vmlinuxOf)(packed);
+  await writeFile(join(folder, 'vmlinux'), kernel);
   const modules = await moduleTree(tree, release);
-  await makeInitramfs(join(work, 'initramfs'), modules, join(folder, 'initramfs'));
+  await makeInitramfs(
+    join(work, 'initramfs'),
+    modules,
+    busyboxIn(foreign ? tree : '/'),
+    join(folder, 'initramfs'),
+  );
   await makeModulesImage(join(work, 'modules'), modules, release, join(folder, 'modules.img'));
   await writeFile(join(folder, 'release'), release);
   await rm(work, { recursive: true });
 }
 
-function bzImage(tree: string, release: string): string {
+function imageOf(tree: string, release: string): string {
   const places = [
     join(tree, 'boot', `vmlinuz-${release}`),
     join(tree, 'usr/lib/modules', release, 'vmlinuz'),
@@ -109,7 +123,12 @@ async function makeModulesImage(
 }
 
 /** busybox, the modules that reach the disk and the network, and a script that switches to the disk. */
-async function makeInitramfs(folder: string, moduleTree: string, target: string): Promise<void> {
+async function makeInitramfs(
+  folder: string,
+  moduleTree: string,
+  busybox: string,
+  target: string,
+): Promise<void> {
   for (const name of ['bin', 'dev', 'modules', 'root']) {
     await mkdir(join(folder, name), { recursive: true });
   }
@@ -119,15 +138,16 @@ async function makeInitramfs(folder: string, moduleTree: string, target: string)
   }
   const order = modules.map((module) => `${module.name}.ko\n`).join('');
   await writeFile(join(folder, 'modules', 'order'), order);
-  await copyFile(busybox(), join(folder, 'bin', 'busybox'));
+  await copyFile(busybox, join(folder, 'bin', 'busybox'));
   await copyFile(join(guest, 'initramfs-init'), join(folder, 'init'));
   await chmod(join(folder, 'init'), 0o755);
   const archive = 'find . | cpio --quiet -o -H newc -R 0:0 > "$0"';
   await mustRun('sh', ['-c', archive, target], { cwd: folder });
 }
 
-function busybox(): string {
-  const found = ['/usr/bin/busybox', '/bin/busybox'].find(existsSync);
+function busyboxIn(tree: string): string {
+  const places = ['usr/bin/busybox', 'bin/busybox'].map((path) => join(tree, path));
+  const found = places.find(existsSync);
   if (!found) throw new Error('busybox is missing: install the Debian package busybox-static.');
   return found;
 }

@@ -1,25 +1,37 @@
+import type { Architecture } from './architecture.ts';
+
 /** The kernels that a test host can run, by the name given to `--kernel`. */
 export const kernels = {
   '5.10': {
+    architecture: 'x86_64',
     suites: ['bullseye', 'bullseye-security'],
     package: /^linux-image-5\.10\.0-\d+-cloud-amd64$/,
   },
   '6.1': {
+    architecture: 'x86_64',
     suites: ['bookworm', 'bookworm-security'],
     package: /^linux-image-6\.1\.0-\d+-cloud-amd64$/,
   },
   '6.12': {
+    architecture: 'x86_64',
     suites: ['bookworm-backports', 'bookworm-security'],
     package: /^linux-image-6\.12\.\d+\+deb12(\.\d+)?-cloud-amd64$/,
   },
   newest: {
+    architecture: 'x86_64',
     suites: ['trixie-backports'],
     package: /^linux-image-\d+\.\d+\.\d+\+deb13(\.\d+)?-cloud-amd64$/,
+  },
+  '6.1-arm64': {
+    architecture: 'aarch64',
+    suites: ['bookworm', 'bookworm-security'],
+    package: /^linux-image-6\.1\.0-\d+-cloud-arm64$/,
   },
 } as const satisfies Record<string, KernelSource>;
 
 /** Where a kernel's package comes from. */
 export interface KernelSource {
+  readonly architecture: Architecture;
   readonly suites: readonly string[];
   readonly package: RegExp;
 }

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { qemuArguments } from './qemu.ts';
 
 const machine = {
-  kernel: { release: '6.12', vmlinux: '/k/vmlinux', initramfs: '/k/initramfs', modules: '/k/m' },
+  kernel: {
+    architecture: 'x86_64',
+    release: '6.12',
+    vmlinux: '/k/vmlinux',
+    initramfs: '/k/initramfs',
+    modules: '/k/m',
+  },
   cmdline: 'lockdown=confidentiality',
   disks: ['/a.img', '/odd,name.img'],
   serialLog: '/log',
@@ -48,4 +54,13 @@ test('counts instructions with one processor', () => {
   assert.equal(after(args, '-smp'), '1');
   assert.equal(after(args, '-icount'), 'shift=1,sleep=off,align=off');
   assert.equal(after(args, '-accel'), 'tcg,thread=single');
+});
+
+test('an aarch64 machine', () => {
+  const args = qemuArguments({
+    ...machine,
+    kernel: { ...machine.kernel, architecture: 'aarch64' },
+  });
+  assert.equal(after(args, '-M'), 'virt,gic-version=3');
+  assert.match(after(args, '-append') ?? '', /^console=ttyAMA0 /);
 });

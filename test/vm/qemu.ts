@@ -1,3 +1,4 @@
+import type { Architecture } from './architecture.ts';
 import type { KernelImage } from './kernel-image.ts';
 
 /** What a virtual machine is made of. */
@@ -28,20 +29,39 @@ export interface Machine {
 export const readyLine = 'http-trace-guest: ready';
 
 const kernelArguments = [
-  'console=ttyS0 quiet loglevel=3 panic=-1 root=/dev/vda rw mitigations=off nokaslr',
-  'no_timer_check random.trust_cpu=on cryptomgr.notests 8250.nr_uarts=1 net.ifnames=0',
+  'quiet loglevel=3 panic=-1 root=/dev/vda rw mitigations=off nokaslr',
+  'random.trust_cpu=on cryptomgr.notests net.ifnames=0',
 ];
 
-/** The command line of qemu-system-x86_64. */
+/** What differs between the machines. */
+const machines = {
+  x86_64: {
+    options: ['-cpu', 'max'],
+    kernelArguments: 'console=ttyS0 no_timer_check 8250.nr_uarts=1 tsc=reliable',
+  },
+  aarch64: {
+    options: ['-M', 'virt,gic-version=3', '-cpu', 'max,pauth-impdef=on'],
+    kernelArguments: 'console=ttyAMA0',
+  },
+} as const;
+
+/** The name of the program that runs such a machine. */
+export function qemuProgram(architecture: Architecture): string {
+  return `qemu-system-${architecture}`;
+}
+
+/** The command line of {@link qemuProgram}. */
 export function qemuArguments(machine: Machine): string[] {
   const counting = machine.clock === 'instructions';
   const forward =
     machine.sshPort === undefined ? '' : `,hostfwd=tcp:127.0.0.1:${machine.sshPort}-:22`;
-  const append = [...kernelArguments, 'tsc=reliable', machine.cmdline].join(' ').trim();
+  const own = machines[machine.kernel.architecture];
+  const append = [own.kernelArguments, ...kernelArguments, machine.cmdline].join(' ').trim();
   return [
     ...['-accel', counting ? 'tcg,thread=single' : 'tcg,thread=multi'],
     ...(counting ? ['-icount', 'shift=1,sleep=off,align=off'] : []),
-    ...['-cpu', 'max', '-smp', counting ? '1' : '2', '-m', '1024'],
+    ...own.options,
+    ...['-smp', counting ? '1' : '2', '-m', '1024'],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-kernel', machine.kernel.vmlinux, '-initrd', machine.kernel.initramfs, '-append', append],
     ...machine.disks.flatMap((path, index) =>

@@ -6,7 +6,7 @@ import { artefact } from '../../build/artefact.ts';
 import { mustRun } from '../../build/program.ts';
 import { freePort, QemuEnded, spawnQemu, waitForConsole, waitForSsh } from './boot.ts';
 import type { KernelImage } from './kernel-image.ts';
-import { type Machine, readyLine } from './qemu.ts';
+import { type Machine, qemuProgram, readyLine } from './qemu.ts';
 import { Qmp, qmpSocket } from './qmp.ts';
 import type { RootFs } from './root-fs.ts';
 
@@ -28,7 +28,7 @@ export async function savedState(
     signal?: AbortSignal | undefined;
   },
 ): Promise<SavedState> {
-  const version = await mustRun('qemu-system-x86_64', ['--version']);
+  const version = await mustRun(qemuProgram(kernel.architecture), ['--version']);
   const folder = await artefact({
     name: 'vm/state',
     files: [import.meta.filename, join(import.meta.dirname, 'qemu.ts')],
