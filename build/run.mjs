@@ -10,7 +10,9 @@ const commands = {
     program: 'test/demo/start.ts',
   },
   test: {
-    needs: ['npm', 'compilers', 'ssh-server', 'virtual-machines', 'workbench'],
+    needs: [
+      ...['npm', 'compilers', 'traffic-programs', 'ssh-server', 'virtual-machines', 'workbench'],
+    ],
     program: 'test/run.ts',
   },
   check: { needs: ['npm', 'compilers'], program: 'test/run.ts', prefix: ['check'] },

@@ -22,6 +22,7 @@ const debian = {
   },
   'virtual-machines': {
     'qemu-system-x86': '/usr/bin/qemu-system-x86_64',
+    'qemu-system-arm': '/usr/bin/qemu-system-aarch64',
     'qemu-utils': '/usr/bin/qemu-img',
     debootstrap: '/usr/sbin/debootstrap',
     e2fsprogs: '/sbin/mke2fs',
@@ -32,6 +33,13 @@ const debian = {
     'xz-utils': '/usr/bin/xz',
     zstd: '/usr/bin/zstd',
     lz4: '/usr/bin/lz4',
+  },
+  // What the servers that tests trace are made with.
+  'traffic-programs': {
+    'golang-go': '/usr/bin/go',
+    'gcc-aarch64-linux-gnu': '/usr/bin/aarch64-linux-gnu-gcc',
+    'libc6-dev-arm64-cross': '/usr/aarch64-linux-gnu/lib/libc.a',
+    'linux-libc-dev-arm64-cross': '/usr/aarch64-linux-gnu/include/linux/io_uring.h',
   },
   // What the tests of the SSH side run; they start a server of their own.
   'ssh-server': {
