@@ -1,5 +1,6 @@
 import { type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { CaptureFailure } from '../capture/failure.ts';
+import type { Encoded } from '../json/ascii-json.ts';
 import type { AgentFailure, AgentNotifications, AgentRequests } from '../protocol/messages.ts';
 
 export type RequestName = keyof AgentRequests;
@@ -39,7 +40,7 @@ function register<Name extends RequestName>(
 export function notify<Name extends keyof AgentNotifications>(
   connection: MessageConnection,
   name: Name,
-  params: AgentNotifications[Name],
+  params: AgentNotifications[Name] | Encoded<AgentNotifications[Name]>,
 ): Promise<void> {
   return connection.sendNotification(name as string, params);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { toAsciiJson } from '../json/ascii-json.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 import type { Loss } from '../protocol/messages.ts';
 import { TestHost } from '../testing/host.ts';
@@ -27,12 +28,13 @@ class SlowReceiver {
 
   readonly send: Send = async (name, params) => {
     if (!this.#open) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const { items: told } = JSON.parse(String(toAsciiJson(params))) as { items: unknown[] };
     if (name === 'exchanges') {
-      const items = params.items as Exchange[];
+      const items = told as Exchange[];
       this.batches.push(items.length);
       this.exchanges.push(...items);
-    } else if (name === 'losses') this.losses.push(...(params.items as Loss[]));
-    else this.connections += params.items.length;
+    } else if (name === 'losses') this.losses.push(...(told as Loss[]));
+    else this.connections += told.length;
   };
 
   open(): void {

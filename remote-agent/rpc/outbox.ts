@@ -1,13 +1,20 @@
+import { type Encoded, JsonItems } from '../json/ascii-json.ts';
 import type { ConnectionEvent } from '../protocol/connection.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 import type { AgentNotifications, Loss, LossReason } from '../protocol/messages.ts';
-import { bodyBytesOf, weightOf, withoutBodies } from './weight.ts';
+import { bodyBytesOf, withoutBodies } from './bodies.ts';
 
 /** Resolves when the message has left the agent. */
 export type Send = <Name extends 'exchanges' | 'connections' | 'losses'>(
   name: Name,
-  params: AgentNotifications[Name],
+  params: AgentNotifications[Name] | Encoded<AgentNotifications[Name]>,
 ) => Promise<void>;
+
+interface Batch {
+  readonly params: Encoded<AgentNotifications['exchanges']>;
+  readonly count: number;
+  readonly weight: number;
+}
 
 const flushEveryMs = 30;
 const mostItems = 200;
@@ -20,7 +27,12 @@ const defaultLimit = 16 * 1024 * 1024;
  * then whole messages, and what is left out is told.
  */
 export class Outbox {
-  #exchanges: Exchange[] = [];
+  /**
+   * Exchanges are encoded at once: as objects they would live just long enough to be moved into V8's old generation,
+   * and what they weigh would be a guess.
+   */
+  readonly #open = new JsonItems<Exchange>();
+  #full: Batch[] = [];
   #connections: ConnectionEvent[] = [];
   #losses = new Map<LossReason, Loss>();
   #weight = 0;
@@ -40,21 +52,22 @@ export class Outbox {
   }
 
   exchange(exchange: Exchange): void {
-    let told = exchange;
-    let weight = weightOf(told);
+    if (this.#closed) return;
+    let weight = this.#open.add(exchange);
     const bodyBytes = bodyBytesOf(exchange);
     if (bodyBytes > 0 && this.#weight + weight > this.limit / 2) {
-      told = withoutBodies(exchange);
-      weight = weightOf(told);
+      this.#open.undo();
+      weight = this.#open.add(withoutBodies(exchange));
       this.loss('body-not-sent', 1, bodyBytes);
     }
     if (this.#weight + weight > this.limit) {
+      this.#open.undo();
       this.loss('exchange-not-sent', 1, bodyBytes);
       return;
     }
     this.#weight += weight;
-    this.#exchanges.push(told);
-    this.#schedule(this.#exchanges.length);
+    if (this.#open.count >= mostItems || this.#open.length >= mostBatchBytes) this.#closeBatch();
+    this.#schedule(this.#full.length > 0 ? mostItems : 1);
   }
 
   connection(event: ConnectionEvent): void {
@@ -86,13 +99,15 @@ export class Outbox {
   close(): void {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#exchanges = [];
+    this.#open.take('items');
+    this.#full = [];
     this.#connections = [];
     this.#losses.clear();
   }
 
   get #held(): boolean {
-    return this.#exchanges.length + this.#connections.length + this.#losses.size > 0;
+    const { count } = this.#open;
+    return count + this.#full.length + this.#connections.length + this.#losses.size > 0;
   }
 
   #schedule(items: number): void {
@@ -109,7 +124,7 @@ export class Outbox {
       .catch(() => this.close())
       .finally(() => {
         this.#pumping = null;
-        if (this.#held) this.#schedule(this.#exchanges.length);
+        if (this.#held) this.#schedule(this.#full.length > 0 ? mostItems : 1);
       });
     return this.#pumping;
   }
@@ -119,24 +134,21 @@ export class Outbox {
       const connections = this.#connections.splice(0, mostItems);
       this.#weight -= connections.length * connectionWeight;
       if (connections.length > 0) await this.send('connections', { items: connections });
-      const exchanges = this.#takeExchanges();
-      if (exchanges.length > 0) await this.send('exchanges', { items: exchanges });
-      this.#sent += exchanges.length;
+      if (this.#full.length === 0 && this.#open.count > 0) this.#closeBatch();
+      const batch = this.#full.shift();
+      if (batch) {
+        this.#weight -= batch.weight;
+        await this.send('exchanges', batch.params);
+        this.#sent += batch.count;
+      }
       const losses = [...this.#losses.values()];
       this.#losses.clear();
       if (losses.length > 0) await this.send('losses', { items: losses });
-    } while (this.#exchanges.length >= mostItems || this.#connections.length >= mostItems);
+    } while (this.#full.length > 0 || this.#connections.length >= mostItems);
   }
 
-  #takeExchanges(): Exchange[] {
-    let weight = 0;
-    let count = 0;
-    for (const exchange of this.#exchanges) {
-      weight += weightOf(exchange);
-      count++;
-      if (count === mostItems || weight >= mostBatchBytes) break;
-    }
-    this.#weight -= weight;
-    return this.#exchanges.splice(0, count);
+  #closeBatch(): void {
+    const { count, length } = this.#open;
+    this.#full.push({ params: this.#open.take('items'), count, weight: length });
   }
 }

@@ -3,9 +3,20 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
+import { toAsciiJson } from '../json/ascii-json.ts';
 import { Agent } from './agent.ts';
 import { notify, registerHandlers } from './handlers.ts';
 import { Outbox } from './outbox.ts';
+
+/** Writes messages as the library does, for a small part of its time. */
+export function messageWriter(output: NodeJS.WritableStream): StreamMessageWriter {
+  return new StreamMessageWriter(output, {
+    contentTypeEncoder: {
+      name: 'application/json',
+      encode: async (message) => toAsciiJson(message),
+    },
+  });
+}
 
 /**
  * Answers the extension on the given streams until the input ends. Then nothing is traced any more, and no
@@ -17,7 +28,7 @@ export async function serve(
   log: (line: string) => void,
 ): Promise<void> {
   const reader = new StreamMessageReader(input);
-  const writer = new StreamMessageWriter(output);
+  const writer = messageWriter(output);
   const logger = { error: log, warn: log, info: log, log };
   const connection = createMessageConnection(reader, writer, logger);
   const outbox = new Outbox((name, params) => notify(connection, name, params));

@@ -1,31 +1,9 @@
 import type {
   CompletenessNote,
   Exchange,
-  MessageStream,
   RequestMessage,
   ResponseMessage,
 } from '../protocol/exchange.ts';
-
-/** About how many bytes an exchange takes in a message, bodies included. */
-export function weightOf({ request, response, process, messages }: Exchange): number {
-  const head = 800 + process.command.length + request.target.length + streamWeight(messages);
-  return head + messageWeight(request) + (response ? messageWeight(response) : 0);
-}
-
-function streamWeight(messages: MessageStream | undefined): number {
-  let weight = 0;
-  for (const { text = '', data = '', fields } of messages?.items ?? []) {
-    weight += 150 + text.length + data.length * (fields ? 3 : 1);
-  }
-  return weight;
-}
-
-function messageWeight(message: RequestMessage | ResponseMessage): number {
-  const { headers, body = '', decodedBody = '' } = message;
-  let weight = body.length + decodedBody.length;
-  for (const [name, value] of headers) weight += name.length + value.length + 8;
-  return weight;
-}
 
 /** How many bytes of bodies an exchange carries, decoded. */
 export function bodyBytesOf({ request, response }: Exchange): number {
