@@ -1,4 +1,5 @@
 import type { Message } from '../http/message.ts';
+import { share } from '../json/ascii-json.ts';
 import type { Completeness, CompletenessNote, CompletenessState } from '../protocol/exchange.ts';
 import type { ExchangeDraft } from './draft.ts';
 
@@ -12,6 +13,8 @@ const gravity: readonly CompletenessState[] = [
   'request-missing',
 ];
 
+const complete: Completeness = share({ state: 'complete', notes: [] });
+
 /** The verdict on an exchange; `joined`: the trace began in the middle of it. */
 export function completenessOf(draft: ExchangeDraft, joined: boolean): Completeness {
   const notes: CompletenessNote[] = [];
@@ -21,9 +24,10 @@ export function completenessOf(draft: ExchangeDraft, joined: boolean): Completen
     notes.push({ kind: 'response-missing', reason: draft.missing });
   }
   for (const message of [draft.request, draft.response]) {
-    if (message) notes.push(...message.notes, ...truncation(message));
+    if (message) addNotes(notes, message);
   }
   if (!draft.ended) return { state: 'pending', notes };
+  if (notes.length === 0) return complete;
   const state = notes
     .map(stateOf)
     .reduce(
@@ -38,8 +42,9 @@ function stateOf(note: CompletenessNote): CompletenessState {
   return note.kind === 'malformed' ? 'complete' : note.kind;
 }
 
-function truncation(message: Message): CompletenessNote[] {
+function addNotes(notes: CompletenessNote[], message: Message): void {
   const { side, body, bodyBytes, holed } = message;
-  if (holed || body.length >= bodyBytes) return [];
-  return [{ kind: 'truncated', message: side, captured: body.length, total: bodyBytes }];
+  for (const note of message.notes) notes.push(note);
+  if (holed || body.length >= bodyBytes) return;
+  notes.push({ kind: 'truncated', message: side, captured: body.length, total: bodyBytes });
 }

@@ -1,10 +1,12 @@
 import type { TracedConnection } from '../connection/traced-connection.ts';
 import { authorityOf } from '../http/framing.ts';
 import type { Message } from '../http/message.ts';
+import { share } from '../json/ascii-json.ts';
 import type {
   Cause,
   Exchange,
   HeaderField,
+  Peer,
   Process,
   Protocol,
   RequestMessage,
@@ -20,6 +22,8 @@ import { tellMessages } from './tell-messages.ts';
 
 const unknownEndpoint = { address: '', port: 0 };
 const unknownProcess: Process = { pid: 0, name: '', command: '' };
+const nobody: Peer = share({});
+const peers = new WeakMap<Process, Peer>();
 
 /**
  * An exchange of a connection as the protocol has it, with what `seen` says of it. `offsetMs` turns monotonic into
@@ -33,6 +37,10 @@ export function tellExchange(
   redactor: Redactor | null,
 ): Exchange {
   const { tuple, mirror } = connection;
+  if (ordinal === 1 && tuple) {
+    share(tuple.local);
+    share(tuple.remote);
+  }
   const joined = connection.joined && ordinal === 0 && !seen.request;
   return {
     id: `${connection.id}.${number}`,
@@ -41,7 +49,7 @@ export function tellExchange(
     protocol: protocolOf(seen),
     scheme: 'http',
     process: connection.process ?? unknownProcess,
-    peer: mirror?.process ? { process: mirror.process } : {},
+    peer: mirror?.process ? peerOf(mirror.process) : nobody,
     local: tuple?.local ?? unknownEndpoint,
     remote: tuple?.remote ?? unknownEndpoint,
     request: seen.request ? tellRequest(seen.request, redactor) : unseenRequest,
@@ -70,6 +78,15 @@ const unseenRequest: RequestMessage = {
   bodyBytes: 0,
 };
 
+function peerOf(process: Process): Peer {
+  let peer = peers.get(process);
+  if (!peer) {
+    peer = share({ process });
+    peers.set(process, peer);
+  }
+  return peer;
+}
+
 function protocolOf({ request, response }: ExchangeDraft): Protocol {
   // The request of an upgrade was in HTTP/1, its response is not.
   if ((response ?? request)?.majorVersion === 2) return 'HTTP/2';
@@ -78,24 +95,41 @@ function protocolOf({ request, response }: ExchangeDraft): Protocol {
 }
 
 function tellRequest(message: Message, redactor: Redactor | null): RequestMessage {
-  const { bodyBytes } = message;
-  const request: Writable<RequestMessage> = {
+  const { head } = message;
+  const bare = (head?.told as RequestMessage | null) ?? {
     method: message.method,
     target: redactor?.target(message.target) ?? message.target,
     authority: authorityOf(message),
     headers: tellFields(message.fields, redactor),
-    bodyBytes,
+    bodyBytes: 0,
   };
-  addOptional(request, message, redactor);
-  return request;
+  return withContent(bare, message, redactor);
 }
 
 function tellResponse(message: Message, redactor: Redactor | null): ResponseMessage {
-  const { status, reason, bodyBytes } = message;
-  const headers = tellFields(message.fields, redactor);
-  const response: Writable<ResponseMessage> = { status, reason, headers, bodyBytes };
-  addOptional(response, message, redactor);
-  return response;
+  const { head, status, reason } = message;
+  const bare = (head?.told as ResponseMessage | null) ?? {
+    status,
+    reason,
+    headers: tellFields(message.fields, redactor),
+    bodyBytes: 0,
+  };
+  return withContent(bare, message, redactor);
+}
+
+/** `bare` is kept, because the messages that follow on the connection may have the same head. */
+function withContent<Told extends RequestMessage | ResponseMessage>(
+  bare: Told,
+  message: Message,
+  redactor: Redactor | null,
+): Told {
+  const { head, bodyBytes, trailers } = message;
+  if (head?.told === bare) share(bare.headers);
+  else if (head) head.told = bare;
+  if (bodyBytes === 0 && trailers.length === 0) return head ? share(bare) : bare;
+  const told: Writable<Told> = { ...bare, bodyBytes };
+  addOptional(told, message, redactor);
+  return told;
 }
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };

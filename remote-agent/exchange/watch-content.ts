@@ -6,11 +6,9 @@ import { EventReader } from '../server-sent-events/event-reader.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import { MessageLog } from './message-log.ts';
 
-const carrier = /content-type:[ \t]*(?:text\/event-stream|application\/grpc)/i;
-
-/** Whether {@link watchContent} may have something to do: cheaper than to read the fields of an HTTP/1 message. */
+/** Whether {@link watchContent} may have something to do for a message of HTTP/1. */
 export function mayCarryMessages(message: Message): boolean {
-  return carrier.test(message.fieldLines);
+  return message.framingFields.carrier;
 }
 
 /**

@@ -6,7 +6,6 @@ export interface ContentWatcher {
   /** Bytes are missing here. */
   missing(): void;
 }
-
 /** The first bytes of a message's content: up to the limit, and never beyond a hole. */
 export class BodyPrefix {
   length = 0;

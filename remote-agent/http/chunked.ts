@@ -1,5 +1,5 @@
 import type { Content, SkipVerdict } from './content.ts';
-import { readFields } from './fields.ts';
+import { Fields } from './fields.ts';
 import type { Message } from './message.ts';
 import { stripCarriageReturn } from './start-line.ts';
 
@@ -104,8 +104,10 @@ export class ChunkedContent implements Content {
       return;
     }
     this.#state = 'done';
-    const malformed = (what: string) => this.message.malformed(what);
-    if (this.#trailers) this.message.trailers = readFields(this.#trailers, 0, malformed);
+    if (!this.#trailers) return;
+    const { fields, odd } = new Fields(this.#trailers, 0);
+    this.message.trailers = fields;
+    for (const what of odd) this.message.malformed(what);
   }
 
   #break(what: string): void {

@@ -1,12 +1,13 @@
 import type { MessageSide } from '../protocol/exchange.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import { BodyPrefix } from './body.ts';
-import { findHeadEnd, headLimit, readHead } from './head.ts';
+import { findHeadEnd, type Head, headLimit, readHead } from './head.ts';
 import { Message } from './message.ts';
 import { PartialHead } from './partial-head.ts';
 import { couldBeStartLine, readStartLine, stripCarriageReturn } from './start-line.ts';
 
 const firstLook = 2048;
+const longestKept = 2048;
 
 export type HeadVerdict = 'complete' | 'partial' | 'garbage' | 'too-long';
 
@@ -16,6 +17,8 @@ export class HeadReader {
   message: Message | null = null;
   next = 0;
   #partial: PartialHead | null = null;
+  /** What was read last: the next head is often the same, byte by byte. */
+  #last: Head | null = null;
 
   constructor(
     readonly side: MessageSide,
@@ -27,6 +30,12 @@ export class HeadReader {
   start(bytes: Buffer, at: number, end: number, position: number, beganNs: number): HeadVerdict {
     const body = new BodyPrefix(this.captureLimit, this.budget);
     const message = new Message(this.side, position, beganNs, body);
+    const last = this.#last;
+    const length = last?.text.length ?? 0;
+    if (last && bytes.toString('latin1', at, Math.min(end, at + length)) === last.text) {
+      message.setHead(last);
+      return this.#read(message, at + length);
+    }
     let text = bytes.toString('latin1', at, Math.min(end, at + firstLook));
     let headEnd = findHeadEnd(text);
     if (headEnd < 0 && end - at > firstLook && couldBeStartLine(this.side, text)) {
@@ -50,7 +59,7 @@ export class HeadReader {
       return this.#complete(message, text, next);
     }
     const line = partial.takeFirstLine();
-    if (line !== null && !readStartLine(partial.message, stripCarriageReturn(line))) {
+    if (line !== null && !readStartLine(this.side, stripCarriageReturn(line))) {
       this.drop();
       return 'garbage';
     }
@@ -63,7 +72,10 @@ export class HeadReader {
     if (!partial) return null;
     const { message, text } = partial;
     this.drop();
-    return readHead(message, text) ? message : null;
+    const head = readHead(this.side, text);
+    if (!head) return null;
+    message.setHead(head);
+    return message;
   }
 
   drop(): void {
@@ -72,7 +84,14 @@ export class HeadReader {
   }
 
   #complete(message: Message, text: string, next: number): HeadVerdict {
-    if (!readHead(message, text)) return 'garbage';
+    const head = readHead(this.side, text);
+    if (!head) return 'garbage';
+    this.#last = text.length <= longestKept ? head : null;
+    message.setHead(head);
+    return this.#read(message, next);
+  }
+
+  #read(message: Message, next: number): HeadVerdict {
     this.message = message;
     this.next = next;
     return 'complete';

@@ -3,7 +3,8 @@ import type { GrpcReader } from '../grpc/grpc-reader.ts';
 import type { CompletenessNote, HeaderField, MessageSide } from '../protocol/exchange.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import type { BodyPrefix } from './body.ts';
-import { type FramingFields, framingFieldsOf, readFields, scanFramingFields } from './fields.ts';
+import { type FramingFields, noFraming } from './fields.ts';
+import type { Head } from './head.ts';
 
 /** One request or response as far as it was read. Times: CLOCK_MONOTONIC nanoseconds. */
 export class Message {
@@ -33,10 +34,10 @@ export class Message {
   /** Position after the last byte, where the message ended as its framing says. */
   endPosition = 0;
   readonly notes: CompletenessNote[] = [];
-  #text = '';
-  #fieldsAt = 0;
+  fields: readonly HeaderField[] = [];
+  /** `null` where its fields were not read from a head of HTTP/1, or are not kept. */
+  head: Head | null = null;
   #held = 0;
-  #fields: readonly HeaderField[] | null = null;
   #fieldsSize = 0;
 
   constructor(
@@ -54,40 +55,35 @@ export class Message {
     return this.status >= 100 && this.status < 200 && this.status !== 101;
   }
 
-  /** `text` holds the field lines from `at` on; they are read when somebody asks for them. */
-  setFieldLines(text: string, at: number): void {
-    this.#text = text;
-    this.#fieldsAt = at;
-    this.#fields = null;
-  }
-
   /** Fields that need no reading; they take about `size` bytes. */
   setFields(fields: readonly HeaderField[], size: number): void {
-    this.#fields = fields;
+    this.fields = fields;
     this.#fieldsSize = size;
   }
 
-  /** The field lines as they came, for whoever looks for a word before the fields are read. */
-  get fieldLines(): string {
-    return this.#text;
-  }
-
-  get fields(): readonly HeaderField[] {
-    this.#fields ??= readFields(this.#text, this.#fieldsAt, (what) => this.malformed(what));
-    return this.#fields;
+  setHead(head: Head): void {
+    this.head = head;
+    const { method, target, status, reason, minorVersion } = head.start;
+    this.method = method;
+    this.target = target;
+    this.status = status;
+    this.reason = reason;
+    this.minorVersion = minorVersion;
+    this.fields = head.fields;
+    for (const what of head.odd) this.malformed(what);
   }
 
   get framingFields(): FramingFields {
-    return scanFramingFields(this.#text, this.#fieldsAt) ?? framingFieldsOf(this.fields);
+    return this.head?.framing ?? noFraming;
   }
 
   /** Accounts for the memory of the head, or does without its fields. */
   hold(budget: MemoryBudget): void {
-    const size = this.#text.length + this.#fieldsSize + messageOverhead;
+    const size = (this.head?.text.length ?? 0) + this.#fieldsSize + messageOverhead;
     if (budget.take(size)) this.#held = size;
     else {
-      this.#text = '';
-      this.#fields = [];
+      this.head = null;
+      this.fields = [];
       this.malformed('header fields not kept, because too many messages are open');
     }
   }
@@ -98,7 +94,6 @@ export class Message {
     this.log?.release();
     this.body.budget.give(this.#held);
     this.#held = 0;
-    this.#text = '';
   }
 
   malformed(what: string): void {

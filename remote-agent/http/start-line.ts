@@ -1,5 +1,4 @@
 import type { MessageSide } from '../protocol/exchange.ts';
-import type { Message } from './message.ts';
 
 const longestMethod = 32;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -20,38 +19,52 @@ const registeredMethods = new Set(
 /** The first line of an HTTP/2 connection (RFC 9113, section 3.4). */
 export const http2Preface = 'PRI * HTTP/2.0';
 
-/**
- * Reads a start line, given without its line end (RFC 9112, sections 3 and 4), into the message.
- * `false` where it is none.
- */
-export function readStartLine(message: Message, line: string): boolean {
-  return message.side === 'request'
-    ? readRequestLine(message, line)
-    : readStatusLine(message, line);
+/** Of a request the status is 0, of a response method and target are empty. */
+export interface StartLine {
+  readonly method: string;
+  readonly target: string;
+  readonly status: number;
+  readonly reason: string;
+  readonly minorVersion: number;
+  /** How it breaks RFC 9112 and is readable all the same. */
+  readonly odd: string | null;
 }
 
-function readRequestLine(message: Message, line: string): boolean {
+/** Reads a start line, given without its line end (RFC 9112, sections 3 and 4); `null` where it is none. */
+export function readStartLine(side: MessageSide, line: string): StartLine | null {
+  return side === 'request' ? readRequestLine(line) : readStatusLine(line);
+}
+
+function readRequestLine(line: string): StartLine | null {
   const methodEnd = line.indexOf(' ');
   const targetEnd = line.length - 9;
-  if (methodEnd < 1 || methodEnd > longestMethod || targetEnd <= methodEnd + 1) return false;
-  if (!requestVersion.test(line.slice(targetEnd))) return false;
+  if (methodEnd < 1 || methodEnd > longestMethod || targetEnd <= methodEnd + 1) return null;
+  if (!requestVersion.test(line.slice(targetEnd))) return null;
   const method = line.slice(0, methodEnd);
   const target = line.slice(methodEnd + 1, targetEnd);
-  if (!token.test(method) || hasControl(target)) return false;
-  message.method = method;
-  message.target = target;
-  message.minorVersion = line.charCodeAt(line.length - 1) - 48;
-  if (target.includes(' ') || target.includes('\t')) message.malformed('blank in the target');
-  return true;
+  if (!token.test(method) || hasControl(target)) return null;
+  const blank = target.includes(' ') || target.includes('\t');
+  return {
+    method,
+    target,
+    status: 0,
+    reason: '',
+    minorVersion: line.charCodeAt(line.length - 1) - 48,
+    odd: blank ? 'blank in the target' : null,
+  };
 }
 
-function readStatusLine(message: Message, line: string): boolean {
+function readStatusLine(line: string): StartLine | null {
   const match = statusLine.exec(line);
-  if (!match) return false;
-  message.minorVersion = Number(match[1]);
-  message.status = Number(match[2]);
-  message.reason = match[3] ?? '';
-  return true;
+  if (!match) return null;
+  return {
+    method: '',
+    target: '',
+    status: Number(match[2]),
+    reason: match[3] ?? '',
+    minorVersion: Number(match[1]),
+    odd: null,
+  };
 }
 
 /** Whether `text`, the first bytes of a message as far as they are there, can become a start line. */

@@ -1,3 +1,4 @@
+import { share } from '../json/ascii-json.ts';
 import type { Process } from '../protocol/exchange.ts';
 import { ContainerNames } from './container-names.ts';
 import type { ProcEntry } from './proc-files.ts';
@@ -60,6 +61,7 @@ export class ProcessTable {
   }
 
   #keep(known: Known): void {
+    share(known.process);
     this.#known.delete(known.process.pid);
     this.#known.set(known.process.pid, known);
     if (this.#known.size > limit) {

@@ -25,14 +25,22 @@ export class FieldRedaction {
 
   constructor(readonly secrets: Secrets) {}
 
-  redact(fields: readonly HeaderField[]): HeaderField[] {
-    const { secrets } = this;
-    return fields.map((field) => {
-      const treatment = this.#treatmentOf(field[0]);
-      if (treatment) return [field[0], treatment(field[1], secrets)];
-      if (!secrets.hasExpressions) return field;
-      return [field[0], secrets.replaceIn(field[1])];
-    });
+  /** The fields themselves where none holds a secret. */
+  redact(fields: readonly HeaderField[]): readonly HeaderField[] {
+    let told: HeaderField[] | null = null;
+    for (const [index, field] of fields.entries()) {
+      const value = this.#redactValue(field);
+      if (value === field[1]) continue;
+      told ??= [...fields];
+      told[index] = [field[0], value];
+    }
+    return told ?? fields;
+  }
+
+  #redactValue([name, value]: HeaderField): string {
+    const treatment = this.#treatmentOf(name);
+    if (treatment) return treatment(value, this.secrets);
+    return this.secrets.hasExpressions ? this.secrets.replaceIn(value) : value;
   }
 
   #treatmentOf(name: string): Treatment | null {

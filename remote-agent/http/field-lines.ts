@@ -1,0 +1,68 @@
+import type { HeaderField } from '../protocol/exchange.ts';
+
+/** What a field decides about the message that has it. */
+export type FieldRole = 'length' | 'coding' | 'upgrade' | 'type' | null;
+
+/** A field line that stands for itself (RFC 9112, section 5). */
+export interface FieldLine {
+  readonly line: string;
+  /** `null` where the line has no name. */
+  readonly field: HeaderField | null;
+  readonly role: FieldRole;
+  /** What breaks the syntax and is readable all the same. */
+  readonly odd: string | null;
+}
+
+const roles: ReadonlyMap<string, FieldRole> = new Map<string, FieldRole>([
+  ['content-length', 'length'],
+  ['transfer-encoding', 'coding'],
+  ['upgrade', 'upgrade'],
+  ['content-type', 'type'],
+]);
+const longestKept = 256;
+const mostKept = 1024;
+
+/**
+ * Lines that were read not long ago: most of a message's lines were in the one before. Two generations, of which
+ * the older one is forgotten when the younger one is full.
+ */
+let young = new Map<string, FieldLine>();
+let old = new Map<string, FieldLine>();
+
+/** Reads a line, given without its end. */
+export function readFieldLine(line: string): FieldLine {
+  if (line.length > longestKept) return read(line);
+  const known = young.get(line);
+  if (known) return known;
+  const made = old.get(line) ?? read(detached(line));
+  if (young.size >= mostKept) {
+    old = young;
+    young = new Map();
+  }
+  young.set(made.line, made);
+  return made;
+}
+
+/** A copy: V8 makes a part of a text by pointing into it, which would keep the whole head in memory. */
+function detached(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+function read(line: string): FieldLine {
+  const colon = line.indexOf(':');
+  if (colon <= 0) return { line, field: null, role: null, odd: 'header line without a name' };
+  let nameEnd = colon;
+  while (nameEnd > 0 && isBlank(line.charCodeAt(nameEnd - 1))) nameEnd--;
+  const odd = nameEnd < colon ? 'blank before the colon of a header' : null;
+  let start = colon + 1;
+  let end = line.length;
+  while (start < end && isBlank(line.charCodeAt(start))) start++;
+  while (end > start && isBlank(line.charCodeAt(end - 1))) end--;
+  const name = line.slice(0, nameEnd);
+  const field: HeaderField = [name, line.slice(start, end)];
+  return { line, field, role: roles.get(name.toLowerCase()) ?? null, odd };
+}
+
+export function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
