@@ -4,8 +4,7 @@ import type { Exchange, StreamedMessage } from '../../remote-agent/protocol/exch
 import { startHost, type VmHost } from '../vm/host.ts';
 import { nghttp2 } from './nghttp2.ts';
 import { type ClientsSaw, runClients, startServers } from './protocols.ts';
-import { destination, TraceCommand, type TraceResult } from './trace-command.ts';
-import { exchangesOf } from './traffic.ts';
+import { destination, exchangesOf, TraceCommand, type TraceResult } from './trace-command.ts';
 
 const requests = 20_000;
 

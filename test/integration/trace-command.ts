@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../build/paths.ts';
+import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import type { HostDescription } from '../vm/run-folder.ts';
 
 /** A line of the headless client's output. */
@@ -47,9 +48,12 @@ export class TraceCommand {
 
   /** Resolves with the first line that is accepted; rejects when the client ends before. */
   async line(accept: (line: OutputLine) => boolean): Promise<OutputLine> {
-    for (;;) {
-      const found = this.#lines.find(accept);
-      if (found) return found;
+    // There may be tens of thousands: none is looked at twice.
+    for (let looked = 0; ; ) {
+      for (; looked < this.#lines.length; looked++) {
+        const line = this.#lines[looked];
+        if (line && accept(line)) return line;
+      }
       if (this.child.exitCode !== null) throw new Error(`The trace ended: ${this.#progress}`);
       await once(this.child, 'told');
     }
@@ -71,6 +75,10 @@ export class TraceCommand {
     const status = await this.#exited;
     return { status, lines: this.#lines, progress: this.#progress };
   }
+}
+
+export function exchangesOf(lines: readonly OutputLine[]): Exchange[] {
+  return lines.filter(({ type }) => type === 'exchange') as unknown as Exchange[];
 }
 
 /** The words that name a test host, as a user of it. */

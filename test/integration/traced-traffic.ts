@@ -1,7 +1,7 @@
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import type { DesignName } from '../../remote-agent/protocol/messages.ts';
 import type { VmHost } from '../vm/host.ts';
-import { destination, TraceCommand, type TraceResult } from './trace-command.ts';
+import { destination, exchangesOf, TraceCommand, type TraceResult } from './trace-command.ts';
 import { type Counts, type SeenRequest, type Traffic, TrafficOnHost } from './traffic.ts';
 
 /** The traffic of test/fixtures/traffic, and what a trace told of it. */
@@ -33,9 +33,7 @@ export async function traceTraffic(
     await new Promise((resolve) => setTimeout(resolve, 2000));
     command.child.kill('SIGINT');
     const result = await command.result();
-    const exchanges = result.lines.filter(
-      ({ type }) => type === 'exchange',
-    ) as unknown as Exchange[];
+    const exchanges = exchangesOf(result.lines);
     const byTarget = new Map<string, Exchange[]>();
     for (const exchange of exchanges) {
       const { target } = exchange.request;
