@@ -144,11 +144,11 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 		.flags = connection->flags | (direction == SENT ? FLAG_SEND : 0),
 	};
 	transfer.began_ns = transfer.time_ns;
-	bool readable = message && is_readable(&message->msg_iter, direct);
+	struct place place = { .iterator = message ? &message->msg_iter : 0 };
+	bool readable = is_readable(&place, direct);
 	if (readable)
 		transfer.wanted = bytes_to_copy(connection, moved, direction);
-	if (transfer.wanted > 0 &&
-	    !may_be_http(connection, direction, &message->msg_iter, moved, direct))
+	if (transfer.wanted > 0 && !may_be_http(connection, direction, &place, moved, direct))
 		return 0;
 	if (!connection->announced) {
 		if (connection->flags & FLAG_CONNECTED)
@@ -158,7 +158,7 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 	if (transfer.wanted == 0)
 		emit_counted(&transfer, readable ? 0 : FLAG_UNREADABLE, direct);
 	else
-		emit_large(&transfer, &message->msg_iter, direct);
+		emit_large(&transfer, &place, direct);
 	return 0;
 }
 
