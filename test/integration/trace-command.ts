@@ -26,9 +26,15 @@ export class TraceCommand {
   readonly #exited: Promise<number | null>;
   #progress = '';
 
-  constructor(words: readonly string[], environment: NodeJS.ProcessEnv = process.env) {
+  /** `prefix`: a program that runs the client, and its arguments. */
+  constructor(
+    words: readonly string[],
+    environment: NodeJS.ProcessEnv = process.env,
+    prefix: readonly string[] = [],
+  ) {
     const program = join(root, 'extension/headless/main.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', program, ...words], {
+    const client = [...prefix, process.execPath, '--import', 'tsx', program, ...words];
+    const child = spawn(client[0] ?? '', client.slice(1), {
       cwd: root,
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],

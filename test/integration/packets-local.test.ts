@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
+import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
+import { NetworkNamespace } from './network-namespace.ts';
+import { TraceCommand, type TraceResult } from './trace-command.ts';
+
+const port = 8000;
+const closedPort = 8001;
+
+/** Answers with what it was asked and how much it was sent. */
+const server = `
+require('node:http').createServer((request, response) => {
+  let bytes = 0;
+  request.on('data', (chunk) => { bytes += chunk.length; });
+  request.on('end', () => response.end(request.method + ' ' + request.url + ' ' + bytes));
+}).listen(${port}, () => console.log('ready'));`;
+
+let namespace: NetworkNamespace;
+let folder: string;
+let result: TraceResult;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'http-trace-packets-'));
+  namespace = await NetworkNamespace.create();
+  await namespace.start([process.execPath, '-e', server]);
+  // The agent is put into a home folder that goes with the test.
+  const environment = { ...process.env, HOME: folder };
+  const words = ['local', '--design', 'socket_filter', '--no-redact'];
+  const trace = new TraceCommand(words, environment, namespace.prefix);
+  await trace.ready();
+  await writeFile(join(folder, 'upload'), Buffer.alloc(50_000, 'u'));
+  const curl = ['curl', '-sS'];
+  await namespace.run([...curl, `http://127.0.0.1:${port}/v4`]);
+  await namespace.run([...curl, `http://[::1]:${port}/v6`]);
+  const upload = ['-T', join(folder, 'upload'), `http://127.0.0.1:${port}/up`];
+  await namespace.run([...curl, ...upload]);
+  // The same connection twice.
+  await namespace.run([...curl, ...[1, 2].map((n) => `http://127.0.0.1:${port}/kept/${n}`)]);
+  await assert.rejects(namespace.run([...curl, `http://127.0.0.1:${closedPort}/`]));
+  await trace.line(({ type, event }) => type === 'connection' && event === 'failed');
+  trace.child.kill('SIGINT');
+  result = await trace.result();
+});
+
+after(async () => {
+  await namespace.remove();
+  await rm(folder, { recursive: true });
+});
+
+function exchanges(): Exchange[] {
+  return result.lines.filter(({ type }) => type === 'exchange') as unknown as Exchange[];
+}
+
+function textOf(body: string | undefined): string {
+  return Buffer.from(body ?? '', 'base64').toString();
+}
+
+test('the trace ends well, and says which design it was', () => {
+  assert.equal(result.status, 0, result.progress);
+  const ready = result.lines.find(({ type }) => type === 'ready');
+  assert.equal(ready?.['design'], 'socket_filter');
+  assert.deepEqual(
+    result.lines.filter(({ type }) => type === 'loss' || type === 'error'),
+    [],
+  );
+});
+
+test('each exchange is told once and whole, as the server saw it', () => {
+  const told = exchanges().map(({ request, response, side, completeness }) => [
+    `${request.method} ${request.target} ${request.bodyBytes}`,
+    textOf(response?.body),
+    `${side} ${completeness.state}`,
+  ]);
+  const whole = (line: string) => [line, line, 'server complete'];
+  assert.deepEqual(
+    told,
+    ['GET /v4 0', 'GET /v6 0', 'PUT /up 50000', 'GET /kept/1 0', 'GET /kept/2 0'].map(whole),
+  );
+  const [, v6, upload, one, two] = exchanges();
+  assert.equal(v6?.local.address, '::1');
+  assert.equal(textOf(upload?.request.body), 'u'.repeat(50_000));
+  assert.equal(one?.connection, two?.connection);
+});
+
+test('times are in order', () => {
+  for (const { timing } of exchanges()) {
+    const { startMs, requestEndMs, responseStartMs, endMs } = timing;
+    assert.ok(startMs <= requestEndMs);
+    assert.ok(requestEndMs <= (responseStartMs ?? 0) && (responseStartMs ?? 0) <= (endMs ?? 0));
+  }
+});
+
+test('the process of the server is known, although the kernel tells no process', () => {
+  for (const { process: own } of exchanges()) {
+    assert.ok(own.pid > 1);
+    assert.match(own.command, /createServer/);
+  }
+});
+
+test('connections: opened, accepted, closed by whom, and refused', () => {
+  const events = result.lines.filter(
+    ({ type }) => type === 'connection',
+  ) as unknown as ConnectionEvent[];
+  const count = (event: string, at: number) =>
+    events.filter((one) => one.event === event && one.local.port === at).length;
+  const clients = events.filter(({ event }) => event === 'connect');
+  assert.equal(clients.length, 5);
+  assert.equal(count('accept', port), 4);
+  assert.equal(count('close', port), 4);
+  const failed = events.filter(({ event }) => event === 'failed');
+  assert.deepEqual(
+    failed.map(({ remote, reason }) => [remote?.port, reason]),
+    [[closedPort, 'ECONNREFUSED']],
+  );
+});
