@@ -20,7 +20,10 @@ export const blindness: Readonly<Record<DesignName, Readonly<Partial<Record<Way,
     'unix-socket': { told: 'nothing', why: 'Its programs are attached to TCP alone.' },
   },
   kprobe: {},
-  raw_tp: {},
+  raw_tp: {
+    'unix-socket': { told: 'nothing', why: 'It looks for TCP sockets behind descriptors.' },
+    io_uring: { told: 'client-end', why: 'The server makes no system call for what it moves.' },
+  },
   socket_filter: {
     'unix-socket': { told: 'nothing', why: 'What is sent through a Unix socket is no packet.' },
   },
