@@ -7,7 +7,7 @@
 #ifndef HTTP_TRACE_EXISTING_H
 #define HTTP_TRACE_EXISTING_H
 
-#include "unix_socket.h"
+#include "socket_event.h"
 
 /* The context of iter/task_file, as the kernel passes it. */
 struct open_file {
@@ -42,6 +42,8 @@ static __always_inline void expect_read(struct connection *connection)
 	__sync_fetch_and_add(&unread_connections, 1);
 }
 
+/* For the designs that follow Unix sockets: they include unix_socket.h before this. */
+#ifdef HTTP_TRACE_UNIX_SOCKET_H
 static __always_inline int handle_existing_unix(struct sock *sk, bool direct)
 {
 	if (LOAD(direct, sk, __sk_common.skc_state) != TCP_ESTABLISHED)
@@ -57,6 +59,12 @@ static __always_inline int handle_existing_unix(struct sock *sk, bool direct)
 	}
 	return 0;
 }
+#else
+static __always_inline int handle_existing_unix(struct sock *sk, bool direct)
+{
+	return 0;
+}
+#endif
 
 static __always_inline int handle_existing(struct task_struct *task, struct sock *sk, bool direct)
 {
