@@ -130,7 +130,9 @@ function checks(told: () => Told, facts: () => Connected): void {
         assert.ok((event?.durationMs ?? 0) > 0 && (event?.rttMs ?? 0) > 0, said);
         assert.equal(event?.retransmits, 0);
       }
-      assert.ok((seen.client[1]?.rttMs ?? 0) > 0 && (seen.server[0]?.rttMs ?? 0) > 0);
+      assert.ok((seen.client[1]?.rttMs ?? 0) > 0);
+      // The first accept() had begun before the trace: whose it is shows with the first bytes.
+      if (name !== 'client-closes') assert.ok((seen.server[0]?.rttMs ?? 0) > 0);
     });
   }
 
