@@ -44,6 +44,8 @@ export class MessageLog {
   lossy = false;
   #kept: LoggedMessage[] = [];
   #bytes = 0;
+  /** Its exchange is over for whoever is told of it; the connection may go on. */
+  #released = false;
 
   constructor(
     readonly protocol: MessageStreamProtocol,
@@ -60,7 +62,7 @@ export class MessageLog {
     while (this.#kept.length >= mostKept || (this.#bytes + size > mostBytes && this.#kept[0])) {
       this.#forgetOldest();
     }
-    if (!this.budget.take(size)) return;
+    if (this.#released || !this.budget.take(size)) return;
     this.#kept.push(message);
     this.#bytes += size;
   }
@@ -69,6 +71,7 @@ export class MessageLog {
     this.budget.give(this.#bytes);
     this.#kept = [];
     this.#bytes = 0;
+    this.#released = true;
   }
 
   #forgetOldest(): void {

@@ -85,6 +85,7 @@ export class Http1Connection implements ProtocolReader, MessageListener {
     this.#responses.finish(endedNs);
     this.#successor?.reader.finish(reason, endedNs);
     if (this.#kept) {
+      this.#kept.ended = true;
       this.#kept.endNs = endedNs;
       this.#pairing.responseEnd(this.#kept);
       this.#kept = null;
@@ -106,7 +107,8 @@ export class Http1Connection implements ProtocolReader, MessageListener {
       this.#pairing.requestEnd(message);
       this.#early?.release();
     } else if (message.interim) message.release();
-    else if (message !== this.#kept) {
+    else if (message === this.#kept) message.ended = false;
+    else {
       this.#pairing.responseEnd(message);
       this.#requests.endDamaged();
       this.#decide();

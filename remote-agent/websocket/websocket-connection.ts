@@ -23,6 +23,8 @@ export function openWebSocket(
   const clientLog = new MessageLog('websocket', budget);
   const serverLog = new MessageLog('websocket', budget);
   if (request) request.log = clientLog;
+  // Nobody is going to be told what it holds.
+  else clientLog.release();
   response.log = serverLog;
   return {
     fromClient: new FrameReader(
