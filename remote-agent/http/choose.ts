@@ -1,4 +1,5 @@
 import { eventFlag } from '../capture/events.ts';
+import { recogniseFrames } from '../http2/recognise.ts';
 import type { Side } from '../protocol/exchange.ts';
 import { beginsWithStartLine, couldBeStartLine, http2Preface } from './start-line.ts';
 
@@ -31,7 +32,11 @@ export function chooseProtocol(
   if (beginsWithStartLine('response', bytes, start, end)) {
     return { protocol: 'http/1', side: sending ? 'server' : 'client' };
   }
-  if (flags & eventFlag.FLAG_JOINED || position > 0) return { protocol: 'unknown' };
+  if (flags & eventFlag.FLAG_JOINED || position > 0) {
+    const part = recogniseFrames(bytes, start, end);
+    if (!part) return { protocol: 'unknown' };
+    return { protocol: 'http/2', side: (part === 'request') === sending ? 'client' : 'server' };
+  }
   return chooseByPart(text.trimStart(), flags, sending);
 }
 

@@ -11,6 +11,7 @@ import {
 import { type FrameListener, FrameReader } from './frame-reader.ts';
 import { findFrames, type SearchOptions } from './frame-search.ts';
 import type { Http2Message } from './http2-message.ts';
+import { recogniseFrames } from './recognise.ts';
 import { type FieldSection, SectionReader } from './section-reader.ts';
 
 /** Who takes what the two directions of a connection say about its streams. `side` is the direction. */
@@ -115,6 +116,7 @@ export class Http2Direction implements FrameListener {
   }
 
   find(bytes: Buffer, start: number, end: number): number {
+    if (recogniseFrames(bytes, start, end)) return start;
     const { maximumLength } = this;
     const { highestStream, isOpen } = this.listener;
     return findFrames(bytes, start, end, { maximumLength, highestStream, isOpen });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { eventFlag } from '../capture/events.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 import { data, get, headers, indexed, ok, preface, settings } from '../testing/frames.ts';
 import { type TestEnd, TestHost } from '../testing/host.ts';
@@ -79,4 +80,35 @@ test('what the server missed is taken from the client', () => {
   host.wait(200);
   assert.deepEqual(host.exchanges.map(brief), ['server nginx/curl HTTP/2 /file 200 complete']);
   assert.equal(host.exchanges[0]?.response?.bodyBytes, 100);
+});
+
+test('a connection older than the trace: read from the first call whose frames leave no doubt', () => {
+  const flags = eventFlag.FLAG_JOINED;
+  const host = new TestHost();
+  const server = host.accepted({ flags });
+  server.send('the middle of some content, which may be anything');
+  server.receive(get(7, '/7', indexed(70)));
+  server.send(ok(7, 'seven'));
+  server.receive(get(9, '/9'));
+  server.send(ok(9, 'nine'));
+  host.wait(100);
+  assert.deepEqual(host.exchanges.map(brief), [
+    'server nginx/nobody HTTP/2 /7 200 gap',
+    'server nginx/nobody HTTP/2 /9 200 complete',
+  ]);
+  assert.deepEqual(host.exchanges[0]?.completeness.notes, [
+    { kind: 'unknown-fields', message: 'request', count: 1 },
+  ]);
+});
+
+test('other protocols in their middle are not taken for HTTP/2', () => {
+  const flags = eventFlag.FLAG_JOINED;
+  const host = new TestHost();
+  const server = host.accepted({ flags });
+  for (const hex of ['160303001a0000', '000000', '0300000b06e00000000000', '00'.repeat(90)]) {
+    server.receive(Buffer.from(hex, 'hex'));
+  }
+  // A whole frame of a stream, whose field section is none.
+  server.receive(Buffer.from('000004010500000001ffffffff', 'hex'));
+  assert.equal(host.finish().length, 0);
 });
