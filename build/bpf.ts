@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Architecture, architectures, lastHeaders, targets } from './architectures.ts';
+import { dropLineInfo } from './btf-ext.ts';
 import { type NativeLibraries, nativeLibraries } from './native-libraries.ts';
 import { dist, root } from './paths.ts';
 import { mustRun } from './program.ts';
@@ -61,16 +62,20 @@ async function buildDesign(
 ): Promise<void> {
   const { bpfName, kernelHeaders } = targets[architecture];
   const object = join(skeletons, `${name}.bpf.o`);
+  const compiled = `${object}.compiled`;
   await mustRun('clang', [
     ...['-target', 'bpf', '-g', '-O2', ...warnings],
     // The probes' macros declare a context that not every program reads.
     '-Wno-unused-parameter',
     `-D__TARGET_ARCH_${bpfName}`,
     ...['-I', libraries.include, ...lastHeaders([kernelHeaders])],
-    ...['-c', join(source, `${name}.bpf.c`), '-o', object],
+    ...['-c', join(source, `${name}.bpf.c`), '-o', compiled],
   ]);
   // BTF stays, debug information goes.
+  await mustRun('/usr/sbin/bpftool', ['gen', 'object', object, compiled]);
   await mustRun('llvm-strip', ['-g', object]);
+  await dropLineInfo(object);
+  await rm(compiled);
   const skeleton = await mustRun('/usr/sbin/bpftool', ['gen', 'skeleton', object, 'name', name]);
   await writeFile(join(skeletons, `${name}.skel.h`), skeleton);
 }
