@@ -115,6 +115,43 @@ export const damagedMessages: FuzzTarget = {
   },
 };
 
+/** Missing bytes of known length inside of a content are skipped exactly, and said where they are. */
+export const gaps: FuzzTarget = {
+  name: 'http1-gaps',
+  try(random) {
+    const length = 1 + random(300);
+    const from = random(length);
+    const missing = 1 + random(length - from);
+    const chunked = random(2) === 0;
+    const framing = chunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${length}`;
+    const head = `HTTP/1.1 200 OK\r\n${framing}\r\n\r\n${chunked ? `${length.toString(16)}\r\n` : ''}`;
+    const end = chunked ? '\r\n0\r\n\r\n' : '';
+    const cause = oneOf(random, ['lost', 'limit'] as const);
+    const talk = new Conversation();
+    talk.request('GET /0 HTTP/1.1\r\n\r\n').response('HTTP/1.1 204 No\r\n\r\n');
+    talk.request('GET /1 HTTP/1.1\r\n\r\n');
+    for (const piece of pieces(random, head + 'x'.repeat(from))) talk.response(piece);
+    talk.hole('response', missing, cause);
+    for (const piece of pieces(random, 'y'.repeat(length - from - missing) + end))
+      talk.response(piece);
+    talk
+      .request('GET /2 HTTP/1.1\r\n\r\n')
+      .response('HTTP/1.1 404 No\r\nContent-Length: 1\r\n\r\nz');
+    const [, first, second] = talk.exchanges.map(({ response }) => response);
+    const hint = `${missing} of ${length} from ${from}, ${framing}`;
+    check(first?.bodyBytes === length && first.body.length === from, `counted wrong: ${hint}`);
+    check(second?.status === 404 && second.bodyBytes === 1, `the next message is lost: ${hint}`);
+    const note = {
+      kind: 'gap',
+      message: 'response',
+      position: head.length + from,
+      length: missing,
+    };
+    const expected = cause === 'lost' ? [note] : [];
+    check(isDeepStrictEqual(first?.notes, expected), `told wrong: ${hint}`);
+  },
+};
+
 /** Bytes that are no HTTP give no exchange. */
 export const garbage: FuzzTarget = {
   name: 'http1-garbage',

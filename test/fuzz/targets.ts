@@ -1,4 +1,4 @@
-import { againstLlhttp, damagedMessages, garbage } from './http1-targets.ts';
+import { againstLlhttp, damagedMessages, gaps, garbage } from './http1-targets.ts';
 import { json, records, redaction, wholeAgent } from './other-targets.ts';
 import type { FuzzTarget, SavedSeed } from './target.ts';
 
@@ -6,6 +6,7 @@ import type { FuzzTarget, SavedSeed } from './target.ts';
 export const targets: readonly FuzzTarget[] = [
   againstLlhttp,
   damagedMessages,
+  gaps,
   garbage,
   records,
   redaction,
