@@ -32,9 +32,12 @@ export async function parser(
       format: 'cjs',
       target: 'node18',
     });
-    const measure = async (load: Load, subject: Subject): Promise<Measured> => {
-      progress(`Measuring ${load.what} (${subject}) …`);
-      const args = ['--expose-gc', program, load.name, subject];
+    const measure = async (
+      { name, what }: Pick<Load, 'name' | 'what'>,
+      subject: Subject,
+    ): Promise<Measured> => {
+      progress(`Measuring ${what} (${subject}) …`);
+      const args = ['--expose-gc', program, name, subject];
       const output = await mustRun(process.execPath, args);
       return JSON.parse(output) as Measured;
     };
@@ -58,6 +61,11 @@ export async function parser(
         (agent.grownBytes / 1e6).toFixed(1),
       ]);
     }
+    const http2 = await measure({ name: 'http2', what: 'HTTP/2, 100 streams' }, 'agent');
+    results['http2-exchanges-per-s'] = Math.round(perSecond(http2));
+    results['http2-grown-bytes'] = http2.grownBytes;
+    const grown = (http2.grownBytes / 1e6).toFixed(1);
+    rows.push(['HTTP/2, 100 streams', Math.round(perSecond(http2)).toString(), '', '', '', grown]);
     const head = ['', 'exchanges/s', 'MB/s', 'and sent', 'llhttp alone', 'MB grown'];
     return { bench: 'parser', kernel: release(), results, tables: [table(head, rows)] };
   } finally {

@@ -1,3 +1,5 @@
+import { fuzzHttp2Bytes, fuzzHttp2Loss } from '../../remote-agent/testing/fuzz-http2.ts';
+import { fuzzMessages } from '../../remote-agent/testing/fuzz-messages.ts';
 import { againstLlhttp, damagedMessages, gaps, garbage } from './http1-targets.ts';
 import { json, records, redaction, wholeAgent } from './other-targets.ts';
 import type { FuzzTarget, SavedSeed } from './target.ts';
@@ -12,7 +14,15 @@ export const targets: readonly FuzzTarget[] = [
   redaction,
   json,
   wholeAgent,
+  seeded('http2-loss', fuzzHttp2Loss),
+  seeded('http2-bytes', fuzzHttp2Bytes),
+  seeded('messages', fuzzMessages),
 ];
+
+/** A target that wants the seed itself. */
+function seeded(name: string, attempt: (seed: number) => void): FuzzTarget {
+  return { name, try: (random) => attempt(1 + random(2 ** 31)) };
+}
 
 /** What once failed is tried first, for ever. */
 export const saved: readonly SavedSeed[] = [

@@ -14,6 +14,7 @@ import { messageWriter } from '../../../remote-agent/rpc/serve.ts';
 import { Llhttp } from '../../../remote-agent/testing/llhttp.ts';
 import { clockRecord } from '../../../remote-agent/testing/record-writer.ts';
 import { Trace } from '../../../remote-agent/trace/trace.ts';
+import { measureHttp2 } from '../http2-exchanges.ts';
 import { payloads, RecordStream } from './stream.ts';
 import { type Load, loads } from './traffic.ts';
 
@@ -32,6 +33,7 @@ interface Subject {
 }
 
 const beganNs = 1e12;
+const http2Rounds = 600;
 const pipeBytes = 65_536;
 const tickNs = 10e6;
 
@@ -172,11 +174,17 @@ function held(): number {
 
 // As the agent does.
 setFlagsFromString('--no-allocation-site-pretenuring');
-const [, , name, subject = 'agent', seconds = '2'] = process.argv;
-const load = loads.find((one) => one.name === name);
-if (!load) throw new Error(`No load ${name}.`);
-measure(load, subject, Number(seconds)).then(
-  (measured) => process.stdout.write(JSON.stringify(measured), () => process.exit(0)),
+const [, , name = '', subject = 'agent', seconds = '2'] = process.argv;
+
+async function measured(): Promise<Measured> {
+  if (name === 'http2') return { ...measureHttp2(http2Rounds), payloadBytes: 0 };
+  const load = loads.find((one) => one.name === name);
+  if (!load) throw new Error(`No load ${name}.`);
+  return measure(load, subject, Number(seconds));
+}
+
+measured().then(
+  (result) => process.stdout.write(JSON.stringify(result), () => process.exit(0)),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
     process.exit(1);
