@@ -124,9 +124,10 @@ function withContent<Told extends RequestMessage | ResponseMessage>(
   redactor: Redactor | null,
 ): Told {
   const { head, bodyBytes, trailers } = message;
-  if (head?.told === bare) share(bare.headers);
+  const again = head?.told === bare;
+  if (again) share(bare.headers);
   else if (head) head.told = bare;
-  if (bodyBytes === 0 && trailers.length === 0) return head ? share(bare) : bare;
+  if (bodyBytes === 0 && trailers.length === 0) return again ? share(bare) : bare;
   const told: Writable<Told> = { ...bare, bodyBytes };
   addOptional(told, message, redactor);
   return told;
