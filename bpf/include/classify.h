@@ -26,6 +26,26 @@ static __always_inline int is_method_character(__u8 c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
 }
 
+/* Type, flags and stream of a SETTINGS frame come after three bytes of length. */
+#define SETTINGS_HEADER 9
+
+/*
+ * An HTTP/2 server may send its SETTINGS frame before it reads the client's preface (RFC 9113, section 3.4): a short
+ * frame of type 4 without flags, on stream 0.
+ */
+static __always_inline enum likeness classify_settings(const __u8 *bytes, __u32 length)
+{
+#pragma clang loop unroll(disable)
+	for (__u32 i = 1; i < SETTINGS_HEADER; i++) {
+		if (i >= length)
+			return LIKENESS_OPEN;
+		/* The last byte of the length may be anything. */
+		if (i != 2 && bytes[i] != (i == 3 ? 4 : 0))
+			return LIKENESS_NONE;
+	}
+	return LIKENESS_HTTP;
+}
+
 /*
  * `bytes` must be readable for at least CLASSIFIED_BYTES; only the first `length` count.
  * A request line is a method, one blank and a target; a target that is not a path is admitted for the methods
@@ -35,6 +55,8 @@ static __always_inline enum likeness classify(const __u8 *bytes, __u32 length)
 {
 	if (length == 0)
 		return LIKENESS_OPEN;
+	if (bytes[0] == 0)
+		return classify_settings(bytes, length);
 #pragma clang loop unroll(disable)
 	for (__u32 i = 0; i <= LONGEST_METHOD; i++) {
 		if (i >= length)

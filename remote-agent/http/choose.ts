@@ -1,4 +1,5 @@
 import { eventFlag } from '../capture/events.ts';
+import { FrameHeader, frameHeaderLength, frameType, isPossible } from '../http2/frame.ts';
 import { recogniseFrames } from '../http2/recognise.ts';
 import type { Side } from '../protocol/exchange.ts';
 import { beginsWithStartLine, couldBeStartLine, http2Preface } from './start-line.ts';
@@ -26,6 +27,10 @@ export function chooseProtocol(
   if (text.startsWith(http2Preface)) {
     return { protocol: 'http/2', side: sending ? 'client' : 'server' };
   }
+  // A server need not wait for the client's preface (RFC 9113, section 3.4).
+  if (position === 0 && beginsWithSettings(bytes, start, end)) {
+    return { protocol: 'http/2', side: sending ? 'server' : 'client' };
+  }
   if (beginsWithStartLine('request', bytes, start, end)) {
     return { protocol: 'http/1', side: sending ? 'client' : 'server' };
   }
@@ -38,6 +43,14 @@ export function chooseProtocol(
     return { protocol: 'http/2', side: (part === 'request') === sending ? 'client' : 'server' };
   }
   return chooseByPart(text.trimStart(), flags, sending);
+}
+
+function beginsWithSettings(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < frameHeaderLength) return false;
+  const header = new FrameHeader();
+  header.read(bytes, start);
+  const { type, flags, length } = header;
+  return type === frameType.settings && flags === 0 && length < 256 && isPossible(header);
 }
 
 /** A first line that comes in parts; the reader finds out whether it really is one. */

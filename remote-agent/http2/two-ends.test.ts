@@ -112,3 +112,13 @@ test('other protocols in their middle are not taken for HTTP/2', () => {
   server.receive(Buffer.from('000004010500000001ffffffff', 'hex'));
   assert.equal(host.finish().length, 0);
 });
+
+test('a server that speaks first', () => {
+  const host = new TestHost();
+  const server = host.accepted();
+  server.send(settings);
+  server.receive(Buffer.concat([preface, settings, get(1, '/')]));
+  server.send(ok(1, 'x'));
+  host.wait(100);
+  assert.deepEqual(host.exchanges.map(brief), ['server nginx/nobody HTTP/2 / 200 complete']);
+});

@@ -98,6 +98,9 @@ describe('classify()', () => {
 
   test('the HTTP/2 preface', () => {
     decides(['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'], HTTP);
+    // What a server may send first: its SETTINGS, with and without content.
+    decides([`\0\0\x12\x04${'\0'.repeat(5)}\0\x03\0\0\0\x64`, `\0\0\0\x04${'\0'.repeat(5)}`], HTTP);
+    decides(['\0'.repeat(40), `\0\0\x12\x04\x01${'\0'.repeat(9)}`], NONE);
   });
 
   test('other protocols', () => {
@@ -149,7 +152,7 @@ describe('classify()', () => {
     );
     const plausible =
       /^(HTTP\/|[A-Za-z_-]{3,20} [/*]|[A-Za-z_-]{3,20} [Hh][Tt]|CONN[A-Za-z_-]{3} )/;
-    const possible = /^([A-Za-z_-]{0,20}|[A-Za-z_-]{3,20} [Hh]?)$/;
+    const possible = /^([A-Za-z_-]{0,20}|[A-Za-z_-]{3,20} [Hh]?|\0(\0[\s\S]?)?)$/;
     for (const [i, line] of verdicts(cases).entries()) {
       const text = cases[i] ?? '';
       assert.match(line, /^1+(0*|2*)$/, JSON.stringify(text));
