@@ -1,5 +1,5 @@
 import { codingsOf, decodeContent } from '../content/decoded.ts';
-import { contentKind, mediaTypeOf } from '../content/kind.ts';
+import { contentKind, type MediaType, mediaTypeOf } from '../content/kind.ts';
 import type { Content, HeaderField } from '../protocol/exchange.ts';
 import { isText, redactBody } from '../redaction/body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
@@ -25,8 +25,7 @@ export function tellBody(
   fields: readonly HeaderField[],
   redactor: Redactor | null,
 ): ToldBody {
-  const type = mediaTypeOf(fieldValue(fields, 'content-type'));
-  const codings = codingsOf(fields);
+  const { type, codings } = factsOf(fields);
   const limit = Math.max(leastDecoded, captured.length * mostExpansion);
   const decoded = decodeContent(captured, codings, whole, limit);
   const kind = contentKind(type, decoded.bytes);
@@ -48,6 +47,23 @@ export function tellBody(
   const safe = Buffer.from(text, 'latin1').toString('base64');
   if (codings.length === 0) return { body: safe, content };
   return { decodedBody: safe, content };
+}
+
+interface FieldFacts {
+  readonly type: MediaType;
+  readonly codings: readonly string[];
+}
+
+/** Messages with the same head share their fields. */
+const known = new WeakMap<readonly HeaderField[], FieldFacts>();
+
+function factsOf(fields: readonly HeaderField[]): FieldFacts {
+  let facts = known.get(fields);
+  if (!facts) {
+    facts = { type: mediaTypeOf(fieldValue(fields, 'content-type')), codings: codingsOf(fields) };
+    known.set(fields, facts);
+  }
+  return facts;
 }
 
 function fieldValue(fields: readonly HeaderField[], wanted: string): string {

@@ -12,24 +12,33 @@ const backslash = 0x5c;
 export function redactJson(text: string, secrets: Secrets, replaced: () => void): string {
   let result = '';
   let copied = 0;
-  let at = text.indexOf('"');
-  while (at >= 0) {
-    const end = stringEnd(text, at);
-    const colon = skipBlanks(text, end);
-    if (text.charCodeAt(colon) !== 0x3a || !secrets.isSecret(unquoted(text, at, end))) {
-      at = text.indexOf('"', end);
-      continue;
-    }
-    const value = skipBlanks(text, colon + 1);
-    const scan = new ValueScan(text, value);
+  const nameEnd = /"[ \t\r\n]*:/g;
+  for (let found = nameEnd.exec(text); found; found = nameEnd.exec(text)) {
+    if (!secrets.isSecret(nameBefore(text, found.index))) continue;
+    const scan = new ValueScan(text, nameEnd.lastIndex);
     for (let part = scan.next(); part; part = scan.next()) {
       result += `${text.slice(copied, part.start)}"${redacted}"`;
       copied = part.end;
       replaced();
     }
-    at = text.indexOf('"', scan.at);
+    nameEnd.lastIndex = scan.at;
   }
   return copied === 0 ? text : result + text.slice(copied);
+}
+
+/** The string whose closing quote is at `end`; empty where that quote is part of a string. */
+function nameBefore(text: string, end: number): string {
+  if (isEscaped(text, end)) return '';
+  let start = text.lastIndexOf('"', end - 1);
+  while (start >= 0 && isEscaped(text, start)) start = text.lastIndexOf('"', start - 1);
+  return start < 0 ? '' : unquoted(text.slice(start + 1, end));
+}
+
+/** Whether an odd number of backslashes stands before `at`. */
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === backslash) backslashes++;
+  return (backslashes & 1) === 1;
 }
 
 /** The scalars of one value, however deep, but not the names of members. */
@@ -97,8 +106,7 @@ function skipBlanks(text: string, at: number): number {
   return i;
 }
 
-function unquoted(text: string, start: number, end: number): string {
-  const inner = text.slice(start + 1, end - 1);
+function unquoted(inner: string): string {
   if (!inner.includes('\\')) return inner;
   try {
     return String(JSON.parse(`"${inner}"`));

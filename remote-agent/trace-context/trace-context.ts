@@ -6,6 +6,18 @@ import type { HeaderField, TraceContext } from '../protocol/exchange.ts';
  * specifications demand.
  */
 export function traceContextOf(fields: readonly HeaderField[]): TraceContext | undefined {
+  let context = known.get(fields);
+  if (context === undefined) {
+    context = readTraceContext(fields) ?? null;
+    known.set(fields, context);
+  }
+  return context ?? undefined;
+}
+
+/** Several look at the same fields, and requests with the same head share them. */
+const known = new WeakMap<readonly HeaderField[], TraceContext | null>();
+
+function readTraceContext(fields: readonly HeaderField[]): TraceContext | undefined {
   const values = new Map<string, string>();
   for (const [name, value] of fields) {
     const known = interesting.get(name.length)?.find((wanted) => wanted === name.toLowerCase());
