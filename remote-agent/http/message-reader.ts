@@ -160,7 +160,8 @@ export class MessageReader implements StreamConsumer {
   #inStep(bytes: Buffer, start: number, end: number): boolean {
     const message = this.#message;
     // The answer to a HEAD request that was not seen has a length but no content.
-    const bodiless = message?.requestUnseen && message.bodyBytes === 0 && this.#state !== 'head';
+    const bodiless =
+      this.#state === 'content' && message?.requestUnseen === true && message.bodyBytes === 0;
     if (this.#state !== 'seek' && !bodiless) return true;
     if (beginsWithStartLine(this.side, bytes, start, end)) {
       if (message) this.#end(message);
