@@ -92,6 +92,9 @@ static __always_inline int handle_existing(struct task_struct *task, struct sock
 		connection->ended_by = ENDED_BY_REMOTE;
 	else if (state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2)
 		connection->ended_by = ENDED_BY_LOCAL;
+	/* The current task is not its owner: with its first bytes it is known who uses it. */
+	if (!watch(connection, sk, false, direct) || is_limited_by_task())
+		return 0;
 	struct socket_event *event = reserve_socket_event(connection, sk, state, state, direct);
 	if (!event)
 		return 0;

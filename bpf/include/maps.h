@@ -45,7 +45,8 @@ struct connection {
 	__u8 ended_by;	 /* enum ended_by */
 	__u8 unread;	 /* older than the trace, and no receive of it was seen yet */
 	__u8 connecting; /* inside connect(), which will tell how it went */
-	__u8 reserved[3];
+	__u8 unwatched;	 /* the trace is limited to others */
+	__u8 reserved[2];
 	__u32 retransmitted; /* segments that are not told yet */
 	__u64 retransmit_ns; /* when some were told */
 	struct opening opening;

@@ -11,8 +11,20 @@
 /* One `bool`: the programs that see connect() return are attached. */
 #define CONNECT_SECTION ".rodata.connect"
 
+/* What a trace may be limited to; the loader fills a map for each. */
+enum watched_by {
+	WATCHED_PIDS = 1 << 0,
+	WATCHED_NAMES = 1 << 1,
+	WATCHED_PORTS = 1 << 2,
+	WATCHED_CGROUPS = 1 << 3,
+};
+
+/* Of each kind. */
+#define MAX_WATCHED 256
+
 struct trace_settings {
 	__u32 capture_limit; /* payload bytes copied per direction until the other one moves */
+	__u32 watched;	     /* enum watched_by; 0: everything */
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "connection.h"
 #include "task.h"
 #include "tuple.h"
+#include "watched.h"
 
 /* A connection that retransmits a lot is told so once in this time, with a count. */
 #define RETRANSMIT_EVERY_NS 1000000000ull
@@ -40,6 +41,8 @@ static __always_inline struct socket_event *reserve_socket_event(struct connecti
 								 struct sock *sk, __u16 old_state,
 								 __u16 new_state, bool direct)
 {
+	if (connection->unwatched)
+		return 0;
 	struct socket_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event) {
 		count_loss(LOSS_RING_BUFFER_FULL, 0);
@@ -108,16 +111,17 @@ static __always_inline int handle_state(struct sock *sk, int old_state, int new_
 	struct connection *connection;
 	switch (new_state) {
 	case TCP_SYN_SENT:
-		emit_process(direct);
 		connection = create_connection(sk, FLAG_CONNECTED);
 		if (!connection)
 			return 0;
+		if (watch(connection, sk, true, direct))
+			emit_process(direct);
 		connection->connecting = sees_connect_return;
 		emit_socket_event(connection, sk, old_state, new_state, true, direct);
 		return 0;
 	case TCP_LISTEN:
 		connection = create_connection(sk, 0);
-		if (connection)
+		if (connection && watch(connection, sk, true, direct))
 			emit_socket_event(connection, sk, old_state, new_state, true, direct);
 		return 0;
 	case TCP_ESTABLISHED:
@@ -125,7 +129,11 @@ static __always_inline int handle_state(struct sock *sk, int old_state, int new_
 						       : find_connection(sk);
 		if (connection) {
 			begin_sequences(connection, sk, direct);
-			emit_socket_event(connection, sk, old_state, new_state, false, direct);
+			/* Whose an accepted one is shows when accept() returns. */
+			if (watch(connection, sk, false, direct) &&
+			    !(is_limited_by_task() && connection->flags & FLAG_ACCEPTED))
+				emit_socket_event(connection, sk, old_state, new_state, false,
+						  direct);
 		}
 		return 0;
 	case TCP_CLOSE_WAIT:
@@ -168,8 +176,9 @@ static __always_inline int handle_connect_return(struct sock *sk, struct connect
 		return 0;
 	/* No route: the socket has not even left TCP_CLOSE. */
 	if (!connection) {
-		emit_process(direct);
 		connection = create_connection(sk, FLAG_CONNECTED);
+		if (connection && watch(connection, sk, true, direct))
+			emit_process(direct);
 	}
 	if (!connection)
 		return 0;
@@ -191,8 +200,10 @@ static __always_inline int handle_accept(struct sock *sk, bool direct)
 	if (!sk || LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)
 		return 0;
 	struct connection *connection = find_connection(sk);
-	if (connection)
-		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);
+	if (!connection || !watch(connection, sk, true, direct))
+		return 0;
+	__u16 before = connection->announced ? TCP_ESTABLISHED : TCP_SYN_RECV;
+	emit_socket_event(connection, sk, before, TCP_ESTABLISHED, true, direct);
 	return 0;
 }
 
@@ -200,7 +211,7 @@ static __always_inline int handle_accept(struct sock *sk, bool direct)
 static __always_inline int handle_retransmit(struct sock *sk, bool direct)
 {
 	struct connection *connection = find_connection(sk);
-	if (!connection)
+	if (!connection || connection->unwatched)
 		return 0;
 	__u64 now = bpf_ktime_get_ns();
 	connection->retransmitted++;

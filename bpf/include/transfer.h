@@ -68,6 +68,8 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 		note_read(connection);
 	if (connection->protocol == PROTOCOL_OTHER)
 		return 0;
+	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, sk, true, direct))
+		return 0;
 	/* With the positions from before this call. */
 	if (!connection->announced)
 		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);

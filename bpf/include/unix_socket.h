@@ -135,6 +135,8 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 		connection = join_unix(sk, direct);
 	if (!connection || connection->protocol == PROTOCOL_OTHER)
 		return 0;
+	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, 0, true, direct))
+		return 0;
 	struct transfer transfer = {
 		.connection = connection,
 		.time_ns = bpf_ktime_get_ns(),

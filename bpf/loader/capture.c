@@ -47,7 +47,8 @@ static int load(struct capture *capture, const struct settings *settings)
 	capture->ring_fd = bpf_map__fd(map_of(capture, "events"));
 	if (!capture->counters || capture->ring_fd < 0)
 		return -EINVAL;
-	return fill_ids(bpf_map__fd(map_of(capture, "connection_ids")));
+	error = fill_ids(bpf_map__fd(map_of(capture, "connection_ids")));
+	return error ? error : watched_fill(*capture->skeleton->obj, settings);
 }
 
 int capture_attach(struct capture *capture, const struct settings *settings)

@@ -9,12 +9,14 @@
 #include "../include/counters.h"
 #include "../include/settings.h"
 #include "records.h"
+#include "watched.h"
 
 struct settings {
 	const char *design;	/* "auto", or the only one to try */
 	const char *attachment; /* the only way of attaching to try; NULL: any */
 	const char *btf; /* a file that tells the types of a kernel that does not; NULL: none */
 	struct trace_settings trace;
+	struct watched watched;
 };
 
 struct capture {

@@ -23,6 +23,8 @@ void print_usage(void)
 {
 	fputs("Usage: http-trace-loader [--design NAME|auto] [--attachment NAME]\n"
 	      "                         [--capture-limit BYTES|unlimited] [--btf FILE] [--check]\n"
+	      "                         [--only-pid N] [--only-comm NAME] [--only-port N]\n"
+	      "                         [--only-cgroup INODE]  (each as often as needed)\n"
 	      "       http-trace-loader --can-trace | --version\n",
 	      stderr);
 }
@@ -34,6 +36,10 @@ enum action read_options(int count, char **words, struct settings *settings)
 		{ "attachment", required_argument, 0, 'a' },
 		{ "capture-limit", required_argument, 0, 'l' },
 		{ "btf", required_argument, 0, 'b' },
+		{ "only-pid", required_argument, 0, 'P' },
+		{ "only-comm", required_argument, 0, 'N' },
+		{ "only-port", required_argument, 0, 'O' },
+		{ "only-cgroup", required_argument, 0, 'C' },
 		{ "check", no_argument, 0, 'k' },
 		{ "can-trace", no_argument, 0, 'c' },
 		{ "version", no_argument, 0, 'v' },
@@ -54,6 +60,13 @@ enum action read_options(int count, char **words, struct settings *settings)
 			break;
 		case 'b':
 			settings->btf = optarg;
+			break;
+		case 'P':
+		case 'N':
+		case 'O':
+		case 'C':
+			if (!watched_add(settings, option, optarg))
+				return ACTION_USAGE;
 			break;
 		case 'k':
 			action = ACTION_CHECK;

@@ -43,6 +43,11 @@ static int open_packet_socket(int filter)
 /* Returns 0, or a negative errno; then the refusal has been reported and the object freed. */
 static int load(const struct settings *settings, struct capture *capture, bool with_owners)
 {
+	if (settings->trace.watched) {
+		report_refused(capture->design, capture->attachment,
+			       "packets cannot be limited to processes, ports or groups", -ENOTSUP);
+		return -ENOTSUP;
+	}
 	struct http_tracer_socket_filter *object = http_tracer_socket_filter__open();
 	if (!object) {
 		int error = -errno;
