@@ -16,9 +16,7 @@ export interface Blindness {
  * told in full, and what stands here must not be told after all.
  */
 export const blindness: Readonly<Record<DesignName, Readonly<Partial<Record<Way, Blindness>>>>> = {
-  tracepoint: {
-    'unix-socket': { told: 'nothing', why: 'Its programs are attached to TCP alone.' },
-  },
+  tracepoint: {},
   kprobe: {},
   raw_tp: {
     'unix-socket': { told: 'nothing', why: 'It looks for TCP sockets behind descriptors.' },
