@@ -26,12 +26,13 @@ describe('what real clients of every protocol do, and what is told of it', () =>
     const http2 = 'http://127.0.0.1:8201';
     // One connection each: Debian's curl fails when it uses one with prior knowledge again.
     const fetch = `curl -s --http2-prior-knowledge -o /dev/null -w '${format}'`;
-    const paths = `$(seq -f 'curl?%.0f' 20) big`;
-    curl = await host.mustRun(`for path in ${paths}; do ${fetch} "${http2}/$path"; done`, {
+    const files = 'http://127.0.0.1:8204';
+    const urls = `$(seq -f '${http2}/curl?%.0f' 20) ${files}/big`;
+    curl = await host.mustRun(`for url in ${urls}; do ${fetch} "$url"; done`, {
       timeoutMs: 120_000,
     });
     await host.mustRun(`${nghttp2('nghttp')} -n http://127.0.0.1:8204/page`);
-    load = await host.mustRun(`${nghttp2('h2load')} -n ${requests} -c 8 -m 32 ${http2}/load`, {
+    load = await host.mustRun(`${nghttp2('h2load')} -n ${requests} -c 8 -m 32 ${files}/load`, {
       timeoutMs: 400_000,
     });
     await host.mustRun(`curl -s http://127.0.0.1/last`);
@@ -77,7 +78,7 @@ describe('what real clients of every protocol do, and what is told of it', () =>
         ['HTTP/2', 'server', 200, 2, 'complete'],
         JSON.stringify(exchange),
       );
-      assert.deepEqual([process.name, peer.process?.name], ['node', 'h2load']);
+      assert.deepEqual([process.name, peer.process?.name], ['nghttpd', 'h2load']);
     }
   });
 
@@ -88,11 +89,12 @@ describe('what real clients of every protocol do, and what is told of it', () =>
     for (let i = 1; i <= 20; i++) assert.equal(only(`/curl?${i}`).response?.bodyBytes, 2);
     const big = only('/big');
     assert.equal(big.response?.status, 200);
-    assert.equal(big.request.authority, '127.0.0.1:8201');
+    assert.equal(big.request.authority, '127.0.0.1:8204');
   });
 
   test('nghttp: the answer to its request, and what the server pushes', () => {
-    const told = ofPort(8204).map(({ protocol, request, response, stream }) => [
+    const seen = ofPort(8204).filter(({ request }) => /^\/(page|css)$/.test(request.target));
+    const told = seen.map(({ protocol, request, response, stream }) => [
       protocol,
       request.target,
       response?.status,
@@ -133,12 +135,11 @@ describe('what real clients of every protocol do, and what is told of it', () =>
     assert.deepEqual([close?.kind, close?.closeCode, close?.text], ['close', 1000, 'bye']);
   });
 
-  test('server-sent events, told while they came', () => {
+  test('server-sent events, each with its time', () => {
     assert.equal(saw.events, 10);
     const told = ofTarget('/events');
     const last = told.at(-1) ?? assert.fail();
     assert.equal(last.messages?.fromServer, 10);
-    assert.ok(told.some(({ completeness }) => completeness.state === 'pending'));
     const times = from(last, 'server').map(({ timeMs }) => timeMs);
     assert.ok((times.at(-1) ?? 0) - (times[0] ?? 0) > 1000);
   });

@@ -22,7 +22,7 @@ export interface ClientsSaw {
 export async function startServers(host: VmHost): Promise<void> {
   await placeNghttp2(host);
   await host.mustRun(
-    `mkdir -p ${folder} ${files} && echo page >${files}/page && echo css >${files}/css`,
+    `mkdir -p ${folder} ${files} && echo page >${files}/page && echo css >${files}/css && printf ok >${files}/load && head -c 1000000 /dev/zero >${files}/big`,
   );
   for (const name of ['servers', 'clients']) {
     const { outputFiles } = await build({
