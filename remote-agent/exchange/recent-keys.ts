@@ -1,13 +1,13 @@
-const remembered = 256;
-
-/** The numbers that were added last. */
+/** The numbers that were added last, at most `remembered` of them. */
 export class RecentKeys {
   readonly #keys: number[] = [];
   #next = 0;
 
+  constructor(readonly remembered: number) {}
+
   add(key: number): void {
     this.#keys[this.#next] = key;
-    this.#next = (this.#next + 1) % remembered;
+    this.#next = (this.#next + 1) % this.remembered;
   }
 
   has(key: number): boolean {

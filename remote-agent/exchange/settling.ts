@@ -27,6 +27,10 @@ const settleNs = 40e6;
 /** and for so long, after each part, it may read on what this end missed. */
 const patienceNs = 1000e6;
 const pendingNs = 500e6;
+/** Exchanges of a connection that were told, to know them again when the other end has them too: a few, */
+const keysOfTurns = 256;
+/** but with streams one end may be a thousand exchanges behind the other. */
+const keysOfStreams = 4096;
 
 /**
  * Holds ended exchanges until what the other end has to say about them must be there. Each exchange of a
@@ -182,7 +186,7 @@ export class Settling {
       forgetOther(connection.mirror.deferred, draft);
     let keys = this.#told.get(connection);
     if (!keys) {
-      keys = new RecentKeys();
+      keys = new RecentKeys(seen.stream ? keysOfStreams : keysOfTurns);
       this.#told.set(connection, keys);
     }
     const key = draftKey(draft);

@@ -35,7 +35,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
   #ordinal = 0;
   #highestRequested = 0;
   #highestPromised = 0;
-  readonly #reset = new RecentKeys();
+  readonly #reset = new RecentKeys(256);
   /** Frames went by that were not seen. */
   #lossy: boolean;
 

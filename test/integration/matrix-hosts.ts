@@ -17,5 +17,6 @@ const x86 = { architecture: 'x86_64', cmdline: '' } as const;
 
 /** The kernels on which every design is tried. */
 export const matrixHosts: readonly MatrixHost[] = [
+  { name: '6.1', kernel: '6.1', ...x86, traced: [] },
   { name: '6.12', kernel: '6.12', ...x86, traced: ['raw_tp'] },
 ];

@@ -59,12 +59,21 @@ export class SshCommands {
       await runProgram('ssh', args, { timeoutMs: 10_000 });
     }
     this.users.clear();
-    if (this.sockets !== undefined) rmSync(this.sockets, { recursive: true, force: true });
-    this.sockets = undefined;
+    this.removeSockets();
   }
 
   private sharing(user: string): string[] {
-    this.sockets ??= mkdtempSync(join(tmpdir(), 'ht-ssh-'));
+    if (this.sockets === undefined) {
+      this.sockets = mkdtempSync(join(tmpdir(), 'ht-ssh-'));
+      // Whoever is interrupted may have begun another command after the logins were closed.
+      process.once('exit', this.removeSockets);
+    }
     return ['-S', join(this.sockets, user)];
   }
+
+  private readonly removeSockets = (): void => {
+    if (this.sockets !== undefined) rmSync(this.sockets, { recursive: true, force: true });
+    this.sockets = undefined;
+    process.off('exit', this.removeSockets);
+  };
 }
