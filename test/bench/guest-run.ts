@@ -16,8 +16,6 @@ export interface GuestRun {
   readonly files?: readonly GuestFile[];
   /** Names of programs in `guest/` that the script runs with node, as `/bench/NAME.cjs`. */
   readonly programs?: readonly string[];
-  /** Debian packages that the script needs beside those that every test host has. */
-  readonly packages?: readonly string[];
   readonly progress: (line: string) => void;
 }
 
@@ -37,14 +35,13 @@ export const agentFiles: readonly GuestFile[] = [
  * @throws when the guest does not come to its end, or says that something failed
  */
 export async function runInGuest(run: GuestRun): Promise<Sections> {
-  const { kernel, files = [], programs = [], packages = [], progress } = run;
+  const { kernel, files = [], programs = [], progress } = run;
   const folder = await mkdtemp(join(tmpdir(), 'http-trace-bench-'));
   try {
     const bundles = await Promise.all(programs.map((name) => bundle(folder, name)));
     const read = (name: string) => readFile(join(guest, name), 'utf8');
     const { output, status } = await runOnSerial({
       kernel,
-      packages,
       progress,
       timeoutMs: 3_600_000,
       files: [...files, ...bundles],

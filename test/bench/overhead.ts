@@ -5,12 +5,11 @@ import { mustRun } from '../../build/program.ts';
 import type { KernelName } from '../vm/kernels.ts';
 import { agentFiles, runInGuest } from './guest-run.ts';
 import { overheadReport } from './overhead-report.ts';
-import { peers } from './peers.ts';
 import type { BenchReport } from './report.ts';
 
 /**
  * What a trace costs the host that is traced: the same load with and without it, in a virtual machine whose
- * clock counts instructions; and the same for what people use today.
+ * clock counts instructions.
  *
  * @throws when the guest does not come to its end, or lost track of its load
  */
@@ -22,7 +21,7 @@ export async function overhead(
   try {
     const byteStream = await compileByteStream(folder);
     progress(`Measuring on a machine of its own with kernel ${kernel}; takes some minutes …`);
-    const report = overheadReport(
+    return overheadReport(
       await runInGuest({
         kernel,
         progress,
@@ -31,12 +30,6 @@ export async function overhead(
         files: [...agentFiles, { path: '/bench/byte-stream', localFile: byteStream, mode: 0o755 }],
       }),
     );
-    const { results, table } = await peers(kernel, progress);
-    return {
-      ...report,
-      results: { ...report.results, ...results },
-      tables: [...report.tables, table],
-    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

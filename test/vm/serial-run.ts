@@ -27,8 +27,6 @@ export interface SerialRun {
   readonly clock?: Machine['clock'];
   /** For all of it, in real time. */
   readonly timeoutMs?: number;
-  /** Debian packages that the guest has beside those of every test host. */
-  readonly packages?: readonly string[];
   readonly progress?: (line: string) => void;
 }
 
@@ -45,7 +43,7 @@ export async function runOnSerial(run: SerialRun): Promise<{ output: string; sta
   const progress = run.progress ?? (() => undefined);
   const [kernel, root] = await Promise.all([
     kernelImage(run.kernel ?? defaultKernel, progress),
-    rootFs(progress, run.packages),
+    rootFs(progress),
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'http-trace-serial-run-'));
   try {

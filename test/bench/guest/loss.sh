@@ -45,7 +45,6 @@ section kernel
 uname -r
 load warm-up 8
 lose hybrid --design tracepoint
-lose kprobe --design kprobe
 lose raw_tp --design raw_tp
 lose socket_filter --design socket_filter
 section end
