@@ -24,20 +24,14 @@ const packages = [
 
 const guest = join(import.meta.dirname, 'guest');
 
-/**
- * The root file system of the test hosts, from the cache or else made with debootstrap; one with `more` packages is
- * kept beside it.
- */
-export async function rootFs(
-  progress: (line: string) => void,
-  more: readonly string[] = [],
-): Promise<RootFs> {
+/** The root file system of the test hosts, from the cache or else made with debootstrap. */
+export async function rootFs(progress: (line: string) => void): Promise<RootFs> {
   const suite = machineSuite();
   const folder = await artefact({
-    name: more.length > 0 ? 'vm/root-with-more' : 'vm/root',
+    name: 'vm/root',
     files: [import.meta.filename, join(import.meta.dirname, 'users.ts'), guest],
-    values: [suite, process.version, ...more],
-    build: (target) => build(suite, [...packages, ...more], target, progress),
+    values: [suite, process.version],
+    build: (target) => build(suite, target, progress),
   });
   return {
     image: join(folder, 'root.img'),
@@ -52,7 +46,6 @@ export async function rootFs(
 
 async function build(
   suite: string,
-  wanted: readonly string[],
   folder: string,
   progress: (line: string) => void,
 ): Promise<void> {
@@ -80,7 +73,7 @@ async function build(
     ...['setpriv', '--pdeathsig', 'KILL'],
     ...['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', script],
   ];
-  const args = [folder, suite, archive, wanted.join(','), users, process.execPath];
+  const args = [folder, suite, archive, packages.join(','), users, process.execPath];
   const [program = '', ...words] = [...root, ...isolated, ...args];
   await mustRun(program, words);
 }
