@@ -11,6 +11,7 @@
 #include "connection_programs.h"
 #include "missed.h"
 #include "report.h"
+#include "waiting.h"
 
 static struct bpf_map *map_of(const struct capture *capture, const char *name)
 {
@@ -71,15 +72,19 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 	if (untold)
 		fprintf(stderr, "the connections from before the trace could not be listed: %s\n",
 			strerror(-untold));
+	if (capture->unread)
+		waiting_scan();
+	capture_trim(capture);
 	return 0;
 }
 
 void capture_trim(struct capture *capture)
 {
-	if (!capture->unread || *capture->unread)
+	if (!capture->unread || (*capture->unread && waiting_any()))
 		return;
 	detach_late_reads(capture->skeleton);
 	capture->unread = NULL;
+	waiting_close();
 }
 
 void capture_losses(const struct capture *capture, struct loss_totals *totals)
@@ -100,8 +105,8 @@ void capture_stop(struct capture *capture)
 	if (capture->packet_socket)
 		close(capture->packet_socket);
 	capture->packet_socket = 0;
-	/* Their links are gone. */
 	capture->unread = NULL;
+	waiting_close();
 }
 
 void capture_detach(struct capture *capture)
