@@ -11,6 +11,7 @@
 #include "connection_programs.h"
 #include "missed.h"
 #include "report.h"
+#include "transfer_programs.h"
 #include "waiting.h"
 
 static struct bpf_map *map_of(const struct capture *capture, const char *name)
@@ -76,6 +77,22 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 		waiting_scan();
 	capture_trim(capture);
 	return 0;
+}
+
+int capture_functions(struct capture *capture, const struct settings *settings, bool fentry)
+{
+	struct bpf_object *object = *capture->skeleton->obj;
+	struct btf *btf = btf__load_vmlinux_btf();
+	int error = btf ? choose_transfer_programs(object, btf, fentry) : -errno;
+	if (!error)
+		choose_connection_programs(object, btf, fentry);
+	btf__free(btf);
+	if (!error)
+		return capture_attach(capture, settings);
+	report_refused(capture->design, capture->attachment, "reading the kernel's BTF failed",
+		       error);
+	capture_detach(capture);
+	return error;
 }
 
 void capture_trim(struct capture *capture)

@@ -38,6 +38,9 @@ struct capture {
  */
 int capture_attach(struct capture *capture, const struct settings *settings);
 
+/* The same for a design at functions of the kernel, whose programs it chooses: by fentry, or by kprobes. */
+int capture_functions(struct capture *capture, const struct settings *settings, bool fentry);
+
 /* Detaches what is not needed any more; to be called now and then. */
 void capture_trim(struct capture *capture);
 
