@@ -43,9 +43,7 @@ static int load(struct capture *capture, const struct settings *settings)
 		error = bpf_object__load_skeleton(capture->skeleton);
 	if (error)
 		return error;
-	capture->counters = section(capture, COUNTERS_SECTION,
-				    MAX_CPUS * sizeof(*capture->counters));
-	capture->unread = section(capture, UNREAD_SECTION, sizeof(*capture->unread));
+	capture->counters = section(capture, COUNTERS_SECTION, sizeof(*capture->counters));
 	capture->ring_fd = bpf_map__fd(map_of(capture, "events"));
 	if (!capture->counters || capture->ring_fd < 0)
 		return -EINVAL;
@@ -73,8 +71,7 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 	if (untold)
 		fprintf(stderr, "the connections from before the trace could not be listed: %s\n",
 			strerror(-untold));
-	if (capture->unread)
-		waiting_scan();
+	waiting_scan();
 	capture_trim(capture);
 	return 0;
 }
@@ -97,10 +94,10 @@ int capture_functions(struct capture *capture, const struct settings *settings, 
 
 void capture_trim(struct capture *capture)
 {
-	if (!capture->unread || (*capture->unread && waiting_any()))
+	if (capture->is_trimmed || (capture->counters->unread_connections && waiting_any()))
 		return;
 	detach_late_reads(capture->skeleton);
-	capture->unread = NULL;
+	capture->is_trimmed = true;
 	waiting_close();
 }
 
@@ -109,7 +106,8 @@ void capture_losses(const struct capture *capture, struct loss_totals *totals)
 	memset(totals, 0, sizeof(*totals));
 	for (size_t cpu = 0; cpu < MAX_CPUS; cpu++)
 		for (size_t reason = 0; reason < LOSS_REASONS; reason++) {
-			const struct loss_counter *loss = &capture->counters[cpu].losses[reason];
+			const struct loss_counter *loss =
+			    &capture->counters->by_cpu[cpu].losses[reason];
 			totals->events[reason] += loss->events;
 			totals->bytes[reason] += loss->bytes;
 		}
@@ -122,7 +120,6 @@ void capture_stop(struct capture *capture)
 	if (capture->packet_socket)
 		close(capture->packet_socket);
 	capture->packet_socket = 0;
-	capture->unread = NULL;
 	waiting_close();
 }
 

@@ -23,10 +23,10 @@ struct capture {
 	const char *design;
 	const char *attachment;
 	int ring_fd;
-	const struct cpu_counters *counters; /* MAX_CPUS */
-	const __u64 *unread; /* connections that late_read.h is there for; NULL: it is not there */
-	int packet_socket;   /* that the filter is attached to; 0: there is none */
-	bool scans_owners;   /* no program tells whose sockets the packets are of */
+	const struct trace_counters *counters;
+	bool is_trimmed;   /* late_read.h is not there any more */
+	int packet_socket; /* that the filter is attached to; 0: there is none */
+	bool scans_owners; /* no program tells whose sockets the packets are of */
 	struct bpf_object_skeleton *skeleton;
 	void *object; /* what bpftool made of the skeleton */
 };
