@@ -29,7 +29,7 @@ export class Http2Message extends Message {
     this.authority = authority;
     this.contentLength = contentLength;
     this.#note(section, read);
-    if (this.side === 'response') this.status = read.status;
+    if (this.side === 'response') this.#beginResponse(section, read);
     else this.#beginRequest(section, read);
   }
 
@@ -76,6 +76,11 @@ export class Http2Message extends Message {
     if (block.broken || block.unknown > 0) return;
     if (this.method === '') this.malformed('no :method');
     if (this.target === '') this.malformed(isTunnel ? 'no :authority' : 'no :path');
+  }
+
+  #beginResponse({ block }: FieldSection, { status }: SectionFields): void {
+    this.status = status;
+    if (status === 0 && !block.broken && block.unknown === 0) this.malformed('no :status');
   }
 
   #note({ block, length, missing }: FieldSection, { malformed }: SectionFields): void {
