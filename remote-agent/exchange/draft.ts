@@ -21,6 +21,8 @@ export class ExchangeDraft {
   stream: StreamInfo | null = null;
   /** Why there will be no response. */
   missing: MissingReason | null = null;
+  /** Its connection was opened for it. */
+  opens = false;
   ended = false;
   /** It was told as `pending`, */
   told = false;
@@ -28,6 +30,8 @@ export class ExchangeDraft {
   toldNs = 0;
   /** with so many parts; see {@link LastingDrafts}. */
   toldParts = 0;
+  /** It waits to be settled. */
+  queued = false;
   /** It was told, or is told as the other end's. */
   settled = false;
   /** When that was found out. */

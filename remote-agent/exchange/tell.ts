@@ -11,7 +11,6 @@ import type {
   Protocol,
   RequestMessage,
   ResponseMessage,
-  Timing,
 } from '../protocol/exchange.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { traceContextOf } from '../trace-context/trace-context.ts';
@@ -19,6 +18,7 @@ import { completenessOf } from './completeness.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { tellBody } from './tell-body.ts';
 import { tellMessages } from './tell-messages.ts';
+import { tellTiming } from './tell-timing.ts';
 
 const unknownEndpoint = { address: '', port: 0 };
 const unknownProcess: Process = { pid: 0, name: '', command: '' };
@@ -31,12 +31,13 @@ const peers = new WeakMap<Process, Peer>();
  */
 export function tellExchange(
   connection: TracedConnection,
-  { number, ordinal, cause }: ExchangeDraft,
+  draft: ExchangeDraft,
   seen: ExchangeDraft,
   offsetMs: number,
   redactor: Redactor | null,
 ): Exchange {
   const { tuple, mirror } = connection;
+  const { number, ordinal, cause } = draft;
   if (ordinal === 1 && tuple) {
     share(tuple.local);
     share(tuple.remote);
@@ -54,7 +55,7 @@ export function tellExchange(
     remote: tuple?.remote ?? unknownEndpoint,
     request: seen.request ? tellRequest(seen.request, redactor) : unseenRequest,
     response: seen.response ? tellResponse(seen.response, redactor) : null,
-    timing: timingOf(seen, offsetMs),
+    timing: tellTiming(connection, draft, seen, offsetMs),
     completeness: completenessOf(seen, joined),
     ...linksOf(seen, cause ?? seen.cause),
     ...tellMessages(seen, offsetMs, redactor),
@@ -152,18 +153,4 @@ function tellFields(
   redactor: Redactor | null,
 ): readonly HeaderField[] {
   return redactor?.fields(fields) ?? fields;
-}
-
-function timingOf(draft: ExchangeDraft, offsetMs: number): Timing {
-  const epochMs = (ns: number): number => ns / 1e6 + offsetMs;
-  const { request, response, endNs } = draft;
-  // A send is seen when it returns, on a busy host after the response has come; without a request the response's
-  // first byte is the earliest that was seen.
-  const startNs = Math.min(request?.startNs ?? Infinity, response?.startNs ?? Infinity);
-  return {
-    startMs: epochMs(startNs),
-    requestEndMs: epochMs(request?.endNs ?? startNs),
-    responseStartMs: response ? epochMs(response.startNs) : null,
-    endMs: draft.ended && endNs !== null ? epochMs(endNs) : null,
-  };
 }

@@ -83,8 +83,9 @@ export class Http2Message extends Message {
     if (status === 0 && !block.broken && block.unknown === 0) this.malformed('no :status');
   }
 
-  #note({ block, length, missing }: FieldSection, { malformed }: SectionFields): void {
+  #note({ block, position, length, missing }: FieldSection, { malformed }: SectionFields): void {
     this.#sectionBytes += length - missing;
+    this.endPosition = position + length;
     for (const what of malformed) this.malformed(what);
     if (block.omitted > 0) this.malformed('header fields left out, because there are too many');
     if (missing > 0) {
