@@ -1,5 +1,6 @@
 import { codingsOf, decodeContent } from '../content/decoded.ts';
 import { contentKind, type MediaType, mediaTypeOf } from '../content/kind.ts';
+import { redactFrames } from '../grpc/redact.ts';
 import type { Content, HeaderField } from '../protocol/exchange.ts';
 import { isText, redactBody } from '../redaction/body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
@@ -28,6 +29,9 @@ export function tellBody(
   const { type, codings } = factsOf(fields);
   const limit = Math.max(leastDecoded, captured.length * mostExpansion);
   const decoded = decodeContent(captured, codings, whole, limit);
+  if (redactor && codings.length === 0 && type.essence.startsWith('application/grpc')) {
+    return tellFrames(captured, type, redactor);
+  }
   const kind = contentKind(type, decoded.bytes);
   const facts: Content = {
     kind,
@@ -47,6 +51,17 @@ export function tellBody(
   const safe = Buffer.from(text, 'latin1').toString('base64');
   if (codings.length === 0) return { body: safe, content };
   return { decodedBody: safe, content };
+}
+
+/** A gRPC content: what cannot be searched for secrets here is told message by message alone. */
+function tellFrames(captured: Buffer, type: MediaType, redactor: Redactor): ToldBody {
+  const content: Content = { kind: 'binary' };
+  const isText = type.essence.startsWith('application/grpc-web-text');
+  const searched = isText ? null : redactFrames(captured, redactor);
+  if (!searched) return { content };
+  const [safe, secrets] = searched;
+  const body = safe.toString('base64');
+  return secrets === 0 ? { body, content } : { body, content: { ...content, secrets } };
 }
 
 interface FieldFacts {

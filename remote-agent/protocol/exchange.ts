@@ -66,7 +66,7 @@ export interface StreamedMessage {
   readonly size: number;
   /** The payload as text, decompressed, secrets replaced; of a close frame the reason. */
   readonly text?: string;
-  /** Base64 of a payload that is not text. */
+  /** Base64 of a payload that is not text, decompressed, secrets replaced; without them `size` may be another. */
   readonly data?: string;
   /** `text` or `data` is only the beginning. */
   readonly cut?: true;
