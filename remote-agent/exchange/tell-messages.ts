@@ -117,7 +117,7 @@ function tellContent(
     return { data: safe.toString('base64'), ...(fields && { fields }) };
   }
   const isText = kind === 'text' || kind === 'event' || kind === 'close';
-  const found = isText ? 'text' : contentKind(noType, bytes);
+  const found = isText ? 'text' : contentKind(noType, content);
   if (found === 'binary' || found === 'image') return { data: bytes.toString('base64') };
   if (!redactor) return { text: bytes.toString('utf8') };
   const { text } = redactBody(content, found, noType, redactor.secrets);

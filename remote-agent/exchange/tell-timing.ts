@@ -15,7 +15,7 @@ export function tellTiming(
   // A send is seen when it returns, on a busy host after the response has come; without a request the response's
   // first byte is the earliest that was seen.
   const startNs = Math.min(request?.startNs ?? Infinity, response?.startNs ?? Infinity);
-  const timing: Timing = {
+  const timing: { -readonly [Name in keyof Timing]: Timing[Name] } = {
     startMs: epochMs(startNs),
     requestEndMs: epochMs(request?.endNs ?? startNs),
     responseStartMs: response ? epochMs(response.startNs) : null,
@@ -24,11 +24,12 @@ export function tellTiming(
   const connectMs = draft.opens ? connectTime(connection) : null;
   // What was seen by the other end is told with its times.
   const peer = seen === draft ? peerTiming(connection, draft, epochMs) : null;
-  return {
-    ...timing,
-    ...(connectMs !== null && { connectMs }),
-    ...(peer && { peer, ...inSockets(connection, timing, peer) }),
-  };
+  if (connectMs !== null) timing.connectMs = connectMs;
+  if (peer) {
+    timing.peer = peer;
+    Object.assign(timing, inSockets(connection, timing, peer));
+  }
+  return timing;
 }
 
 /** In milliseconds; `null` where the beginning or the end of the opening was not seen. */
