@@ -14,7 +14,7 @@ const dropped = 64;
 /** When the bytes of one direction passed one end of a connection, by their positions. */
 export class Passages {
   /** In the order of positions. */
-  #known: Passage[] = [];
+  readonly #known: Passage[] = [];
 
   /** Position after the last byte that has passed. */
   get end(): number {
@@ -25,7 +25,8 @@ export class Passages {
     const passage = { start: position, end: position + moved, timeNs };
     let index = this.#known.length;
     while (index > 0 && (this.#known[index - 1]?.start ?? 0) > position) index--;
-    this.#known.splice(index, 0, passage);
+    if (index === this.#known.length) this.#known.push(passage);
+    else this.#known.splice(index, 0, passage);
     // The first one is that of the message that is being told: it says when that began.
     if (this.#known.length > most) this.#known.splice(1, dropped);
   }
@@ -38,9 +39,7 @@ export class Passages {
 
   /** Nobody is going to ask for what comes before `position`. */
   forget(position: number): void {
-    if ((this.#known[0]?.end ?? position) > position) return;
-    const kept = this.#known.filter(({ end }) => end > position);
-    // What has passed is told by the last one.
-    this.#known = kept.length > 0 ? kept : this.#known.slice(-1);
+    // The last one stays: it tells how much has passed.
+    while (this.#known.length > 1 && (this.#known[0]?.end ?? 0) <= position) this.#known.shift();
   }
 }

@@ -1,6 +1,7 @@
 import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { draftKey, responseKey } from './draft-list.ts';
+import { DraftQueue } from './draft-queue.ts';
 import { LastingDrafts } from './lasting-drafts.ts';
 import {
   forgetOther,
@@ -11,7 +12,6 @@ import {
   settleNs,
 } from './other-end.ts';
 import { RecentKeys } from './recent-keys.ts';
-import { YoungDrafts } from './young-drafts.ts';
 
 /**
  * Tells an exchange of `connection`. `seen` is what is told of it: it may be what the other end of the connection
@@ -22,12 +22,6 @@ export type Tell = (
   draft: ExchangeDraft,
   seen: ExchangeDraft,
 ) => void;
-
-interface Waiting {
-  readonly connection: TracedConnection;
-  readonly draft: ExchangeDraft;
-  readonly dueNs: number;
-}
 
 /** For so long, after each part, the other end of a connection may read on what this end missed. */
 const patienceNs = 1000e6;
@@ -43,10 +37,10 @@ const keysOfStreams = 4096;
  */
 export class Settling {
   /** Those under way that have not lasted so long that they are told, or left to the other end. */
-  readonly #young = new YoungDrafts();
+  readonly #young = new DraftQueue();
+  /** Those that ended and wait, in the order in which they are due. */
+  readonly #waiting = new DraftQueue();
   readonly #lasting = new LastingDrafts();
-  readonly #queue: Waiting[] = [];
-  #head = 0;
   #count = 0;
   readonly #told = new WeakMap<TracedConnection, RecentKeys>();
 
@@ -82,15 +76,9 @@ export class Settling {
 
   /** Tells what is due: ended exchanges that are settled, and unended ones that last long. */
   tick(nowNs: number): void {
-    let next = this.#queue[this.#head];
-    while (next && next.dueNs <= nowNs) {
-      this.#head++;
-      if (next.draft.queued) this.#settle(next.connection, next.draft, nowNs);
-      next = this.#queue[this.#head];
-    }
-    if (this.#head > 1024 || this.#head === this.#queue.length) {
-      this.#queue.splice(0, this.#head);
-      this.#head = 0;
+    for (let next = this.#waiting.oldest; next; next = this.#waiting.oldest) {
+      if ((next.dueNs ?? 0) > nowNs || !next.connection) break;
+      this.#settle(next.connection, next, nowNs);
     }
     this.#tellPending(nowNs);
     this.#lasting.tick(nowNs, (draft) => {
@@ -105,8 +93,7 @@ export class Settling {
 
   /** Nothing is going to be told because time passes. */
   get idle(): boolean {
-    const waits = this.#queue.length > this.#head || this.#young.oldest !== null;
-    return !waits && this.#lasting.idle;
+    return !this.#waiting.oldest && !this.#young.oldest && this.#lasting.idle;
   }
 
   /** The other end of `connection` has read more, which may be all that was waited for. */
@@ -122,8 +109,8 @@ export class Settling {
 
   #enqueue(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
     connection.unsettled++;
-    draft.queued = true;
-    this.#queue.push({ connection, draft, dueNs: nowNs + settleNs });
+    draft.dueNs = nowNs + settleNs;
+    this.#waiting.add(draft);
   }
 
   #tellPending(nowNs: number): void {
@@ -142,8 +129,9 @@ export class Settling {
 
   #settle(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
     const { mirror } = connection;
-    if (draft.queued) {
-      draft.queued = false;
+    if (draft.dueNs !== null) {
+      draft.dueNs = null;
+      this.#waiting.remove(draft);
       connection.unsettled--;
     }
     if (!draft.settled) {

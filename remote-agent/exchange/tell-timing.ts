@@ -1,6 +1,6 @@
 import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { Message } from '../http/message.ts';
-import type { ConnectionTiming, PeerTiming, Timing } from '../protocol/exchange.ts';
+import type { PeerTiming, Timing } from '../protocol/exchange.ts';
 import type { ExchangeDraft } from './draft.ts';
 
 /** When an exchange of `connection` happened; arguments as those of tellExchange(). */
@@ -27,7 +27,12 @@ export function tellTiming(
   if (connectMs !== null) timing.connectMs = connectMs;
   if (peer) {
     timing.peer = peer;
-    Object.assign(timing, inSockets(connection, timing, peer));
+    const [asker, answerer] =
+      connection.reader?.side === 'server' ? [peer, timing] : [timing, peer];
+    const requestMs = between(asker.startMs, answerer.startMs);
+    const responseMs = between(answerer.responseStartMs, asker.responseStartMs);
+    if (requestMs !== null) timing.requestInSocketMs = requestMs;
+    if (responseMs !== null) timing.responseInSocketMs = responseMs;
   }
   return timing;
 }
@@ -66,20 +71,6 @@ function peerTiming(
 /** The position of a message's last byte, where its end is known. */
 function lastOf(message: Message | null): number | undefined {
   return message?.ended && message.endPosition > 0 ? message.endPosition - 1 : undefined;
-}
-
-function inSockets({ reader }: TracedConnection, own: Timing, peer: PeerTiming): ConnectionTiming {
-  const isServer = reader?.side === 'server';
-  const requestInSocketMs = isServer
-    ? between(peer.startMs, own.startMs)
-    : between(own.startMs, peer.startMs);
-  const responseInSocketMs = isServer
-    ? between(own.responseStartMs, peer.responseStartMs)
-    : between(peer.responseStartMs, own.responseStartMs);
-  return {
-    ...(requestInSocketMs !== null && { requestInSocketMs }),
-    ...(responseInSocketMs !== null && { responseInSocketMs }),
-  };
 }
 
 function between(sentMs: number | null, receivedMs: number | null): number | null {
