@@ -114,6 +114,10 @@ export class App {
       filter: ({ text, error }) => {
         if (text === this.toolbar.filter) this.toolbar.showProblem(error);
       },
+      setFilter: ({ text }) => {
+        this.lists.show('exchanges');
+        this.toolbar.setFilter(text);
+      },
       details: (details) => {
         if (details.id !== remembered().selected) return;
         if (details.exchange) this.details.show({ ...details, exchange: details.exchange });

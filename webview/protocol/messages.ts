@@ -11,6 +11,8 @@ export interface HostMessages {
   exchanges: RowWindow<ExchangeRow>;
   connections: RowWindow<ConnectionRow>;
   filter: FilterResult;
+  /** Another filter, as if it had been typed. */
+  setFilter: { readonly text: string };
   details: Details;
 }
 

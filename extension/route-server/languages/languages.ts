@@ -1,0 +1,21 @@
+import type { LanguageReader } from '../facts/builder.ts';
+import { tsxReader, typescriptReader } from './javascript.ts';
+
+const readers: Readonly<Record<string, LanguageReader>> = {
+  js: tsxReader,
+  cjs: tsxReader,
+  mjs: tsxReader,
+  jsx: tsxReader,
+  tsx: tsxReader,
+  ts: typescriptReader,
+  cts: typescriptReader,
+  mts: typescriptReader,
+};
+
+/** Extensions of the files that can be read. */
+export const extensions = Object.keys(readers);
+
+/** How a file is read; `undefined` for one that is in none of the languages. */
+export function readerOf(uri: string): LanguageReader | undefined {
+  return readers[uri.slice(uri.lastIndexOf('.') + 1).toLowerCase()];
+}

@@ -1,0 +1,209 @@
+import type { Call, Class, Func, SourceFacts } from '../facts/facts.ts';
+import type { Effect, Framework, Reading } from '../frameworks/framework.ts';
+import type { Confidence, Place, Route } from '../protocol/route.ts';
+import { Handlers } from './handlers.ts';
+import { Names } from './names.ts';
+import { placeOf } from './places.ts';
+import { effectsOf, nothing, type Prefix, type Router, Routers } from './routers.ts';
+import { joinPaths, normalise } from './template.ts';
+import { Texts } from './texts.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A route before it is known where its router is mounted. */
+interface Found {
+  readonly router: Router | null;
+  readonly framework: Framework;
+  readonly facts: SourceFacts;
+  readonly method: string;
+  readonly template: Prefix;
+  readonly declared: Place;
+  readonly handler: Place;
+}
+
+/** Ways to one router that are followed; more are no work of people. */
+const maxWays = 16;
+
+/**
+ * The routes of a workspace, in the order of their files.
+ *
+ * @param active the frameworks that a file may be of, by its words
+ */
+export function link(
+  workspace: Workspace,
+  frameworks: readonly Framework[],
+  active: (facts: SourceFacts) => readonly Framework[],
+): Route[] {
+  return new Linker(workspace, frameworks, active).run();
+}
+
+class Linker {
+  private readonly names: Names;
+  private readonly texts: Texts;
+  private readonly handlers: Handlers;
+  private readonly routers: Routers;
+  private readonly found: Found[] = [];
+  private readonly ways = new Map<Router, Way[]>();
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly frameworks: readonly Framework[],
+    private readonly active: (facts: SourceFacts) => readonly Framework[],
+  ) {
+    this.names = new Names(workspace);
+    this.texts = new Texts(this.names);
+    this.handlers = new Handlers(this.names, workspace);
+    this.routers = new Routers(
+      this.names,
+      active,
+      ({ language }) => frameworks.filter((one) => one.language === language),
+      (value, facts, scope) => this.texts.of(value, facts, scope),
+    );
+  }
+
+  run(): Route[] {
+    for (const facts of this.workspace.files) {
+      for (const call of facts.calls) this.readCall(call, facts);
+      for (const framework of this.active(facts)) this.declared(framework, facts);
+    }
+    return numbered(this.found.flatMap((one) => this.routesOf(one)));
+  }
+
+  private readCall(call: Call, facts: SourceFacts): void {
+    if (call.receiver && call.name !== '' && this.isUsed(call.name, facts)) {
+      const router = this.routers.of(call.receiver, facts, call.scope);
+      if (router) {
+        for (const effect of effectsOf(router, call)) this.apply(effect, router, call, facts);
+        return;
+      }
+    }
+    this.passed(call, facts);
+  }
+
+  private isUsed(name: string, { language }: SourceFacts): boolean {
+    return this.frameworks.some(
+      (one) => one.language === language && one.uses !== undefined && Object.hasOwn(one.uses, name),
+    );
+  }
+
+  /** A router that is handed to a function. */
+  private passed(call: Call, facts: SourceFacts): void {
+    let callee: { func: Func; facts: SourceFacts } | undefined;
+    for (const [index, arg] of call.args.entries()) {
+      if (arg.kind !== 'name') continue;
+      callee ??= this.routers.callee(call, facts);
+      if (!callee) return;
+      const parent = this.routers.of(arg, facts, call.scope);
+      if (!parent) continue;
+      const child = this.routers.give(callee.func, index, parent.framework);
+      if (child) mount(child, parent, nothing);
+    }
+  }
+
+  private apply(effect: Effect, router: Router, call: Call, facts: SourceFacts): void {
+    const { scope } = call;
+    if (effect.kind === 'route') {
+      const declared = placeOf(facts, { start: call.nameStart, end: call.end });
+      const decorated = call.decorates && placeOf(facts, named(call.decorates));
+      const handler = decorated ?? this.handlers.of(effect.handler, facts, scope) ?? declared;
+      const template = this.texts.of(effect.template, facts, scope);
+      for (const method of effect.methods) {
+        const { framework } = router;
+        this.found.push({ router, framework, facts, method, template, declared, handler });
+      }
+    } else if (effect.kind === 'mount') {
+      const prefix = this.texts.of(effect.prefix, facts, scope);
+      const child = this.routers.of(effect.child, facts, scope);
+      if (child && child !== router) mount(child, router, prefix, effect.replaces);
+    } else if (effect.kind === 'give') {
+      const prefix = this.texts.of(effect.prefix, facts, scope);
+      const to = this.names.resolve(effect.to, facts, scope);
+      if (to?.kind !== 'function') return;
+      const child = this.routers.give(to.func, 0, router.framework);
+      if (child) mount(child, router, prefix);
+    }
+  }
+
+  private declared(framework: Framework, facts: SourceFacts): void {
+    if (!framework.declares) return;
+    const reading: Reading = {
+      facts,
+      text: (value) => this.texts.of(value ?? null, facts, null),
+      place: (span) => placeOf(facts, span),
+      handler: (value, at) => this.handlers.of(value, facts, at.scope),
+      method: (className, method) => this.handlers.method(className, method, facts),
+    };
+    for (const one of framework.declares(reading)) {
+      const template = { text: one.template, exact: one.exact };
+      this.found.push({ ...one, router: null, framework, facts, template });
+    }
+  }
+
+  private routesOf(found: Found): RouteParts[] {
+    const { framework, facts, method, template, declared, handler, router } = found;
+    const alone = { prefix: '', exact: true, followed: true, framework };
+    const ways: Way[] = router ? this.waysTo(router) : [alone];
+    return ways.flatMap((way) => {
+      const path = joinPaths([way.prefix, template.text]);
+      const exact = way.exact && template.exact;
+      const confidence: Confidence = !exact ? 'low' : way.followed ? 'high' : 'medium';
+      const of = way.framework;
+      return normalise(path, of.syntax).map((normalised) => ({
+        method,
+        template: normalised,
+        declared,
+        handler,
+        framework: of.name,
+        language: facts.language,
+        confidence: of.guess ? ('low' as const) : confidence,
+      }));
+    });
+  }
+
+  private waysTo(router: Router): Way[] {
+    const known = this.ways.get(router);
+    if (known) return known;
+    const { text, exact } = router.prefix;
+    const alone = { prefix: text, exact, followed: router.root, framework: router.framework };
+    this.ways.set(router, []);
+    const mounted = router.mounts.flatMap(({ parent, prefix, replaces }) =>
+      this.waysTo(parent).map((way) => ({
+        ...way,
+        prefix: joinPaths([way.prefix, prefix.text, replaces ? '' : text]),
+        exact: way.exact && prefix.exact && exact,
+      })),
+    );
+    const ways = mounted.length > 0 ? mounted.slice(0, maxWays) : [alone];
+    this.ways.set(router, ways);
+    return ways;
+  }
+}
+
+interface Way {
+  readonly prefix: string;
+  readonly exact: boolean;
+  /** From an application on. */
+  readonly followed: boolean;
+  readonly framework: Framework;
+}
+
+type RouteParts = Omit<Route, 'id'>;
+
+function mount(child: Router, parent: Router, prefix: Prefix, replaces = false): void {
+  if (child.mounts.some((one) => one.parent === parent && one.prefix.text === prefix.text)) return;
+  child.mounts.push({ parent, prefix, replaces });
+}
+
+function named({ nameStart, end }: Func | Class) {
+  return { start: nameStart, end };
+}
+
+/** The same route twice in a file is told by its number. */
+function numbered(routes: readonly RouteParts[]): Route[] {
+  const seen = new Map<string, number>();
+  return routes.map((route) => {
+    const name = `${route.method} ${route.template} ${route.declared.uri}`;
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    return { id: count === 0 ? name : `${name}#${count}`, ...route };
+  });
+}

@@ -1,0 +1,144 @@
+import type { Call, Func, SourceFacts, Value } from '../facts/facts.ts';
+import type { Effect, Framework } from '../frameworks/framework.ts';
+import type { Names, Resolved } from './names.ts';
+
+/** Something that routes are added to: what a call makes, or what a function is given. */
+export interface Router {
+  framework: Framework;
+  /** It answers without being mounted. */
+  readonly root: boolean;
+  readonly prefix: Prefix;
+  readonly mounts: {
+    readonly parent: Router;
+    readonly prefix: Prefix;
+    readonly replaces: boolean;
+  }[];
+}
+
+export interface Prefix {
+  readonly text: string;
+  readonly exact: boolean;
+}
+
+export const nothing: Prefix = { text: '', exact: true };
+
+/** Finds which router a value is, following names, calls that return routers, and chains of calls. */
+export class Routers {
+  private readonly byCall = new Map<Call, Router | null>();
+  private readonly byParam = new Map<Func, Map<number, Router>>();
+
+  constructor(
+    private readonly names: Names,
+    private readonly active: (facts: SourceFacts) => readonly Framework[],
+    private readonly known: (facts: SourceFacts) => readonly Framework[],
+    private readonly text: (
+      value: Value | string | null,
+      facts: SourceFacts,
+      scope: Func | null,
+    ) => Prefix,
+  ) {}
+
+  of(value: Value, facts: SourceFacts, scope: Func | null): Router | undefined {
+    if (value.kind === 'call' && value.call.name !== 'require') {
+      return this.ofCall(value.call, facts);
+    }
+    const resolved = this.names.resolve(value, facts, scope);
+    return resolved && this.ofResolved(resolved);
+  }
+
+  ofResolved(resolved: Resolved): Router | undefined {
+    if (resolved.kind === 'param') {
+      return this.ofParam(resolved.func, resolved.index, resolved.facts);
+    }
+    if (resolved.kind !== 'value' || resolved.value.kind !== 'call') return undefined;
+    return this.ofCall(resolved.value.call, resolved.facts);
+  }
+
+  /** The router that a function is given, made when the parameter says that it is one. */
+  ofParam(func: Func, index: number, facts: SourceFacts): Router | undefined {
+    const known = this.byParam.get(func)?.get(index);
+    if (known) return known;
+    const param = func.params[index];
+    if (!param) return undefined;
+    const framework =
+      this.active(facts).find((one) => one.isRouter?.(param)) ??
+      // A type says enough of itself; a name alone does not.
+      (param.type === '' ? undefined : this.known(facts).find((one) => one.isRouter?.(param)));
+    return framework && this.give(func, index, framework);
+  }
+
+  /** A function is given a router of this framework. */
+  give(func: Func, index: number, framework: Framework): Router | undefined {
+    let params = this.byParam.get(func);
+    if (!params) {
+      params = new Map();
+      this.byParam.set(func, params);
+    }
+    const known = params.get(index);
+    if (known) return known;
+    const router: Router = { framework, root: false, prefix: nothing, mounts: [] };
+    params.set(index, router);
+    return router;
+  }
+
+  private ofCall(call: Call, facts: SourceFacts): Router | undefined {
+    const known = this.byCall.get(call);
+    if (known !== undefined) return known ?? undefined;
+    // A circle of names ends here.
+    this.byCall.set(call, null);
+    const router =
+      this.created(call, facts) ?? this.chained(call, facts) ?? this.returned(call, facts);
+    if (router) this.byCall.set(call, router);
+    return router;
+  }
+
+  private created(call: Call, facts: SourceFacts): Router | undefined {
+    for (const framework of this.active(facts)) {
+      const creation = framework.creates?.(call);
+      if (!creation) continue;
+      const prefix = this.text(creation.prefix ?? null, facts, call.scope);
+      return { framework, root: creation.root, prefix, mounts: [] };
+    }
+    return undefined;
+  }
+
+  private chained(call: Call, facts: SourceFacts): Router | undefined {
+    if (!call.receiver) return undefined;
+    const before = this.of(call.receiver, facts, call.scope);
+    if (!before) return undefined;
+    const effects = effectsOf(before, call);
+    const group = effects.find((one) => one.kind === 'group');
+    if (!group) return effects.some(({ kind }) => kind === 'self') ? before : undefined;
+    const prefix = this.text(group.prefix, facts, call.scope);
+    const mounts = [{ parent: before, prefix, replaces: false }];
+    return { framework: before.framework, root: false, prefix: nothing, mounts };
+  }
+
+  private returned(call: Call, facts: SourceFacts): Router | undefined {
+    const func = this.callee(call, facts);
+    for (const value of func?.func.returns ?? []) {
+      const router = func && this.of(value, func.facts, func.func);
+      if (router) return router;
+    }
+    return undefined;
+  }
+
+  /** The function that a call calls, where it is in the workspace. */
+  callee(call: Call, facts: SourceFacts): { func: Func; facts: SourceFacts } | undefined {
+    const { receiver, name, start, end } = call;
+    if (call.form === 'new' || call.form === 'macro') return undefined;
+    if (name === '' && receiver) {
+      const resolved = this.names.resolve(receiver, facts, call.scope);
+      return resolved?.kind === 'function' ? resolved : undefined;
+    }
+    if (receiver && receiver.kind !== 'name') return undefined;
+    const path = receiver?.kind === 'name' ? `${receiver.path}.${name}` : name;
+    const resolved = this.names.resolve({ kind: 'name', path, start, end }, facts, call.scope);
+    return resolved?.kind === 'function' ? resolved : undefined;
+  }
+}
+
+export function effectsOf(router: Router, call: Call): readonly Effect[] {
+  const { uses } = router.framework;
+  return uses && Object.hasOwn(uses, call.name) ? (uses[call.name]?.(call) ?? []) : [];
+}
