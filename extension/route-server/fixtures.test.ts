@@ -40,7 +40,7 @@ async function routesIn(folder: string): Promise<{ line: string; text: string }[
     .map(({ parentPath, name }) => pathToFileURL(join(parentPath, name)).href);
   await index.replace(files.sort());
   const at = ({ uri, line }: Place) => ({
-    file: uri.slice(root.length + 1),
+    file: decodeURIComponent(uri.slice(root.length + 1)),
     text: readFileSync(new URL(uri), 'utf8').split('\n')[line] ?? '',
   });
   return (await index.changes()).flatMap(({ routes, calls }) => [

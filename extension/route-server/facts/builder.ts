@@ -34,6 +34,9 @@ export type FuncParts = Pick<Func, 'name' | 'params' | 'className'> &
 /** Deeper expressions than any person writes are not followed. */
 const maxDepth = 200;
 
+/** Calls that are looked back from one; a route's method is not named further away. */
+const maxChain = 8;
+
 /** Gathers the facts of one file while its captures are visited in order. */
 export class FactsBuilder {
   readonly calls: Call[] = [];
@@ -98,14 +101,21 @@ export class FactsBuilder {
     if (known) return known;
     const span = spanOf(node);
     const scope = this.scopeAt(span.start);
-    const call: Call = { form: 'call', scope, ...span, ...this.reader.call(node, this) };
+    const call: Call = { form: 'call', scope, chain: [], ...span, ...this.reader.call(node, this) };
     this.callsByNode.set(node.id, call);
+    let before = call.receiver;
+    for (let steps = 0; before?.kind === 'call' && steps < maxChain; steps += 1) {
+      before.call.chain.push(call);
+      before = before.call.receiver;
+    }
     this.calls.push(call);
     return call;
   }
 
-  /** A call that has no node of its own. */
-  addCall(call: Call): Call {
+  /** A call that is read otherwise than its node alone would be. */
+  addCall(parts: Omit<Call, 'chain'>, node?: Node): Call {
+    const call: Call = { ...parts, chain: [] };
+    if (node) this.callsByNode.set(node.id, call);
     this.calls.push(call);
     return call;
   }

@@ -33,6 +33,8 @@ export interface Call extends Span {
   readonly nameStart: number;
   /** The innermost function around it. */
   readonly scope: Func | null;
+  /** Calls on what this call returns, the nearest first. */
+  readonly chain: Call[];
   /** Made with `new`, or of a macro. */
   readonly form: 'call' | 'new' | 'macro' | 'decorator';
   /** What a decorator stands before. */

@@ -47,6 +47,8 @@ export interface Reading {
   /** The text of a value, constants followed; a computed part is `{}`. */
   text(value: Value | undefined): { readonly text: string; readonly exact: boolean };
   place(span: { readonly start: number; readonly end: number }): Place;
+  /** What a value is, names followed. */
+  value(value: Value): Value | undefined;
   /** Where the function is that a value names, or that it is. */
   handler(value: Value | null, at: Call): Place | null;
   /** A method of a class that another file may have. */
@@ -65,12 +67,27 @@ export interface Framework {
   isRouter?(param: { readonly name: string; readonly type: string }): boolean;
   /** Names of the methods of a router, and what each does. */
   readonly uses?: Readonly<Record<string, (call: Call) => readonly Effect[]>>;
+  /** Functions of this package act on a router that the program has from the start. */
+  readonly package?: string;
+  readonly table?: RouteTable;
+  /** A member of a router that stands for it, as `app.router`. */
+  readonly member?: string;
   /** Routes that need no router. */
   declares?(reading: Reading): readonly Declaration[];
   /** Whether the address alone makes a file one of this framework. */
   readonly file?: RegExp;
   /** What it finds is only likely. */
   readonly guess?: true;
+}
+
+/** Routes in a list that has a name of its own in each module. */
+export interface RouteTable {
+  /** Name of the list. */
+  readonly binding: string;
+  /** What the calls in the list do, by their names. */
+  readonly entries: Readonly<Record<string, (call: Call) => readonly Effect[]>>;
+  /** What the child of a mount names: a module by its text, a list, or a router. */
+  child(value: Value): Value | undefined;
 }
 
 /** How parameters are written: `:id`, `{id}`, `<int:id>`, `[id]`. */

@@ -33,6 +33,8 @@ const query = `
   (import_statement source: (_)) @import
   (export_statement) @export
   (return_statement (_)) @return
+  (binary_expression operator: ["===" "=="] right: (string)) @compare
+  (switch_case value: (string)) @case
 `;
 
 const visit: LanguageReader['visit'] = {
@@ -91,11 +93,40 @@ const visit: LanguageReader['visit'] = {
     }
   },
   export: readExport,
+  compare: (node, facts) => {
+    const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
+    readComparison(node, left, right, facts);
+  },
+  case: (node, facts) => {
+    const switched = node.parent?.parent?.childForFieldName('value')?.namedChildren[0] ?? null;
+    readComparison(node, switched, node.childForFieldName('value'), facts);
+  },
   return: (node, facts) => {
     const returned = node.namedChildren[0];
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };
+
+const pathLike = /(^|\.)(url|path|pathname)$/;
+
+/** `request.url === '/books'` is how servers without a framework find a handler. */
+function readComparison(node: Node, left: Node | null, right: Node | null, facts: FactsBuilder) {
+  if (!left || !right || !pathLike.test(facts.text(left))) return;
+  let whole = node;
+  while (whole.parent?.type === 'binary_expression') whole = whole.parent;
+  const [, method] = /\bmethod\s*={2,3}\s*['"](\w+)['"]/.exec(facts.text(whole)) ?? [];
+  const args = facts.values([right]);
+  if (method) args.push({ kind: 'text', text: method, ...spanOf(whole) });
+  facts.addCall({
+    name: '===',
+    receiver: facts.value(left),
+    args,
+    nameStart: node.startIndex,
+    scope: facts.scopeAt(node.startIndex),
+    form: 'macro',
+    ...spanOf(whole),
+  });
+}
 
 function readExport(node: Node, facts: FactsBuilder): void {
   const source = node.childForFieldName('source');
@@ -160,7 +191,7 @@ function decoratorOf(node: Node, decorates: Class | Class['methods'][number], fa
       ? call(inner, facts)
       : { name: facts.text(inner), receiver: null, args: [], nameStart: inner.startIndex };
   const scope = facts.scopeAt(node.startIndex);
-  return facts.addCall({ ...parts, ...spanOf(node), scope, form: 'decorator', decorates });
+  return facts.addCall({ ...parts, ...spanOf(node), scope, form: 'decorator', decorates }, inner);
 }
 
 function readPattern(pattern: Node, value: Node | null, facts: FactsBuilder): void {
@@ -219,6 +250,7 @@ function value(node: Node, facts: FactsBuilder): Value {
   if (functionTypes.has(type)) return { kind: 'function', func: facts.functionOf(node), ...span };
   if (wrappers.has(type)) return facts.value(node.namedChildren[0] ?? null);
   if (type === 'array') return { kind: 'list', items: facts.values(node.namedChildren), ...span };
+  if (type === 'assignment_expression') return facts.value(node.childForFieldName('right'));
   if (type === 'object') return { kind: 'object', entries: entriesOf(node, facts), ...span };
   if (type === 'binary_expression' && node.childForFieldName('operator')?.type === '+') {
     const parts = [node.childForFieldName('left'), node.childForFieldName('right')];

@@ -1,5 +1,7 @@
 import type { LanguageReader } from '../facts/builder.ts';
+import { goReader } from './go.ts';
 import { tsxReader, typescriptReader } from './javascript.ts';
+import { pythonReader } from './python.ts';
 
 const readers: Readonly<Record<string, LanguageReader>> = {
   js: tsxReader,
@@ -10,6 +12,8 @@ const readers: Readonly<Record<string, LanguageReader>> = {
   ts: typescriptReader,
   cts: typescriptReader,
   mts: typescriptReader,
+  py: pythonReader,
+  go: goReader,
 };
 
 /** Extensions of the files that can be read. */

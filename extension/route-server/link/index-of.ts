@@ -17,7 +17,7 @@ export function indexOf(facts: SourceFacts): NameIndex {
   let index = indexes.get(facts);
   if (!index) {
     index = {
-      bindings: grouped(facts.bindings),
+      bindings: grouped([...facts.bindings, ...facts.bindings.flatMap(asField)]),
       functions: grouped(facts.functions),
       classes: new Map(facts.classes.map((one) => [one.name, one])),
       imports: new Map(facts.imports.map((one) => [one.local, one])),
@@ -27,6 +27,12 @@ export function indexOf(facts: SourceFacts): NameIndex {
     indexes.set(facts, index);
   }
   return index;
+}
+
+/** A binding of a member is also found by the member alone, as `.router`. */
+function asField(binding: Binding): Binding[] {
+  const dot = binding.name.lastIndexOf('.');
+  return dot > 0 ? [{ ...binding, name: binding.name.slice(dot) }] : [];
 }
 
 function grouped<Item extends { readonly name: string }>(items: readonly Item[]) {

@@ -1,11 +1,12 @@
-import type { Call, Class, Func, SourceFacts } from '../facts/facts.ts';
-import type { Effect, Framework, Reading } from '../frameworks/framework.ts';
+import type { Call, Class, Func, SourceFacts, Value } from '../facts/facts.ts';
+import type { Effect, Framework, Reading, RouteTable } from '../frameworks/framework.ts';
+import { joinPaths } from '../frameworks/paths.ts';
 import type { Confidence, Place, Route } from '../protocol/route.ts';
 import { Handlers } from './handlers.ts';
 import { Names } from './names.ts';
 import { placeOf } from './places.ts';
 import { effectsOf, nothing, type Prefix, type Router, Routers } from './routers.ts';
-import { joinPaths, normalise } from './template.ts';
+import { normalise } from './template.ts';
 import { Texts } from './texts.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -63,7 +64,10 @@ class Linker {
   run(): Route[] {
     for (const facts of this.workspace.files) {
       for (const call of facts.calls) this.readCall(call, facts);
-      for (const framework of this.active(facts)) this.declared(framework, facts);
+      for (const framework of this.active(facts)) {
+        this.readTable(framework, facts);
+        this.declared(framework, facts);
+      }
     }
     return numbered(this.found.flatMap((one) => this.routesOf(one)));
   }
@@ -89,7 +93,7 @@ class Linker {
   private passed(call: Call, facts: SourceFacts): void {
     let callee: { func: Func; facts: SourceFacts } | undefined;
     for (const [index, arg] of call.args.entries()) {
-      if (arg.kind !== 'name') continue;
+      if (arg.kind !== 'name' && arg.kind !== 'call') continue;
       callee ??= this.routers.callee(call, facts);
       if (!callee) return;
       const parent = this.routers.of(arg, facts, call.scope);
@@ -123,12 +127,58 @@ class Linker {
     }
   }
 
+  private readTable(framework: Framework, facts: SourceFacts): void {
+    const { table } = framework;
+    if (!table) return;
+    for (const { name, value } of facts.bindings) {
+      const items = itemsOf(value).filter((item) => item.kind === 'call');
+      if (name !== table.binding && items.length === 0) continue;
+      const router = this.routers.table(facts, name, framework);
+      for (const { call } of items) {
+        if (!Object.hasOwn(table.entries, call.name)) continue;
+        for (const effect of table.entries[call.name]?.(call) ?? []) {
+          if (effect.kind !== 'mount') this.apply(effect, router, call, facts);
+          else this.included(table, effect.prefix, effect.child, router, call, facts);
+        }
+      }
+    }
+  }
+
+  private included(
+    table: RouteTable,
+    prefix: Value | string | null,
+    child: Value,
+    router: Router,
+    call: Call,
+    facts: SourceFacts,
+  ): void {
+    const named = table.child(child);
+    const { framework } = router;
+    if (!named) return;
+    const before = this.texts.of(prefix, facts, call.scope);
+    if (named.kind === 'text') {
+      const module = this.names.file(facts, named.text);
+      if (module) mount(this.routers.table(module, table.binding, framework), router, before);
+      return;
+    }
+    const other = this.routers.of(named, facts, call.scope);
+    if (other) mount(other, router, before);
+    if (other || named.kind !== 'name') return;
+    const module = this.names.module(facts, named.path);
+    const [from, name] = module ? [module, table.binding] : [facts, named.path];
+    mount(this.routers.table(from, name, framework), router, before);
+  }
+
   private declared(framework: Framework, facts: SourceFacts): void {
     if (!framework.declares) return;
     const reading: Reading = {
       facts,
       text: (value) => this.texts.of(value ?? null, facts, null),
       place: (span) => placeOf(facts, span),
+      value: (value) => {
+        const resolved = this.names.resolve(value, facts, null);
+        return resolved?.kind === 'value' ? resolved.value : undefined;
+      },
       handler: (value, at) => this.handlers.of(value, facts, at.scope),
       method: (className, method) => this.handlers.method(className, method, facts),
     };
@@ -191,6 +241,12 @@ type RouteParts = Omit<Route, 'id'>;
 function mount(child: Router, parent: Router, prefix: Prefix, replaces = false): void {
   if (child.mounts.some((one) => one.parent === parent && one.prefix.text === prefix.text)) return;
   child.mounts.push({ parent, prefix, replaces });
+}
+
+/** The items of a list, or of several that are added to each other. */
+function itemsOf(value: Value): readonly Value[] {
+  if (value.kind === 'list') return value.items;
+  return value.kind === 'join' ? value.parts.flatMap(itemsOf) : [];
 }
 
 function named({ nameStart, end }: Func | Class) {

@@ -85,8 +85,6 @@ export class Names {
       const found = facts && this.exportOf(facts, name, steps - 1);
       if (found) return found;
     }
-    if (from.language !== 'python' || name === '*') return undefined;
-    // `from package import module`
     return undefined;
   }
 
@@ -106,6 +104,12 @@ export class Names {
       if (uri) return this.workspace.facts(uri);
     }
     return undefined;
+  }
+
+  /** The file that a module's name stands for. */
+  file(from: SourceFacts, module: string): SourceFacts | undefined {
+    const [uri] = filesOfModule(from, module, this.workspace);
+    return uri === undefined ? undefined : this.workspace.facts(uri);
   }
 
   private exportOf(facts: SourceFacts, name: string, steps: number): Resolved | undefined {
@@ -134,7 +138,7 @@ export class Names {
     const index = indexOf(facts);
     const first = path.slice(0, dot);
     const last = path.slice(dot + 1);
-    // `this.router`, `s.router`: bound by another method.
+    // `this.router`: bound by another method.
     const field = index.bindings.get(path)?.[0];
     if (field) return this.resolve(field.value, facts, field.scope, steps - 1);
     if (/^(this|self|Self)$/.test(first)) return method(index.functions.get(last), facts);
@@ -152,7 +156,11 @@ export class Names {
       if (found) return found;
     }
     const object = this.name(first, facts, scope, steps - 1);
-    return object && this.member(object, last, steps - 1);
+    const member = object && this.member(object, last, steps - 1);
+    if (member) return member;
+    // `s.router`, where another function called it otherwise.
+    const [elsewhere] = index.bindings.get(`.${last}`) ?? [];
+    return elsewhere && this.resolve(elsewhere.value, facts, elsewhere.scope, steps - 1);
   }
 
   /** A member of an object: an entry of a literal, or a method of its class. */
@@ -186,9 +194,12 @@ export class Names {
       const other = this.workspace.facts(uri);
       const func = other && indexOf(other).functions.get(last)?.[0];
       if (other && func) return { kind: 'function', func, facts: other };
-      const bound = other && bindingIn(indexOf(other).bindings.get(path), null);
+      const { bindings } = other ? indexOf(other) : { bindings: null };
+      const bound =
+        bindingIn(bindings?.get(path), null) ??
+        (path === last ? undefined : bindings?.get(`.${last}`)?.[0]);
       if (other && bound && other !== facts) {
-        return this.resolve(bound.value, other, null, steps - 1);
+        return this.resolve(bound.value, other, bound.scope, steps - 1);
       }
     }
     return undefined;

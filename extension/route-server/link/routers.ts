@@ -25,6 +25,8 @@ export const nothing: Prefix = { text: '', exact: true };
 /** Finds which router a value is, following names, calls that return routers, and chains of calls. */
 export class Routers {
   private readonly byCall = new Map<Call, Router | null>();
+  private readonly packages = new Map<Framework, Router>();
+  private readonly tables = new Map<SourceFacts, Map<string, Router>>();
   private readonly byParam = new Map<Func, Map<number, Router>>();
 
   constructor(
@@ -42,8 +44,41 @@ export class Routers {
     if (value.kind === 'call' && value.call.name !== 'require') {
       return this.ofCall(value.call, facts);
     }
+    if (value.kind === 'name') {
+      const { path } = value;
+      const framework = this.active(facts).find((one) => one.package === path);
+      if (framework) return this.standing(framework);
+    }
     const resolved = this.names.resolve(value, facts, scope);
-    return resolved && this.ofResolved(resolved);
+    const found = resolved && this.ofResolved(resolved);
+    if (found || value.kind !== 'name') return found;
+    const dot = value.path.lastIndexOf('.');
+    const member = value.path.slice(dot + 1);
+    if (dot < 0 || !this.known(facts).some((one) => one.member === member)) return undefined;
+    return this.of({ ...value, path: value.path.slice(0, dot) }, facts, scope);
+  }
+
+  private standing(framework: Framework): Router {
+    const known = this.packages.get(framework);
+    if (known) return known;
+    const router: Router = { framework, root: true, prefix: nothing, mounts: [] };
+    this.packages.set(framework, router);
+    return router;
+  }
+
+  /** The table of routes that a module has under this name. */
+  table(facts: SourceFacts, name: string, framework: Framework): Router {
+    let tables = this.tables.get(facts);
+    if (!tables) {
+      tables = new Map();
+      this.tables.set(facts, tables);
+    }
+    const known = tables.get(name);
+    if (known) return known;
+    const root = framework.table?.binding === name;
+    const router: Router = { framework, root, prefix: nothing, mounts: [] };
+    tables.set(name, router);
+    return router;
   }
 
   ofResolved(resolved: Resolved): Router | undefined {
