@@ -69,6 +69,10 @@ export interface Framework {
   readonly uses?: Readonly<Record<string, (call: Call) => readonly Effect[]>>;
   /** Functions of this package act on a router that the program has from the start. */
   readonly package?: string;
+  /** A function with this attribute is a router of one route, which others mount by its name. */
+  attributed?(
+    attribute: Call,
+  ): { readonly methods: readonly string[]; readonly template: Value | null } | undefined;
   readonly table?: RouteTable;
   /** A member of a router that stands for it, as `app.router`. */
   readonly member?: string;

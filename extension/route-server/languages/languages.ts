@@ -1,7 +1,12 @@
 import type { LanguageReader } from '../facts/builder.ts';
+import { csharpReader } from './csharp.ts';
 import { goReader } from './go.ts';
+import { javaReader } from './java.ts';
 import { tsxReader, typescriptReader } from './javascript.ts';
+import { phpReader } from './php.ts';
 import { pythonReader } from './python.ts';
+import { rubyReader } from './ruby.ts';
+import { rustReader } from './rust.ts';
 
 const readers: Readonly<Record<string, LanguageReader>> = {
   js: tsxReader,
@@ -14,6 +19,11 @@ const readers: Readonly<Record<string, LanguageReader>> = {
   mts: typescriptReader,
   py: pythonReader,
   go: goReader,
+  java: javaReader,
+  rb: rubyReader,
+  php: phpReader,
+  cs: csharpReader,
+  rs: rustReader,
 };
 
 /** Extensions of the files that can be read. */

@@ -1,28 +1,13 @@
 import type { Call, Class, Func, SourceFacts, Value } from '../facts/facts.ts';
 import type { Effect, Framework, Reading, RouteTable } from '../frameworks/framework.ts';
-import { joinPaths } from '../frameworks/paths.ts';
-import type { Confidence, Place, Route } from '../protocol/route.ts';
+import type { Route } from '../protocol/route.ts';
 import { Handlers } from './handlers.ts';
 import { Names } from './names.ts';
 import { placeOf } from './places.ts';
 import { effectsOf, nothing, type Prefix, type Router, Routers } from './routers.ts';
-import { normalise } from './template.ts';
 import { Texts } from './texts.ts';
+import { type Found, routesOf } from './ways.ts';
 import type { Workspace } from './workspace.ts';
-
-/** A route before it is known where its router is mounted. */
-interface Found {
-  readonly router: Router | null;
-  readonly framework: Framework;
-  readonly facts: SourceFacts;
-  readonly method: string;
-  readonly template: Prefix;
-  readonly declared: Place;
-  readonly handler: Place;
-}
-
-/** Ways to one router that are followed; more are no work of people. */
-const maxWays = 16;
 
 /**
  * The routes of a workspace, in the order of their files.
@@ -43,7 +28,6 @@ class Linker {
   private readonly handlers: Handlers;
   private readonly routers: Routers;
   private readonly found: Found[] = [];
-  private readonly ways = new Map<Router, Way[]>();
 
   constructor(
     private readonly workspace: Workspace,
@@ -65,11 +49,12 @@ class Linker {
     for (const facts of this.workspace.files) {
       for (const call of facts.calls) this.readCall(call, facts);
       for (const framework of this.active(facts)) {
+        this.readAttributes(framework, facts);
         this.readTable(framework, facts);
         this.declared(framework, facts);
       }
     }
-    return numbered(this.found.flatMap((one) => this.routesOf(one)));
+    return routesOf(this.found);
   }
 
   private readCall(call: Call, facts: SourceFacts): void {
@@ -124,6 +109,24 @@ class Linker {
       if (to?.kind !== 'function') return;
       const child = this.routers.give(to.func, 0, router.framework);
       if (child) mount(child, router, prefix);
+    }
+  }
+
+  private readAttributes(framework: Framework, facts: SourceFacts): void {
+    if (!framework.attributed) return;
+    for (const func of facts.functions) {
+      const router = this.routers.attributed(func, facts);
+      if (router?.framework !== framework) continue;
+      for (const attribute of func.decorators) {
+        const route = framework.attributed(attribute);
+        if (!route) continue;
+        const at = placeOf(facts, named(func));
+        const template = this.texts.of(route.template, facts, null);
+        for (const method of route.methods) {
+          const places = { declared: at, handler: at };
+          this.found.push({ router, framework, facts, method, template, ...places });
+        }
+      }
     }
   }
 
@@ -187,56 +190,7 @@ class Linker {
       this.found.push({ ...one, router: null, framework, facts, template });
     }
   }
-
-  private routesOf(found: Found): RouteParts[] {
-    const { framework, facts, method, template, declared, handler, router } = found;
-    const alone = { prefix: '', exact: true, followed: true, framework };
-    const ways: Way[] = router ? this.waysTo(router) : [alone];
-    return ways.flatMap((way) => {
-      const path = joinPaths([way.prefix, template.text]);
-      const exact = way.exact && template.exact;
-      const confidence: Confidence = !exact ? 'low' : way.followed ? 'high' : 'medium';
-      const of = way.framework;
-      return normalise(path, of.syntax).map((normalised) => ({
-        method,
-        template: normalised,
-        declared,
-        handler,
-        framework: of.name,
-        language: facts.language,
-        confidence: of.guess ? ('low' as const) : confidence,
-      }));
-    });
-  }
-
-  private waysTo(router: Router): Way[] {
-    const known = this.ways.get(router);
-    if (known) return known;
-    const { text, exact } = router.prefix;
-    const alone = { prefix: text, exact, followed: router.root, framework: router.framework };
-    this.ways.set(router, []);
-    const mounted = router.mounts.flatMap(({ parent, prefix, replaces }) =>
-      this.waysTo(parent).map((way) => ({
-        ...way,
-        prefix: joinPaths([way.prefix, prefix.text, replaces ? '' : text]),
-        exact: way.exact && prefix.exact && exact,
-      })),
-    );
-    const ways = mounted.length > 0 ? mounted.slice(0, maxWays) : [alone];
-    this.ways.set(router, ways);
-    return ways;
-  }
 }
-
-interface Way {
-  readonly prefix: string;
-  readonly exact: boolean;
-  /** From an application on. */
-  readonly followed: boolean;
-  readonly framework: Framework;
-}
-
-type RouteParts = Omit<Route, 'id'>;
 
 function mount(child: Router, parent: Router, prefix: Prefix, replaces = false): void {
   if (child.mounts.some((one) => one.parent === parent && one.prefix.text === prefix.text)) return;
@@ -251,15 +205,4 @@ function itemsOf(value: Value): readonly Value[] {
 
 function named({ nameStart, end }: Func | Class) {
   return { start: nameStart, end };
-}
-
-/** The same route twice in a file is told by its number. */
-function numbered(routes: readonly RouteParts[]): Route[] {
-  const seen = new Map<string, number>();
-  return routes.map((route) => {
-    const name = `${route.method} ${route.template} ${route.declared.uri}`;
-    const count = seen.get(name) ?? 0;
-    seen.set(name, count + 1);
-    return { id: count === 0 ? name : `${name}#${count}`, ...route };
-  });
 }

@@ -25,6 +25,7 @@ export const nothing: Prefix = { text: '', exact: true };
 /** Finds which router a value is, following names, calls that return routers, and chains of calls. */
 export class Routers {
   private readonly byCall = new Map<Call, Router | null>();
+  private readonly byFunction = new Map<Func, Router>();
   private readonly packages = new Map<Framework, Router>();
   private readonly tables = new Map<SourceFacts, Map<string, Router>>();
   private readonly byParam = new Map<Func, Map<number, Router>>();
@@ -58,6 +59,19 @@ export class Routers {
     return this.of({ ...value, path: value.path.slice(0, dot) }, facts, scope);
   }
 
+  /** The router that a function with an attribute is. */
+  attributed(func: Func, facts: SourceFacts): Router | undefined {
+    const known = this.byFunction.get(func);
+    if (known) return known;
+    for (const framework of this.active(facts)) {
+      if (!func.decorators.some((one) => framework.attributed?.(one))) continue;
+      const router: Router = { framework, root: false, prefix: nothing, mounts: [] };
+      this.byFunction.set(func, router);
+      return router;
+    }
+    return undefined;
+  }
+
   private standing(framework: Framework): Router {
     const known = this.packages.get(framework);
     if (known) return known;
@@ -85,6 +99,7 @@ export class Routers {
     if (resolved.kind === 'param') {
       return this.ofParam(resolved.func, resolved.index, resolved.facts);
     }
+    if (resolved.kind === 'function') return this.attributed(resolved.func, resolved.facts);
     if (resolved.kind !== 'value' || resolved.value.kind !== 'call') return undefined;
     return this.ofCall(resolved.value.call, resolved.facts);
   }

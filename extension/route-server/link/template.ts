@@ -73,7 +73,7 @@ function brace(segment: string): { text: string; optional: boolean } {
     /^\{(\w+)(?:\.\.\.|:path|:\s*\.[*+])\}$/.exec(segment) ??
     /^\*(\w+)$/.exec(segment);
   if (rest) return { text: `{${rest[1]}*}`, optional: false };
-  const optional = /^\{\w+(:[^{}]*)?\?\}$/.test(segment);
+  const optional = /^\{\w+(?:\?\w*|<.*>\?\w*|:[^{}]*\?)\}$/.test(segment);
   const text = segment
     .replace(/\{(\w*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, '{$1}')
     .replace(/\*$/, '{rest*}');
