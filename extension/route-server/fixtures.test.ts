@@ -49,9 +49,9 @@ async function routesIn(folder: string): Promise<{ line: string; text: string }[
       const sure = confidence === 'high' ? '' : ` (${confidence})`;
       return { line: `${method} ${template} -> ${file}${sure}`, text };
     }),
-    ...calls.map(({ method, url, place }) => {
-      const { file, text } = at(place);
-      return { line: `CALL ${method} ${url} -> ${file}`, text };
+    ...calls.map(({ method, template, declared }) => {
+      const { file, text } = at(declared);
+      return { line: `CALL ${method} ${template} -> ${file}`, text };
     }),
   ]);
 }

@@ -1,13 +1,20 @@
 import type { Route } from '../../route-server/protocol/route.ts';
 
-interface Node {
-  readonly fixed: Map<string, Node>;
+/** What a matcher needs to know of a route. */
+export type Matched = Pick<Route, 'method' | 'template'>;
+
+interface Node<Item> {
+  readonly fixed: Map<string, Node<Item>>;
   /** Segments that are partly fixed, as `{name}.json`. */
-  readonly mixed: { readonly pattern: RegExp; readonly source: string; readonly node: Node }[];
-  parameter: Node | null;
+  readonly mixed: {
+    readonly pattern: RegExp;
+    readonly source: string;
+    readonly node: Node<Item>;
+  }[];
+  parameter: Node<Item> | null;
   /** Routes that take all that is left. */
-  readonly rest: Route[];
-  readonly routes: Route[];
+  readonly rest: Item[];
+  readonly routes: Item[];
 }
 
 /** Paths looked up that are remembered. */
@@ -20,16 +27,16 @@ const maxSegments = 64;
  * takes any number of segments; a route of the method goes before one of any method. Several that are equally near
  * are all told.
  */
-export class RouteMatcher {
-  private readonly root = emptyNode();
-  private readonly remembered = new Map<string, readonly Route[]>();
+export class RouteMatcher<Item extends Matched> {
+  private readonly root = emptyNode<Item>();
+  private readonly remembered = new Map<string, readonly Item[]>();
 
-  constructor(routes: readonly Route[]) {
+  constructor(routes: readonly Item[]) {
     for (const route of routes) this.add(route);
   }
 
   /** @param path without its query, as sent */
-  match(method: string, path: string): readonly Route[] {
+  match(method: string, path: string): readonly Item[] {
     const key = `${method} ${path}`;
     const known = this.remembered.get(key);
     if (known) return known;
@@ -40,13 +47,13 @@ export class RouteMatcher {
     return found;
   }
 
-  private find(method: string, segments: readonly string[]): readonly Route[] {
+  private find(method: string, segments: readonly string[]): readonly Item[] {
     const exact = walk(this.root, segments, 0, method);
     // A server that answers GET answers HEAD (RFC 9110, section 9.3.2).
     return exact.length === 0 && method === 'HEAD' ? this.find('GET', segments) : exact;
   }
 
-  private add(route: Route): void {
+  private add(route: Item): void {
     let node = this.root;
     for (const segment of route.template.split('/')) {
       if (segment === '') continue;
@@ -60,17 +67,17 @@ export class RouteMatcher {
   }
 }
 
-function emptyNode(): Node {
+function emptyNode<Item>(): Node<Item> {
   return { fixed: new Map(), mixed: [], parameter: null, rest: [], routes: [] };
 }
 
-function childFor(node: Node, segment: string): Node {
+function childFor<Item>(node: Node<Item>, segment: string): Node<Item> {
   if (/^\{\w*\}$/.test(segment)) {
     node.parameter ??= emptyNode();
     return node.parameter;
   }
   if (!segment.includes('{')) {
-    const known = node.fixed.get(segment) ?? emptyNode();
+    const known = node.fixed.get(segment) ?? emptyNode<Item>();
     node.fixed.set(segment, known);
     return known;
   }
@@ -80,12 +87,17 @@ function childFor(node: Node, segment: string): Node {
     .join('.+');
   const known = node.mixed.find((one) => one.source === source);
   if (known) return known.node;
-  const made = { source, pattern: new RegExp(`^${source}$`), node: emptyNode() };
+  const made = { source, pattern: new RegExp(`^${source}$`), node: emptyNode<Item>() };
   node.mixed.push(made);
   return made.node;
 }
 
-function walk(node: Node, segments: readonly string[], at: number, method: string): Route[] {
+function walk<Item extends Matched>(
+  node: Node<Item>,
+  segments: readonly string[],
+  at: number,
+  method: string,
+): Item[] {
   const segment = segments[at];
   if (segment === undefined) {
     const here = ofMethod(node.routes, method);
@@ -102,7 +114,7 @@ function walk(node: Node, segments: readonly string[], at: number, method: strin
   return second.length > 0 ? second : ofMethod(node.rest, method);
 }
 
-function ofMethod(routes: readonly Route[], method: string): Route[] {
+function ofMethod<Item extends Matched>(routes: readonly Item[], method: string): Item[] {
   if (routes.length === 0) return [];
   const own = routes.filter((route) => route.method === method);
   return own.length > 0 ? own : routes.filter((route) => route.method === '*');

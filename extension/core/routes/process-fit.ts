@@ -37,11 +37,11 @@ export function languageOf(process: Process): RouteLanguage | null {
  * Those of the routes that the process may answer: by its language, by the mapping that was set, and where several
  * are left, those whose folders agree most with the paths in its command line.
  */
-export function fitting(
-  routes: readonly Route[],
+export function fitting<Item extends Pick<Route, 'language' | 'declared'>>(
+  routes: readonly Item[],
   process: Process,
   mapping: FolderMapping,
-): readonly Route[] {
+): readonly Item[] {
   if (!mayAnswer(process)) return [];
   const language = languageOf(process);
   let left = language ? routes.filter((route) => route.language === language) : routes;

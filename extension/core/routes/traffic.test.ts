@@ -86,6 +86,27 @@ test('an exchange counts once, when it has its response; others of a client do n
   store.dispose();
 });
 
+test('requests that the code makes are counted by the process that sends them', () => {
+  const parts = bench();
+  const { traffic, store } = parts;
+  const { declared } = book;
+  const call = {
+    ...{ id: 'call', method: '*', template: '/stock/{}', url: 'http://inventory/stock/{}' },
+    ...{ declared, library: 'fetch', language: 'javascript' as const },
+  };
+  traffic.setRoutes([], {}, [call]);
+  add(parts, { id: 'e1', request: 'GET /stock/7', side: 'client' });
+  traffic.setRoutes([book], {}, [call]);
+  assert.equal(traffic.of('call')?.requests, 1);
+  const python = { name: 'python3', command: 'python3 x.py' };
+  const sent = exchangeOf({ id: 'e2', request: 'POST /stock/7', process: python });
+  assert.deepEqual(traffic.callsOf(sent), []);
+  const peer = { process: { pid: 8, name: 'node', command: 'node app.js' } };
+  assert.deepEqual(traffic.callsOf({ ...sent, peer }), [call]);
+  traffic.dispose();
+  store.dispose();
+});
+
 test('the process decides between routes; where it cannot, all of them are told', () => {
   const one = routeOf('GET /x', 'file:///work/services/one/app.js');
   const two = routeOf('GET /x', 'file:///work/services/two/app.js');

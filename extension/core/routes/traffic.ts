@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
-import type { Route } from '../../route-server/protocol/route.ts';
+import type { ClientCall, Route } from '../../route-server/protocol/route.ts';
 import { pathOf } from '../filter/conditions.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { RouteMatcher } from './matcher.ts';
@@ -19,7 +19,9 @@ const block = 256;
  * came, the exchanges that are held are counted anew. Knows nothing of VS Code.
  */
 export class RouteTraffic {
-  private matcher = new RouteMatcher([]);
+  private matcher = new RouteMatcher<Route>([]);
+  private callMatcher = new RouteMatcher<ClientCall>([]);
+  private calls: readonly ClientCall[] = [];
   private routes: readonly Route[] = [];
   private signature = '';
   private mapping: FolderMapping = {};
@@ -46,19 +48,27 @@ export class RouteTraffic {
     });
   }
 
-  /** The routes are these now. */
-  setRoutes(routes: readonly Route[], mapping: FolderMapping = {}): void {
+  /** The routes that are answered, and the requests that are made, are these now. */
+  setRoutes(
+    routes: readonly Route[],
+    mapping: FolderMapping = {},
+    calls: readonly ClientCall[] = [],
+  ): void {
     this.routes = routes;
+    this.calls = calls;
     this.matcher = new RouteMatcher(routes);
+    this.callMatcher = new RouteMatcher(calls);
     this.mapping = mapping;
-    const signature = JSON.stringify([mapping, routes.map(({ id, language }) => [id, language])]);
+    const names = [...routes, ...calls].map(({ id, language }) => [id, language]);
+    const signature = JSON.stringify([mapping, names]);
     if (signature === this.signature) return;
     this.signature = signature;
     this.restart();
   }
 
-  of(route: string): RouteStatistics | undefined {
-    return this.statistics.get(route);
+  /** @param id of a route, or of a call */
+  of(id: string): RouteStatistics | undefined {
+    return this.statistics.get(id);
   }
 
   /** Requests that have no route, and routes that have had no request. */
@@ -78,6 +88,15 @@ export class RouteTraffic {
     return server ? fitting(hits, server, this.mapping) : hits;
   }
 
+  /** The calls that may have made a request; several where it cannot be told which. */
+  callsOf(exchange: Exchange): readonly ClientCall[] {
+    const { side, request, process, peer } = exchange;
+    const client = side === 'client' ? process : peer.process;
+    if (!client || this.calls.length === 0) return [];
+    const hits = this.callMatcher.match(request.method, pathOf(request.target));
+    return fitting(hits, client, this.mapping);
+  }
+
   dispose(): void {
     clearImmediate(this.turn);
     this.turn = undefined;
@@ -94,7 +113,7 @@ export class RouteTraffic {
   }
 
   private work(): void {
-    if (this.turn || this.routes.length === 0) return;
+    if (this.turn || this.routes.length + this.calls.length === 0) return;
     const { exchanges } = this.store;
     const deadline = performance.now() + slice;
     this.next = Math.max(this.next, exchanges.first);
@@ -115,21 +134,27 @@ export class RouteTraffic {
 
   private count(sequence: number): void {
     const exchange = this.store.exchanges.get(sequence)?.exchange;
-    if (exchange?.side !== 'server') return;
+    if (!exchange) return;
     if (!exchange.response && exchange.completeness.state === 'pending') {
       this.open.add(sequence);
       if (this.open.size > maxOpen) this.forgetOpen();
       return;
     }
     this.open.delete(sequence);
+    this.add(exchange, this.callsOf(exchange));
+    if (exchange.side !== 'server') return;
     const routes = this.routesOf(exchange);
-    for (const { id } of routes) {
-      const known = this.statistics.get(id) ?? new RouteStatistics();
-      this.statistics.set(id, known);
-      known.add(exchange, routes.length === 1);
-    }
+    this.add(exchange, routes);
     if (routes.length === 0 && this.isOurs(exchange)) {
       this.unmatched.add(exchange, pathOf(exchange.request.target));
+    }
+  }
+
+  private add(exchange: Exchange, to: readonly { readonly id: string }[]): void {
+    for (const { id } of to) {
+      const known = this.statistics.get(id) ?? new RouteStatistics();
+      this.statistics.set(id, known);
+      known.add(exchange, to.length === 1);
     }
   }
 

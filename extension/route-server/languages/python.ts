@@ -9,6 +9,7 @@ const query = `
   (decorated_definition) @decorated
   (assignment right: (_)) @binding
   (augmented_assignment) @addition
+  (as_pattern) @alias
   (import_from_statement) @from
   (import_statement) @import
   (return_statement (_)) @return
@@ -28,6 +29,11 @@ const visit: LanguageReader['visit'] = {
   binding: (node, facts) => {
     const left = node.childForFieldName('left');
     if (left) facts.bind(facts.text(left), node.childForFieldName('right'), node);
+  },
+  alias: (node, facts) => {
+    // `with Client() as client:`
+    const [value, name] = node.namedChildren;
+    if (value && name) facts.bind(facts.text(name), value, node);
   },
   addition: (node, facts) => {
     facts.bind(facts.field(node, 'left'), node.childForFieldName('right'), node, true);

@@ -40,25 +40,26 @@ export class Names {
     }
     if (value.kind !== 'name') return { kind: 'value', value, facts, scope };
     if (steps <= 0) return undefined;
-    return this.name(value.path, facts, scope, steps - 1);
+    return this.name(value.path, facts, scope, steps - 1, value.start);
   }
 
-  /** What a name means at a place. */
+  /** What a name means at a place; `at` tells of several bindings in one function the latest before it. */
   name(
     path: string,
     facts: SourceFacts,
     scope: Func | null,
     steps = maxSteps,
+    at = Number.MAX_SAFE_INTEGER,
   ): Resolved | undefined {
     if (steps <= 0) return undefined;
     const index = indexOf(facts);
     for (let around = scope; around; around = around.scope) {
-      const bound = bindingIn(index.bindings.get(path), around);
+      const bound = bindingIn(index.bindings.get(path), around, at);
       if (bound) return this.resolve(bound.value, facts, bound.scope, steps - 1);
       const param = around.params.findIndex(({ name }) => name === path);
       if (param >= 0) return { kind: 'param', func: around, index: param, facts };
     }
-    const bound = bindingIn(index.bindings.get(path), null);
+    const bound = bindingIn(index.bindings.get(path), null, at);
     // Python and JavaScript import and bind alike; a binding that requires a module is an import.
     if (bound && !index.imports.has(path)) {
       return this.resolve(bound.value, facts, bound.scope, steps - 1);
@@ -206,8 +207,13 @@ export class Names {
   }
 }
 
-function bindingIn(bindings: readonly Binding[] | undefined, scope: Func | null) {
-  return bindings?.find((one) => one.scope === scope && !one.adds);
+function bindingIn(
+  bindings: readonly Binding[] | undefined,
+  scope: Func | null,
+  at = Number.MAX_SAFE_INTEGER,
+): Binding | undefined {
+  const here = bindings?.filter((one) => one.scope === scope && !one.adds);
+  return here?.findLast(({ start }) => start < at) ?? here?.[0];
 }
 
 function method(functions: readonly Func[] | undefined, facts: SourceFacts): Resolved | undefined {

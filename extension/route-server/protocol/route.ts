@@ -36,9 +36,11 @@ export interface ClientCall {
   readonly id: string;
   /** Upper case; `*` where it is computed. */
   readonly method: string;
-  /** Without a host where it is computed; `{}` stands for a computed part. */
+  /** Of the path, as that of a route. */
+  readonly template: string;
+  /** As far as it can be read; `{}` stands for a computed part. */
   readonly url: string;
-  readonly place: Place;
+  readonly declared: Place;
   readonly library: string;
   readonly language: RouteLanguage;
 }

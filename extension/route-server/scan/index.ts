@@ -1,3 +1,5 @@
+import { libraries } from '../clients/libraries.ts';
+import type { ClientLibrary } from '../clients/library.ts';
 import type { SourceFacts } from '../facts/facts.ts';
 import type { Framework } from '../frameworks/framework.ts';
 import { readerOf } from '../languages/languages.ts';
@@ -20,8 +22,13 @@ export interface IndexParts {
 interface Entry {
   facts: SourceFacts | null;
   active: readonly Framework[];
+  used: readonly ClientLibrary[];
   /** It was looked at: without facts it holds nothing, or was not asked for yet. */
   read: boolean;
+}
+
+function emptyEntry(): Entry {
+  return { facts: null, active: [], used: [], read: false };
 }
 
 /** Files read at once. */
@@ -50,7 +57,7 @@ export class RouteIndex {
   async replace(uris: readonly string[], signal?: AbortSignal): Promise<void> {
     this.entries.clear();
     for (const uri of uris) {
-      if (readerOf(uri)) this.entries.set(uri, { facts: null, active: [], read: false });
+      if (readerOf(uri)) this.entries.set(uri, emptyEntry());
     }
     this.sortNames();
     await this.readAll([...this.entries.keys()], false, signal);
@@ -61,7 +68,7 @@ export class RouteIndex {
     if (!readerOf(uri)) return;
     const isNew = !this.entries.has(uri);
     const asked = this.entries.get(uri)?.facts !== null && !isNew;
-    this.entries.set(uri, { facts: null, active: [], read: false });
+    this.entries.set(uri, emptyEntry());
     if (isNew) this.sortNames();
     await this.readOne(uri, asked, text);
   }
@@ -98,7 +105,8 @@ export class RouteIndex {
     for (const route of link(workspace, this.parts.frameworks, active)) {
       at(route.declared.uri).routes.push(route);
     }
-    for (const call of findCalls(workspace)) at(call.place.uri).calls.push(call);
+    const used = ({ uri }: SourceFacts) => this.entries.get(uri)?.used ?? [];
+    for (const call of findCalls(workspace, used)) at(call.declared.uri).calls.push(call);
     return findings;
   }
 
@@ -167,7 +175,10 @@ export class RouteIndex {
       ({ language, hint, file }) =>
         language === reader.language && (hint.test(source) || file?.test(uri)),
     );
-    if (!asked && entry.active.length === 0 && !mayCall.test(source)) return;
+    entry.used = libraries.filter(
+      ({ language, hint }) => language === reader.language && hint.test(source),
+    );
+    if (!asked && entry.active.length === 0 && entry.used.length === 0) return;
     entry.read = true;
     const grammar = await grammars.get(reader);
     if (!grammar) return;
@@ -193,7 +204,3 @@ export class RouteIndex {
     }
   }
 }
-
-/** Words of the libraries that make requests. */
-const mayCall =
-  /\bfetch\s*\(|\baxios\b|\brequests\.|\bhttpx\b|\bhttp\.(?:Get|Post|NewRequest)|\bRestTemplate\b|\bWebClient\b/;

@@ -3,16 +3,23 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { RouteStatistics } from '../../core/routes/statistics.ts';
 import { RouteTraffic } from '../../core/routes/traffic.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
-import type { Place, Route } from '../../route-server/protocol/route.ts';
+import type { ClientCall, Place, Route } from '../../route-server/protocol/route.ts';
 import type { RouteClient } from './client.ts';
 import { type RouteSettings, readRouteSettings } from './settings.ts';
+
+/** A route or a call, and a line that it stands on. */
+export interface Spot<Item = Route | ClientCall> {
+  readonly item: Item;
+  readonly place: Place;
+}
 
 /** Routes and their traffic together, as lenses, hovers, tree and commands ask for them. */
 export class RouteBook implements vscode.Disposable {
   settings: RouteSettings = readRouteSettings();
   readonly traffic: RouteTraffic;
   private byId = new Map<string, Route>();
-  private byFile = new Map<string, { readonly route: Route; readonly place: Place }[]>();
+  private calls = new Map<string, ClientCall>();
+  private byFile = new Map<string, Spot[]>();
   private readonly subscriptions: vscode.Disposable[];
 
   /** @param counted is called when traffic was counted, `found` when other routes came */
@@ -31,7 +38,7 @@ export class RouteBook implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('httpTrace.routes')) return;
         this.settings = readRouteSettings();
-        this.traffic.setRoutes(this.routes, this.settings.folders);
+        this.count();
         told.found();
       }),
     ];
@@ -46,17 +53,29 @@ export class RouteBook implements vscode.Disposable {
     return this.store.total > 0;
   }
 
+  /** A route, or a call. */
+  item(id: string): Route | ClientCall | undefined {
+    return this.byId.get(id) ?? this.calls.get(id);
+  }
+
   route(id: string): Route | undefined {
     return this.byId.get(id);
   }
 
-  /** Where lenses of a file stand: handlers, and declarations whose handler is elsewhere. */
-  routesAt(uri: vscode.Uri): readonly { readonly route: Route; readonly place: Place }[] {
+  /** Where lenses of a file stand: handlers, declarations whose handler is elsewhere, and calls. */
+  spotsAt(uri: vscode.Uri): readonly Spot[] {
     return this.byFile.get(uri.toString()) ?? [];
   }
 
-  trafficOf(route: Route): { statistics: RouteStatistics | undefined; ambiguous: boolean } {
-    const statistics = this.traffic.of(route.id);
+  routesAt(uri: vscode.Uri): readonly Spot<Route>[] {
+    return this.spotsAt(uri).filter((spot): spot is Spot<Route> => 'handler' in spot.item);
+  }
+
+  trafficOf({ id }: Route | ClientCall): {
+    statistics: RouteStatistics | undefined;
+    ambiguous: boolean;
+  } {
+    const statistics = this.traffic.of(id);
     return { statistics, ambiguous: (statistics?.ambiguous ?? 0) > 0 };
   }
 
@@ -77,13 +96,20 @@ export class RouteBook implements vscode.Disposable {
       this.put(route, handler);
       if (declared.uri !== handler.uri || declared.line !== handler.line) this.put(route, declared);
     }
-    this.traffic.setRoutes(this.routes, this.settings.folders);
+    this.calls = new Map(this.client.calls.map((call) => [call.id, call]));
+    for (const call of this.calls.values()) this.put(call, call.declared);
+    this.count();
   }
 
-  private put(route: Route, place: Place): void {
+  private count(): void {
+    const { folders } = this.settings;
+    this.traffic.setRoutes(this.routes, folders, [...this.calls.values()]);
+  }
+
+  private put(item: Route | ClientCall, place: Place): void {
     const key = vscode.Uri.parse(place.uri).toString();
     const list = this.byFile.get(key);
-    if (list) list.push({ route, place });
-    else this.byFile.set(key, [{ route, place }]);
+    if (list) list.push({ item, place });
+    else this.byFile.set(key, [{ item, place }]);
   }
 }

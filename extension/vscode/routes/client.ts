@@ -8,7 +8,7 @@ import {
   type ServerOptions,
   type ServerRequests,
 } from '../../route-server/protocol/messages.ts';
-import type { Route } from '../../route-server/protocol/route.ts';
+import type { ClientCall, Route } from '../../route-server/protocol/route.ts';
 
 /** Files that routes are looked for in. */
 const sources = '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx,py,go,java,rb,php,cs,rs}';
@@ -41,8 +41,8 @@ export class RouteClient implements vscode.Disposable {
     return [...this.found.values()].flatMap(({ routes }) => routes);
   }
 
-  of(uri: vscode.Uri): FileFindings | undefined {
-    return this.found.get(uri.toString());
+  get calls(): readonly ClientCall[] {
+    return [...this.found.values()].flatMap(({ calls }) => calls);
   }
 
   /** Starts the server and reads the workspace, once. */

@@ -41,8 +41,9 @@ export async function showRouteTraffic(
   const { book } = routes;
   await routes.started();
   const given = typeof argument === 'string' ? argument : undefined;
-  const found = given === undefined ? routesAtCursor(book) : oneOf(book, given);
-  const route = found.length > 1 ? await choose(found) : found[0];
+  const item = given === undefined ? undefined : book.item(given);
+  const found = item ? [] : routesAtCursor(book);
+  const route = item ?? (found.length > 1 ? await choose(found) : found[0]);
   if (route) await panel.showFiltered(routeFilter(route));
   else if (found.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no route at the cursor.'));
@@ -63,7 +64,7 @@ function routesAtCursor(book: RouteBook): readonly Route[] {
     .filter(({ place }) => rangeOf(place).contains(editor.selection.active));
   const lines = ({ place }: (typeof around)[number]) => place.endLine - place.line;
   const least = Math.min(...around.map(lines));
-  return around.filter((one) => lines(one) === least).map(({ route }) => route);
+  return around.filter((one) => lines(one) === least).map(({ item }) => item);
 }
 
 async function choose(routes: readonly Route[]): Promise<Route | undefined> {

@@ -25,7 +25,7 @@ export class RouteDiagnostics implements vscode.Disposable {
   }
 
   private of(uri: vscode.Uri): vscode.Diagnostic[] {
-    return this.book.routesAt(uri).flatMap(({ route, place }) => {
+    return this.book.routesAt(uri).flatMap(({ item: route, place }) => {
       const failed = this.book.trafficOf(route).statistics?.lastError;
       if (!failed || Date.now() - failed.timeMs > recent) return [];
       const exchange = this.book.exchange(failed.id);

@@ -18,15 +18,17 @@ export class RouteLenses implements vscode.CodeLensProvider {
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     if (!this.book.settings.codeLens || !this.book.hasTraffic) return [];
-    return this.book.routesAt(uri).map(({ route, place }) => {
-      const { statistics, ambiguous } = this.book.trafficOf(route);
-      const text = lensText(statistics, ambiguous, vscode.l10n.t);
-      const several = this.book.routesAt(uri).filter((one) => one.place.line === place.line);
+    const spots = this.book.spotsAt(uri);
+    return spots.map(({ item, place }) => {
+      const { statistics, ambiguous } = this.book.trafficOf(item);
+      const counted = lensText(statistics, ambiguous, vscode.l10n.t);
+      const text = 'handler' in item ? counted : vscode.l10n.t('sent: {0}', counted);
+      const several = spots.filter((one) => one.place.line === place.line);
       return new vscode.CodeLens(rangeOf(place), {
-        title: several.length > 1 ? `${routeName(route)}: ${text}` : text,
-        tooltip: routeName(route),
+        title: several.length > 1 ? `${routeName(item)}: ${text}` : text,
+        tooltip: routeName(item),
         command: commandIds.showRouteTraffic,
-        arguments: [route.id],
+        arguments: [item.id],
       });
     });
   }
@@ -40,7 +42,7 @@ export class RouteHovers implements vscode.HoverProvider {
     if (!this.book.settings.hover || !this.book.hasTraffic) return undefined;
     const here = this.book.routesAt(uri).filter(({ place }) => place.line === position.line);
     if (here.length === 0) return undefined;
-    return new vscode.Hover(here.map(({ route }) => this.textOf(route)));
+    return new vscode.Hover(here.map(({ item }) => this.textOf(item)));
   }
 
   private textOf(route: Route): vscode.MarkdownString {
