@@ -7,8 +7,13 @@ export function filesOfModule(
   module: string,
   workspace: Workspace,
 ): readonly string[] {
-  const find = finders[language];
-  return find ? find(uri, module, workspace) : [];
+  const { modules } = workspace;
+  const key = `${uri} ${module}`;
+  const known = modules.get(key);
+  if (known) return known;
+  const found = finders[language]?.(uri, module, workspace) ?? [];
+  modules.set(key, found);
+  return found;
 }
 
 type Finder = (uri: string, module: string, workspace: Workspace) => readonly string[];

@@ -5,7 +5,21 @@ import type { TemplateSyntax } from '../frameworks/framework.ts';
  * within a segment for what is computed. Constraints on parameters are left out. An optional last parameter gives
  * two templates.
  */
-export function normalise(template: string, syntax: TemplateSyntax): string[] {
+export function normalise(template: string, syntax: TemplateSyntax): readonly string[] {
+  const key = `${syntax} ${template}`;
+  const known = normalised.get(key);
+  if (known) return known;
+  if (normalised.size >= maxRemembered) normalised.clear();
+  const made = readTemplate(template, syntax);
+  normalised.set(key, made);
+  return made;
+}
+
+/** The same templates come again after each edit. */
+const normalised = new Map<string, readonly string[]>();
+const maxRemembered = 20_000;
+
+function readTemplate(template: string, syntax: TemplateSyntax): string[] {
   const path = template.replace(/^\^/, '').replace(/\$$/, '').trim();
   const segments = split(path, syntax);
   let results: string[][] = [[]];

@@ -7,6 +7,8 @@ export interface Workspace {
   /** Of any file that is known, read now when it was not before. */
   facts(uri: string): SourceFacts | undefined;
   has(uri: string): boolean;
+  /** What modules were found to be, kept until files come or go. */
+  readonly modules: Map<string, readonly string[]>;
   /** Files whose address ends in this, after a slash. */
   endingIn(path: string): readonly string[];
   /** Files that lie in this folder. */

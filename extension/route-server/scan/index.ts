@@ -7,7 +7,7 @@ import { findCalls } from '../link/client-calls.ts';
 import { link } from '../link/link.ts';
 import { folderOf, type Workspace } from '../link/workspace.ts';
 import type { FileFindings } from '../protocol/messages.ts';
-import type { ClientCall, Route } from '../protocol/route.ts';
+import { type Findings, isSame } from './findings.ts';
 import type { Grammars } from './grammars.ts';
 import { readFacts, Unreadable } from './read-facts.ts';
 
@@ -41,8 +41,10 @@ export class RouteIndex {
   private readonly entries = new Map<string, Entry>();
   private byName = new Map<string, string[]>();
   private byFolder = new Map<string, string[]>();
+  private foldersByName = new Map<string, string[]>();
+  private readonly modules = new Map<string, readonly string[]>();
   private readonly wanted = new Set<string>();
-  private readonly told = new Map<string, string>();
+  private readonly told = new Map<string, Findings>();
 
   constructor(private readonly parts: IndexParts) {}
 
@@ -90,8 +92,8 @@ export class RouteIndex {
     return [];
   }
 
-  private find(): Map<string, { routes: Route[]; calls: ClientCall[] }> {
-    const findings = new Map<string, { routes: Route[]; calls: ClientCall[] }>();
+  private find(): Map<string, Findings> {
+    const findings = new Map<string, Findings>();
     const at = (uri: string) => {
       let found = findings.get(uri);
       if (!found) {
@@ -110,9 +112,7 @@ export class RouteIndex {
     return findings;
   }
 
-  private differences(
-    findings: ReadonlyMap<string, { routes: Route[]; calls: ClientCall[] }>,
-  ): FileFindings[] {
+  private differences(findings: ReadonlyMap<string, Findings>): FileFindings[] {
     const changed: FileFindings[] = [];
     for (const uri of this.told.keys()) {
       if (findings.has(uri)) continue;
@@ -120,9 +120,9 @@ export class RouteIndex {
       changed.push({ uri, routes: [], calls: [] });
     }
     for (const [uri, found] of findings) {
-      const told = JSON.stringify(found);
-      if (this.told.get(uri) === told) continue;
-      this.told.set(uri, told);
+      const before = this.told.get(uri);
+      if (before && isSame(before, found)) continue;
+      this.told.set(uri, found);
       changed.push({ uri, ...found });
     }
     return changed;
@@ -132,6 +132,7 @@ export class RouteIndex {
     const { entries } = this;
     return {
       files: [...entries.values()].flatMap(({ facts }) => facts ?? []),
+      modules: this.modules,
       has: (uri) => entries.has(uri),
       facts: (uri) => {
         const entry = entries.get(uri);
@@ -142,10 +143,13 @@ export class RouteIndex {
         (this.byName.get(path.slice(path.lastIndexOf('/') + 1)) ?? []).filter((uri) =>
           uri.endsWith(`/${path}`),
         ),
-      within: (folder) =>
-        folder.includes('://')
-          ? (this.byFolder.get(folder) ?? [])
-          : [...this.byFolder].flatMap(([name, files]) => (name.endsWith(folder) ? files : [])),
+      within: (folder) => {
+        if (folder.includes('://')) return this.byFolder.get(folder) ?? [];
+        const alike = this.foldersByName.get(folder.slice(folder.lastIndexOf('/') + 1)) ?? [];
+        return alike
+          .filter((uri) => uri.endsWith(folder))
+          .flatMap((uri) => this.byFolder.get(uri) ?? []);
+      },
     };
   }
 
@@ -193,6 +197,7 @@ export class RouteIndex {
   private sortNames(): void {
     this.byName = new Map();
     this.byFolder = new Map();
+    this.modules.clear();
     const add = (map: Map<string, string[]>, key: string, uri: string) => {
       const list = map.get(key);
       if (list) list.push(uri);
@@ -201,6 +206,10 @@ export class RouteIndex {
     for (const uri of this.entries.keys()) {
       add(this.byName, uri.slice(uri.lastIndexOf('/') + 1), uri);
       add(this.byFolder, folderOf(uri), uri);
+    }
+    this.foldersByName = new Map();
+    for (const uri of this.byFolder.keys()) {
+      add(this.foldersByName, uri.slice(uri.lastIndexOf('/') + 1), uri);
     }
   }
 }

@@ -20,7 +20,11 @@ const maxLine = 20_000;
 export function readFacts(grammar: Grammar, uri: string, source: string): SourceFacts {
   refuse(source);
   const before = process.cpuUsage();
+  let asked = 0;
   const late = () => {
+    asked += 1;
+    // Asking for the time would take most of it.
+    if (asked % 1024 !== 0) return false;
     const { user, system } = process.cpuUsage(before);
     return user + system > timeLimit;
   };
