@@ -50,17 +50,23 @@ test('the server follows edits, files that come and go, and prefixes of other fi
   await told;
   assert.deepEqual(bench.routesOf(booksUri), ['GET /books/{id}'], 'as on disk again');
 
+  const beside = 'git:/shop/app.js?HEAD';
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri: beside, languageId: 'javascript', version: 1, text: app },
+  });
   told = bench.next();
   await writeFile(join(folder, 'late.js'), "require('express')().put('/late', () => 1);");
   await connection.sendNotification('workspace/didChangeWatchedFiles', {
     changes: [
       { uri: uriOf('late.js'), type: 1 },
+      { uri: uriOf('node_modules/x/late.js'), type: 1 },
       { uri: appUri, type: 3 },
     ],
   });
   await told;
   assert.deepEqual(bench.routesOf(uriOf('late.js')), ['PUT /late']);
   assert.deepEqual(bench.routesOf(booksUri), ['GET /{id}'], 'nobody mounts it any more');
+  assert.deepEqual([...bench.found.keys()].sort(), [booksUri, uriOf('late.js')]);
 });
 
 test('files that are not on this machine are asked of the client', async () => {

@@ -10,6 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { frameworks } from './frameworks/frameworks.ts';
 import {
   type ClientRequests,
+  leftOut,
   maxFileBytes,
   type ServerNotifications,
   type ServerOptions,
@@ -57,6 +58,7 @@ export function serve(connection: Connection): void {
     });
 
   const edited = (uri: string) => {
+    if (!index?.has(uri)) return;
     clearTimeout(waiting.get(uri));
     const due = () => {
       waiting.delete(uri);
@@ -94,7 +96,9 @@ export function serve(connection: Connection): void {
     change(async (known) => {
       for (const { uri, type } of changes) {
         if (type === FileChangeType.Deleted) known.remove(uri);
-        else if (!documents.get(uri)) await known.update(uri);
+        else if (isSource(uri) || known.has(uri)) {
+          await known.update(uri, documents.get(uri)?.getText());
+        }
       }
     });
   });
@@ -104,6 +108,11 @@ export function serve(connection: Connection): void {
   });
   documents.listen(connection);
   connection.listen();
+}
+
+/** Whether a file that was made now is one of those that are looked at. */
+function isSource(uri: string): boolean {
+  return !uri.split('/').some((part) => leftOut.includes(part));
 }
 
 async function readSource(uri: string): Promise<string | null> {

@@ -49,7 +49,7 @@ function reportOf(measured: Measured): BenchReport {
   const ms = (value: number) => value.toFixed(value < 100 ? 1 : 0);
   const rows = [
     [`${files} files from cold`, ms(coldMs), ms(coldCpuMs)],
-    ['after an edit (median of 21)', ms(editMs), ms(editCpuMs)],
+    ['after an edit (median of 101)', ms(editMs), ms(editCpuMs)],
   ];
   const counts = [
     ['routes found', String(measured.routes)],

@@ -71,7 +71,7 @@ test('from live traffic to the line that handles it, and from a row to its handl
       .row({ method: 'GET', path: /^\/api\/orders\/\d+/ })
       .first()
       .click();
-    await quickInput.command('HTTP Trace: Go to the handler of the exchange');
+    await page.keyboard.press('F12');
     await page.locator('.statusbar-item', { hasText: /Ln 16, Col/ }).waitFor();
     await workbench.screenshot('handler');
   } catch (error) {

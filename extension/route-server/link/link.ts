@@ -28,12 +28,15 @@ class Linker {
   private readonly handlers: Handlers;
   private readonly routers: Routers;
   private readonly found: Found[] = [];
+  /** Names of calls that mean something to a router. */
+  private readonly used: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(
     private readonly workspace: Workspace,
-    private readonly frameworks: readonly Framework[],
+    frameworks: readonly Framework[],
     private readonly active: (facts: SourceFacts) => readonly Framework[],
   ) {
+    this.used = usedNames(frameworks);
     this.names = new Names(workspace);
     this.texts = new Texts(this.names);
     this.handlers = new Handlers(this.names, workspace);
@@ -69,9 +72,7 @@ class Linker {
   }
 
   private isUsed(name: string, { language }: SourceFacts): boolean {
-    return this.frameworks.some(
-      (one) => one.language === language && one.uses !== undefined && Object.hasOwn(one.uses, name),
-    );
+    return this.used.get(language)?.has(name) ?? false;
   }
 
   /** A router that is handed to a function. */
@@ -190,6 +191,14 @@ class Linker {
       this.found.push({ ...one, router: null, framework, facts, template });
     }
   }
+}
+
+function usedNames(frameworks: readonly Framework[]): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { language, uses = {} } of frameworks) {
+    names.set(language, new Set([...(names.get(language) ?? []), ...Object.keys(uses)]));
+  }
+  return names;
 }
 
 function mount(child: Router, parent: Router, prefix: Prefix, replaces = false): void {

@@ -54,5 +54,11 @@ export interface ServerOptions {
   readonly grammars: string;
 }
 
+/** Folders whose files were installed or made, not written. */
+export const leftOut: readonly string[] = [
+  ...['node_modules', 'bower_components', 'vendor', 'site-packages', '.venv', 'venv'],
+  ...['.git', '.hg', 'dist', 'build', 'out', 'target', 'bin', 'obj', '.next', '__pycache__'],
+];
+
 /** Bytes of the largest file that is read. */
 export const maxFileBytes = 2 * 1024 * 1024;

@@ -55,6 +55,10 @@ export class RouteIndex {
     return { files, known: this.entries.size };
   }
 
+  has(uri: string): boolean {
+    return this.entries.has(uri);
+  }
+
   /** Reads all of these files, and forgets others. Ends early when `signal` says so. */
   async replace(uris: readonly string[], signal?: AbortSignal): Promise<void> {
     this.entries.clear();

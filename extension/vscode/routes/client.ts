@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import {
   type ClientRequests,
   type FileFindings,
+  leftOut,
   maxFileBytes,
   type ServerNotifications,
   type ServerOptions,
@@ -12,9 +13,7 @@ import type { ClientCall, Route } from '../../route-server/protocol/route.ts';
 
 /** Files that routes are looked for in. */
 const sources = '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx,py,go,java,rb,php,cs,rs}';
-/** What was installed or made, not written. */
-const excluded =
-  '**/{node_modules,bower_components,.git,.hg,dist,build,out,target,vendor,.next,.venv,venv,site-packages,__pycache__,bin,obj}/**';
+const excluded = `**/{${leftOut.join(',')}}/**`;
 const maxFiles = 50_000;
 /** Milliseconds in which other changes of the list of files are waited for. */
 const settle = 500;
@@ -96,7 +95,7 @@ export class RouteClient implements vscode.Disposable {
       'HTTP Trace routes',
       { module, transport: TransportKind.ipc },
       {
-        documentSelector: [{ pattern: sources }],
+        documentSelector: schemes().map((scheme) => ({ scheme, pattern: sources })),
         synchronize: { fileEvents: watcher },
         outputChannel: this.log,
         initializationOptions: { grammars } satisfies ServerOptions,
@@ -109,6 +108,10 @@ export class RouteClient implements vscode.Disposable {
     client.onRequest('httpTrace/read' satisfies keyof ClientRequests, readFile);
     await client.start();
     this.client = client;
+    client.onDidChangeState(({ newState }) => {
+      // A server that had to be started again knows no files.
+      if (newState === State.Running) void this.index();
+    });
     let settling: NodeJS.Timeout | undefined;
     this.subscriptions.push(
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
@@ -129,6 +132,12 @@ export class RouteClient implements vscode.Disposable {
     }
     this.changes.fire();
   }
+}
+
+/** Of the workspace's folders: what others show beside them, as versions of the past, is no program. */
+function schemes(): string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return [...new Set(['file', ...folders.map(({ uri }) => uri.scheme)])];
 }
 
 async function readFile({

@@ -20,7 +20,7 @@ export interface Measured {
   readonly newPathsPerSecond: number;
 }
 
-const edits = 21;
+const edits = 101;
 const [, , grammars = '', list = ''] = argv;
 const files = JSON.parse(await readFile(list, 'utf8')) as string[];
 const index = new RouteIndex({
