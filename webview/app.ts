@@ -124,6 +124,12 @@ export class App {
         else this.select(null);
       },
     });
+    document.addEventListener('keydown', (event) => {
+      // As in an editor: from what is selected to where it is defined.
+      if (event.key !== 'F12' || remembered().selected === null) return;
+      event.preventDefault();
+      this.act('handler');
+    });
     send('ready', {});
     this.lists.show(list);
     this.listShown(list);

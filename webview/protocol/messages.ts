@@ -31,7 +31,7 @@ export const listNames = ['exchanges', 'connections'] as const;
 export type ListName = (typeof listNames)[number];
 
 /** What a notice in the page offers; all else is offered in the view's title. */
-export const actions = ['start', 'resume', 'log'] as const;
+export const actions = ['start', 'resume', 'log', 'handler'] as const;
 export type Action = (typeof actions)[number];
 
 export interface ViewRequest {

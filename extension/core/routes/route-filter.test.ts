@@ -15,6 +15,7 @@ const table: readonly [route: string, through: readonly string[], not: readonly 
   ['GET /books/{id}', ['GET /books/1'], ['GET /books/1/stock', 'GET /books']],
   ['GET /b/{x}/c/{y}', ['GET /b/1/c/2'], ['GET /b/1/2/c/3', 'GET /b/1/c/2/3', 'GET /b/1/d/2']],
   ['GET /files/{rest*}', ['GET /files/a', 'GET /files/a/b/c'], ['GET /file']],
+  ['GET /a (b)/{x}', ['GET /a (b)/1'], ['GET /a (b)', 'GET /a']],
   ['GET /files/{name}.json', ['GET /files/a.json'], ['GET /files/a/b.json', 'GET /files/a']],
 ];
 

@@ -13,6 +13,7 @@ const commandOf: Record<Action, CommandName> = {
   start: 'start',
   resume: 'resume',
   log: 'showLog',
+  handler: 'openHandler',
 };
 
 interface PanelParts {
