@@ -114,11 +114,21 @@ export class App {
       filter: ({ text, error }) => {
         if (text === this.toolbar.filter) this.toolbar.showProblem(error);
       },
+      setFilter: ({ text }) => {
+        this.lists.show('exchanges');
+        this.toolbar.setFilter(text);
+      },
       details: (details) => {
         if (details.id !== remembered().selected) return;
         if (details.exchange) this.details.show({ ...details, exchange: details.exchange });
         else this.select(null);
       },
+    });
+    document.addEventListener('keydown', (event) => {
+      // As in an editor: from what is selected to where it is defined.
+      if (event.key !== 'F12' || remembered().selected === null) return;
+      event.preventDefault();
+      this.act('handler');
     });
     send('ready', {});
     this.lists.show(list);

@@ -43,9 +43,13 @@ export class Toolbar {
     return this.input.value;
   }
 
+  setFilter(text: string): void {
+    this.input.value = text;
+    this.parts.filtered(text);
+  }
+
   unfilter(): void {
-    this.input.value = '';
-    this.parts.filtered('');
+    this.setFilter('');
   }
 
   focusFilter(): void {

@@ -4,6 +4,7 @@ import type { TraceStore } from '../core/store/trace-store.ts';
 import type { RecentHosts } from './hosts/recent.ts';
 import type { PanelView } from './panel/view.ts';
 import type { HostReports } from './reports.ts';
+import type { RoutesFeature } from './routes/feature.ts';
 import type { TraceController } from './trace/controller.ts';
 
 /** What the extension's parts share; made once, when it is activated. */
@@ -15,4 +16,5 @@ export interface Context {
   readonly recentHosts: RecentHosts;
   readonly artefacts: Artefacts;
   readonly reports: HostReports;
+  readonly routes: RoutesFeature;
 }

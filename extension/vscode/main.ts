@@ -10,6 +10,7 @@ import { RecentHosts } from './hosts/recent.ts';
 import { reportFailure } from './notifications.ts';
 import { PanelView, panelViewId } from './panel/view.ts';
 import { HostReports } from './reports.ts';
+import { RoutesFeature } from './routes/feature.ts';
 import { onLimitsChanged, readLimits } from './settings.ts';
 import { StatusBar } from './status/status-bar.ts';
 import { describeStep } from './steps.ts';
@@ -34,10 +35,12 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     changed: () => {
       showState();
       panel.stateChanged();
+      if (controller.state.kind === 'tracing') void routes.started();
     },
     lost: (error: SessionError) => void reportFailure(log, error),
   });
   const panel = new PanelView({ extensionUri, store, log, trace: () => controller.state });
+  const routes = new RoutesFeature(vscode.Uri.joinPath(extensionUri, 'dist'), store, log);
   const context: Context = {
     log,
     store,
@@ -46,6 +49,7 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     recentHosts: new RecentHosts(globalState),
     artefacts,
     reports: new HostReports(),
+    routes,
   };
   const showState = () => {
     statusBar.show(controller.state, store.total);
@@ -57,6 +61,7 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     store,
     statusBar,
     panel,
+    routes,
     context.reports,
     vscode.window.registerWebviewViewProvider(panelViewId, panel),
     registerCommands(context),

@@ -11,6 +11,8 @@ export interface HostMessages {
   exchanges: RowWindow<ExchangeRow>;
   connections: RowWindow<ConnectionRow>;
   filter: FilterResult;
+  /** Another filter, as if it had been typed. */
+  setFilter: { readonly text: string };
   details: Details;
 }
 
@@ -29,7 +31,7 @@ export const listNames = ['exchanges', 'connections'] as const;
 export type ListName = (typeof listNames)[number];
 
 /** What a notice in the page offers; all else is offered in the view's title. */
-export const actions = ['start', 'resume', 'log'] as const;
+export const actions = ['start', 'resume', 'log', 'handler'] as const;
 export type Action = (typeof actions)[number];
 
 export interface ViewRequest {

@@ -44,7 +44,8 @@ export function pathCondition(value: string): (target: string) => boolean {
   return (target) => pattern.test(pathOf(target));
 }
 
-function pathOf(target: string): string {
+/** The path of a request target, without its query. */
+export function pathOf(target: string): string {
   const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
   const end = path.search(/[?#]/);
   return end < 0 ? path : path.slice(0, end);

@@ -9,6 +9,9 @@ export const commandIds = {
   pause: 'httpTrace.pause',
   resume: 'httpTrace.resume',
   clear: 'httpTrace.clear',
+  openHandler: 'httpTrace.openHandler',
+  showRouteTraffic: 'httpTrace.showRouteTraffic',
+  refreshRoutes: 'httpTrace.refreshRoutes',
 } as const;
 
 export type CommandName = keyof typeof commandIds;

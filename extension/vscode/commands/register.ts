@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Context } from '../context.ts';
 import { panelViewId } from '../panel/view.ts';
+import { openHandler, showRouteTraffic } from '../routes/commands.ts';
 import { readStartOptions } from '../settings.ts';
 import { checkAndShow } from './check-host.ts';
 import { type CommandName, commandIds } from './ids.ts';
@@ -22,6 +23,9 @@ const commands: Record<CommandName, Command> = {
   pause: ({ panel }) => panel.pause(true),
   resume: ({ panel }) => panel.pause(false),
   clear: ({ store }) => store.clear(),
+  openHandler,
+  showRouteTraffic,
+  refreshRoutes: ({ routes }) => routes.refresh(),
 };
 
 /** Commands can be run with a host, from key bindings and by other extensions. */

@@ -24,6 +24,8 @@ export interface ConversationParts {
   post(message: Message<HostMessages>): void;
   state(): PanelState;
   act(action: Action): void;
+  /** The page can be told things from now on. */
+  begun?(): void;
   /** A message that the page should not have sent. */
   refused(message: unknown): void;
 }
@@ -83,6 +85,16 @@ export class Conversation {
     this.ready = false;
   }
 
+  get selectedExchange(): string | null {
+    return this.selected;
+  }
+
+  /** Puts another filter into the page's field. @returns whether there is a page */
+  setFilter(text: string): boolean {
+    this.post('setFilter', { text });
+    return this.ready;
+  }
+
   dispose(): void {
     this.pageGone();
     this.listening.dispose();
@@ -93,6 +105,7 @@ export class Conversation {
       this.ready = true;
       this.requests.clear();
       this.stateChanged();
+      this.parts.begun?.();
     },
     view: (request) => {
       this.requests.set(request.list, request);

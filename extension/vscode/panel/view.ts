@@ -13,6 +13,7 @@ const commandOf: Record<Action, CommandName> = {
   start: 'start',
   resume: 'resume',
   log: 'showLog',
+  handler: 'openHandler',
 };
 
 interface PanelParts {
@@ -26,6 +27,8 @@ interface PanelParts {
 export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable {
   private conversation: Conversation | undefined;
   private paused = false;
+  /** A filter for a page that is still loading. */
+  private wanted: string | undefined;
 
   constructor(private readonly parts: PanelParts) {}
 
@@ -62,6 +65,24 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.stateChanged();
   }
 
+  /** The exchange whose details are shown. */
+  get selected(): string | undefined {
+    return this.conversation?.selectedExchange ?? undefined;
+  }
+
+  /** Shows the panel with this filter. */
+  async showFiltered(filter: string): Promise<void> {
+    this.wanted = filter;
+    await vscode.commands.executeCommand(`${panelViewId}.focus`);
+    this.tellFilter();
+  }
+
+  private tellFilter(): void {
+    if (this.wanted !== undefined && this.conversation?.setFilter(this.wanted)) {
+      this.wanted = undefined;
+    }
+  }
+
   stateChanged(): void {
     this.conversation?.stateChanged();
   }
@@ -82,6 +103,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
         losses: store.losses,
         dropped: store.dropped,
       }),
+      begun: () => this.tellFilter(),
       act: (action) => void vscode.commands.executeCommand(commandIds[commandOf[action]]),
       refused: () => log.warn('The panel’s page sent a message that is not one of ours.'),
     });
