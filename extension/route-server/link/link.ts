@@ -4,6 +4,7 @@ import type { Route } from '../protocol/route.ts';
 import { Handlers } from './handlers.ts';
 import { Names } from './names.ts';
 import { placeOf } from './places.ts';
+import { portsOf } from './ports.ts';
 import { effectsOf, nothing, type Prefix, type Router, Routers } from './routers.ts';
 import { Texts } from './texts.ts';
 import { type Found, routesOf } from './ways.ts';
@@ -57,7 +58,7 @@ class Linker {
         this.declared(framework, facts);
       }
     }
-    return routesOf(this.found);
+    return routesOf(this.found, (facts) => portsOf(facts, this.names));
   }
 
   private readCall(call: Call, facts: SourceFacts): void {
@@ -84,7 +85,7 @@ class Linker {
       if (!callee) return;
       const parent = this.routers.of(arg, facts, call.scope);
       if (!parent) continue;
-      const child = this.routers.give(callee.func, index, parent.framework);
+      const child = this.routers.give(callee.func, index, parent.framework, callee.facts);
       if (child) mount(child, parent, nothing);
     }
   }
@@ -108,7 +109,7 @@ class Linker {
       const prefix = this.texts.of(effect.prefix, facts, scope);
       const to = this.names.resolve(effect.to, facts, scope);
       if (to?.kind !== 'function') return;
-      const child = this.routers.give(to.func, 0, router.framework);
+      const child = this.routers.give(to.func, 0, router.framework, to.facts);
       if (child) mount(child, router, prefix);
     }
   }
