@@ -26,6 +26,7 @@ export const nothing: Prefix = { text: '', exact: true };
 
 /** Finds which router a value is, following names, calls that return routers, and chains of calls. */
 export class Routers {
+  private given = 0;
   private readonly byCall = new Map<Call, Router | null>();
   private readonly byFunction = new Map<Func, Router>();
   private readonly packages = new Map<Framework, Router>();
@@ -130,7 +131,16 @@ export class Routers {
     if (known) return known;
     const router: Router = { framework, root: false, prefix: nothing, facts, mounts: [] };
     params.set(index, router);
+    this.given += 1;
     return router;
+  }
+
+  /** Whether functions were given routers since this was last asked; what was none before may be one now. */
+  gained(): boolean {
+    const gained = this.given > 0;
+    this.given = 0;
+    for (const [call, router] of this.byCall) if (!router) this.byCall.delete(call);
+    return gained;
   }
 
   private ofCall(call: Call, facts: SourceFacts): Router | undefined {
