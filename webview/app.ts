@@ -12,6 +12,7 @@ import type { ConnectionRow, ExchangeRow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
 import { remember, remembered } from './remembered.ts';
 import { Splitter } from './splitter.ts';
+import type { Sort } from './table/layout.ts';
 import { formatCount } from './text/format.ts';
 import { Toolbar } from './toolbar.ts';
 
@@ -37,6 +38,7 @@ export class App {
   constructor() {
     const act = (action: Action | 'unfilter') => this.act(action);
     this.toolbar = new Toolbar({
+      columns: (at) => this.exchanges.table.columns.choose(at),
       filter: remembered().filter,
       filtered: (text) => {
         remember({ filter: text });
@@ -50,6 +52,7 @@ export class App {
       columns: exchangeColumns,
       idOf: ({ id }) => id,
       request: (request) => send('view', request),
+      order: sendOrder,
       open: ({ id }) => this.select(id),
       close: () => this.select(null),
       opensOnMove: () => remembered().selected !== null,
@@ -62,6 +65,7 @@ export class App {
       columns: connectionColumns,
       idOf: ({ key }) => key,
       request: (request) => send('view', request),
+      order: sendOrder,
     });
     this.details = new DetailsPane({
       tab: remembered().detailsTab,
@@ -86,6 +90,12 @@ export class App {
       (id) => this.listShown(id as ListName),
       this.toolbar.node,
     );
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.lists.show('exchanges');
+      this.toolbar.focusFilter();
+    });
     this.node = element(
       'main',
       { class: 'page' },
@@ -160,4 +170,8 @@ export class App {
     if (action === 'unfilter') this.toolbar.unfilter();
     else send('action', { action });
   }
+}
+
+function sendOrder(list: ListName, sort: Sort | null): void {
+  send('order', { list, column: sort?.column ?? null, descending: sort?.descending ?? false });
 }

@@ -17,20 +17,20 @@ const words: Record<ConnectionEventKind, string> = {
 
 export const connectionColumns: readonly Column<ConnectionRow>[] = [
   {
-    name: 'time',
-    label: 'Time',
+    ...{ name: 'time', label: 'Time', width: 90, least: 88 },
     cell: ({ timeMs }) => ({ text: formatTime(timeMs), tooltip: formatDate(timeMs) }),
   },
-  { name: 'event', label: 'Event', cell: eventCell },
-  { name: 'local', label: 'Local', cell: ({ local }) => plain(formatEndpoint(local)) },
+  { ...{ name: 'event', label: 'Event', width: 120, least: 100 }, cell: eventCell },
   {
-    name: 'remote',
-    label: 'Remote',
+    ...{ name: 'local', label: 'Local', width: 150, least: 90, grow: 1 },
+    cell: ({ local }) => plain(formatEndpoint(local)),
+  },
+  {
+    ...{ name: 'remote', label: 'Remote', width: 150, least: 90, grow: 1 },
     cell: ({ remote }) => (remote ? plain(formatEndpoint(remote)) : { text: '–' }),
   },
   {
-    name: 'process',
-    label: 'Process',
+    ...{ name: 'process', label: 'Process', width: 110, least: 80, grow: 1, leaves: 2 },
     cell: ({ process }) =>
       process
         ? {
@@ -40,8 +40,7 @@ export const connectionColumns: readonly Column<ConnectionRow>[] = [
         : { text: '–', tooltip: 'The kernel did not say which process' },
   },
   {
-    name: 'reason',
-    label: 'Details',
+    ...{ name: 'reason', label: 'Details', width: 160, least: 60, grow: 1, leaves: 1 },
     cell: detailsCell,
   },
 ];

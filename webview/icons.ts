@@ -10,6 +10,14 @@ const outlines = {
   missing: 'M5 2.2a6.5 6.5 0 0 0 0 11.6M11 2.2a6.5 6.5 0 0 1 0 11.6M8 5v3.6M8 11v.4',
   close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
   down: 'M8 2.5v10M3.5 8L8 12.5 12.5 8',
+  columns: 'M2 3h12v10H2zM6 3v10M10 3v10',
+  ascending: 'M4 10l4-4 4 4',
+  descending: 'M4 6l4 4 4-4',
+  check: 'M3 8.5l3.5 3.5L13 4.5',
+  in: 'M2.5 8h8M7 4.5L10.5 8 7 11.5M13.5 3v10',
+  out: 'M5 8h8.5M10 4.5L13.5 8 10 11.5M2.5 3v10',
+  both: 'M2.5 5.5h9M9 3l2.5 2.5L9 8M13.5 10.5h-9M7 8l-2.5 2.5L7 13',
+  note: 'M4 2h8v12l-4-3-4 3z',
   filter: 'M2 3.5h12M4.5 8h7M7 12.5h2',
 } as const;
 

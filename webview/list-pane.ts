@@ -5,9 +5,11 @@ import { EmptyNotice } from './empty-notice.ts';
 import type { Action } from './protocol/messages.ts';
 import type { RowWindow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
+import { remember, remembered } from './remembered.ts';
+import { plainLayout } from './table/layout.ts';
 import { Table, type TableParts } from './table/table.ts';
 
-interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below'> {
+interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below' | 'layout' | 'layoutChanged'> {
   readonly what: { readonly one: string; readonly many: string };
   /** What the notice of an empty table can do; without it, the notice has no buttons. */
   act?(action: Action | 'unfilter'): void;
@@ -26,6 +28,9 @@ export class ListPane<Row> {
     this.newest.hidden = true;
     this.table = new Table({
       ...parts,
+      layout: remembered().layouts[parts.list] ?? plainLayout,
+      layoutChanged: (layout) =>
+        remember({ layouts: { ...remembered().layouts, [parts.list]: layout } }),
       below: (rows) => {
         this.newest.hidden = rows <= 0;
       },

@@ -1,9 +1,11 @@
-import { type TextInput, textInput } from './controls.ts';
+import { iconButton, type TextInput, textInput } from './controls.ts';
 import { element, setText } from './dom.ts';
 
 interface ToolbarParts {
   readonly filter: string;
   filtered(text: string): void;
+  /** The menu of columns is wanted there. */
+  columns(at: { readonly x: number; readonly y: number }): void;
 }
 
 /** Filter and counts at the end of the tabs' row. What the trace can be told to do is in the view's title. */
@@ -28,9 +30,14 @@ export class Toolbar {
     );
     this.input.value = parts.filter;
     this.problem.hidden = true;
+    const columns = iconButton('columns', 'Columns', 'columns', () => {
+      const { left, bottom } = columns.getBoundingClientRect();
+      parts.columns({ x: left, y: bottom });
+    });
     this.filtering.append(
       element('div', { class: 'filter' }, this.input.node, this.problem),
       this.count,
+      columns,
     );
     this.node = element(
       'div',

@@ -33,7 +33,7 @@ export class PanelPage implements AsyncDisposable {
   private conversation: Conversation;
 
   private constructor(
-    private readonly browser: HeadlessBrowser,
+    readonly page: Page,
     private readonly server: Server,
     { maxExchanges = 200_000 }: Options,
   ) {
@@ -41,11 +41,17 @@ export class PanelPage implements AsyncDisposable {
     this.conversation = this.converse();
   }
 
+  /** Ends the browser that all pages share. */
+  static async closeBrowser(): Promise<void> {
+    await (await browser)?.[Symbol.asyncDispose]();
+    browser = undefined;
+  }
+
   static async open(options: Options = {}): Promise<PanelPage> {
     const server = await serve();
-    const browser = await HeadlessBrowser.launch(options.viewport ?? { width: 1200, height: 420 });
-    const panel = new PanelPage(browser, server, options);
-    const { page } = panel;
+    browser ??= HeadlessBrowser.launch();
+    const page = await (await browser).newPage(options.viewport ?? { width: 1200, height: 420 });
+    const panel = new PanelPage(page, server, options);
     page.on('pageerror', ({ message }) => panel.problems.push(message));
     page.on('console', (message) => {
       if (message.type() === 'error') panel.problems.push(message.text());
@@ -58,10 +64,6 @@ export class PanelPage implements AsyncDisposable {
     await page.addInitScript(playVsCode, options.theme ?? themes.dark);
     await panel.load();
     return panel;
-  }
-
-  get page(): Page {
-    return this.browser.page;
   }
 
   get details(): Locator {
@@ -128,7 +130,7 @@ export class PanelPage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.conversation.dispose();
     this.store.dispose();
-    await this.browser[Symbol.asyncDispose]();
+    await this.page.context().close();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
@@ -172,14 +174,22 @@ function playVsCode({ kind, variables }: Theme): void {
   });
 }
 
-async function serve(): Promise<Server> {
-  const { outputFiles } = await build({
+let browser: Promise<HeadlessBrowser> | undefined;
+let bundled: ReturnType<typeof bundle> | undefined;
+
+function bundle() {
+  return build({
     entryPoints: [join(root, 'webview/main.ts')],
     bundle: true,
     write: false,
     outdir: 'out',
     format: 'iife',
   });
+}
+
+async function serve(): Promise<Server> {
+  bundled ??= bundle();
+  const { outputFiles } = await bundled;
   const files = new Map(
     outputFiles.map(({ path, text }) => [path.endsWith('.css') ? '/main.css' : '/main.js', text]),
   );

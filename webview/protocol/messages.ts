@@ -20,6 +20,7 @@ export interface PageMessages {
   /** The rows that the page wants to be told, now and whenever they change. */
   view: ViewRequest;
   filter: { readonly text: string };
+  order: OrderRequest;
   /** The exchange whose details the page shows. */
   select: { readonly id: string | null };
   action: { readonly action: Action };
@@ -37,6 +38,13 @@ export interface ViewRequest {
   /** Position of the first row wanted; `null` for the newest `count` rows, whatever arrives. */
   readonly first: number | null;
   readonly count: number;
+}
+
+/** `column` is one of the list's; `null` is the order in which they came. */
+export interface OrderRequest {
+  readonly list: ListName;
+  readonly column: string | null;
+  readonly descending: boolean;
 }
 
 /** The most rows that one window may hold. */

@@ -1,5 +1,10 @@
 import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
-import type { Completeness, Process } from '../../remote-agent/protocol/exchange.ts';
+import type {
+  Completeness,
+  Process,
+  Protocol,
+  Timing,
+} from '../../remote-agent/protocol/exchange.ts';
 
 /** What the table shows of an exchange. Texts are cut to a length that a cell can show. */
 export interface ExchangeRow {
@@ -15,7 +20,15 @@ export interface ExchangeRow {
   readonly durationMs: number | null;
   /** Of the response's content; `null` where no response was seen. */
   readonly bytes: number | null;
+  readonly direction: 'in' | 'out' | 'both';
+  /** Media type without parameters; empty where no message names one. */
+  readonly type: string;
+  readonly protocol: Protocol;
+  readonly connection: string;
+  readonly timing: Timing;
   readonly process: Pick<Process, 'pid' | 'name'>;
+  /** Name or id of its container; empty where it is in none. */
+  readonly container: string;
   readonly completeness: Completeness;
 }
 

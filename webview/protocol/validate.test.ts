@@ -8,6 +8,8 @@ test('messages of the page pass, without what does not belong to them', () => {
     { type: 'view', data: { list: 'exchanges', first: null, count: 40 } },
     { type: 'view', data: { list: 'connections', first: 7, count: 0 } },
     { type: 'filter', data: { text: 'status-code:5xx' } },
+    { type: 'order', data: { list: 'exchanges', column: 'path', descending: true } },
+    { type: 'order', data: { list: 'exchanges', column: null, descending: false } },
     { type: 'select', data: { id: 'e1' } },
     { type: 'select', data: { id: null } },
     { type: 'action', data: { action: 'resume' } },
@@ -37,6 +39,8 @@ test('anything else is refused', () => {
     { type: 'view', data: { list: 'exchanges', count: 1 } },
     { type: 'filter', data: { text: 'x'.repeat(10_001) } },
     { type: 'filter', data: { text: 5 } },
+    { type: 'order', data: { list: 'exchanges', column: 5, descending: true } },
+    { type: 'order', data: { list: 'exchanges', column: 'path' } },
     { type: 'select', data: { id: {} } },
     { type: 'action', data: { action: 'constructor' } },
   ];

@@ -15,6 +15,11 @@ const checks: Checks = {
     return first === null || isCount(first) ? { list: known, first, count } : undefined;
   },
   filter: ({ text }) => (isText(text) ? { text } : undefined),
+  order: ({ list, column, descending }) => {
+    const known = listNames.find((name) => name === list);
+    if (!known || typeof descending !== 'boolean') return undefined;
+    return column === null || isText(column) ? { list: known, column, descending } : undefined;
+  },
   select: ({ id }) => (id === null || isText(id) ? { id } : undefined),
   action: ({ action }) => {
     const known = actions.find((name) => name === action);

@@ -13,6 +13,7 @@ import type { RowWindow } from '../../../webview/protocol/rows.ts';
 import type { PanelState } from '../../../webview/protocol/state.ts';
 import { parsePageMessage } from '../../../webview/protocol/validate.ts';
 import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
+import { exchangeKey } from '../../core/store/exchange-order.ts';
 import type { HeldExchange } from '../../core/store/exchange-store.ts';
 import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
@@ -99,6 +100,12 @@ export class Conversation {
       if (!this.turn) this.tellRows(request.list);
     },
     filter: ({ text }) => this.applyFilter(text),
+    order: ({ list, column, descending }) => {
+      if (list !== 'exchanges') return;
+      const key = column === null ? undefined : exchangeKey(column);
+      this.exchanges.setOrder(key && { key, descending });
+      this.work();
+    },
     select: ({ id }) => {
       this.selected = id;
       this.tellDetails();

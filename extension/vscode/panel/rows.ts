@@ -1,6 +1,7 @@
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { ConnectionRow, ExchangeRow } from '../../../webview/protocol/rows.ts';
+import { directionOf, typeOf } from '../../core/exchange/traits.ts';
 
 /** No cell is wide enough for more; the details have the whole text. */
 const maxCell = 1000;
@@ -16,7 +17,13 @@ export function exchangeRow(exchange: Exchange): ExchangeRow {
     status: response?.status ?? null,
     durationMs: timing.endMs === null ? null : timing.endMs - timing.startMs,
     bytes: response?.bodyBytes ?? null,
+    direction: directionOf(exchange),
+    type: cut(typeOf(exchange)),
+    protocol: exchange.protocol,
+    connection: exchange.connection,
+    timing,
     process: { pid: process.pid, name: process.name },
+    container: cut(process.container?.name ?? process.container?.id ?? ''),
     completeness,
   };
 }

@@ -1,0 +1,66 @@
+import type { PanelPage } from './panel-page.ts';
+import type { themes } from './themes.ts';
+import { exchange, tracing } from './traffic.ts';
+
+export interface Scene {
+  readonly name: string;
+  readonly themes?: readonly (keyof typeof themes)[];
+  readonly viewport?: { readonly width: number; readonly height: number };
+  play(panel: PanelPage): Promise<void>;
+}
+
+const all = ['dark', 'light', 'highContrast'] as const;
+
+const paths = ['/', '/api/orders/17', '/api/orders?page=2', '/health', '/login', '/assets/app.js'];
+
+/** A small shop's traffic, with everything that stands out in it. */
+export function shop(panel: PanelPage, count = 40): void {
+  panel.setTrace(tracing);
+  panel.store.addExchanges(
+    Array.from({ length: count }, (_, index) =>
+      exchange(index, {
+        target: paths[index % paths.length] ?? '/',
+        method: index % 5 === 2 ? 'POST' : 'GET',
+        status: index % 11 === 10 ? null : index % 7 === 6 ? 503 : index % 6 === 4 ? 404 : 200,
+        durationMs: index % 13 === 12 ? 1530 : 3 + ((index * 7) % 40),
+        completeness:
+          index % 11 === 10
+            ? {
+                state: 'response-missing',
+                notes: [{ kind: 'response-missing', reason: 'reset' }],
+              }
+            : { state: 'complete', notes: [] },
+      }),
+    ),
+  );
+}
+
+export const scenes: readonly Scene[] = [
+  {
+    name: 'table',
+    themes: all,
+    play: async (panel) => {
+      shop(panel);
+      await panel.exchanges.rows.nth(5).waitFor();
+      await panel.page.waitForTimeout(300);
+    },
+  },
+  {
+    name: 'menu',
+    themes: all,
+    play: async (panel) => {
+      shop(panel);
+      await panel.page.locator('[data-action=columns]').click();
+      await panel.page.waitForTimeout(200);
+    },
+  },
+  {
+    name: 'narrow',
+    viewport: { width: 330, height: 600 },
+    play: async (panel) => {
+      shop(panel);
+      await panel.exchanges.rows.nth(5).click();
+      await panel.page.waitForTimeout(300);
+    },
+  },
+];
