@@ -44,6 +44,8 @@ export class App {
         remember({ filter: text });
         send('filter', { text });
       },
+      suggest: (text, caret) => send('suggest', { text, caret }),
+      keep: (text, how) => send('keepFilter', { text, how }),
     });
     this.exchanges = new ListPane<ExchangeRow>({
       list: 'exchanges',
@@ -124,6 +126,9 @@ export class App {
       filter: ({ text, error }) => {
         if (text === this.toolbar.filter) this.toolbar.showProblem(error);
       },
+      progress: ({ share }) => this.toolbar.showProgress(share),
+      suggestions: (suggestions) => this.toolbar.field.suggest(suggestions),
+      filters: (filters) => this.toolbar.field.know(filters),
       details: (details) => {
         if (details.id !== remembered().selected) return;
         if (details.exchange) this.details.show({ ...details, exchange: details.exchange });

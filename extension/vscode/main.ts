@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { artefactsIn } from '../core/deploy/artefacts.ts';
+import { FilterMemory } from '../core/filter/memory.ts';
 import type { SessionError } from '../core/session/session.ts';
 import { startSession } from '../core/session/start.ts';
 import { TraceStore } from '../core/store/trace-store.ts';
@@ -37,7 +38,13 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     },
     lost: (error: SessionError) => void reportFailure(log, error),
   });
-  const panel = new PanelView({ extensionUri, store, log, trace: () => controller.state });
+  const panel = new PanelView({
+    extensionUri,
+    store,
+    log,
+    filters: filterMemory(globalState),
+    trace: () => controller.state,
+  });
   const context: Context = {
     log,
     store,
@@ -65,6 +72,14 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
   );
   showState();
   void startAutomatically();
+}
+
+function filterMemory(state: vscode.Memento): FilterMemory {
+  const key = 'filters';
+  return new FilterMemory({
+    get: () => state.get(key),
+    set: (value) => void state.update(key, value),
+  });
 }
 
 /** VS Code waits a few seconds for this: enough to leave nothing on the host. */

@@ -253,6 +253,7 @@ test('the page comes back as it was left', async () => {
   panel.setTrace(tracing);
   panel.store.addExchanges(many(100));
   await panel.filter.fill('path:/items/4');
+  await panel.filter.blur();
   await panel.page.locator('[data-id=e42]').click();
   await panel.openTab('connection');
   await panel.load();

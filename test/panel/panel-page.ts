@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Locator, Page } from 'playwright-core';
 import { root } from '../../build/paths.ts';
+import { FilterMemory } from '../../extension/core/filter/memory.ts';
 import { TraceStore } from '../../extension/core/store/trace-store.ts';
 import { Conversation } from '../../extension/vscode/panel/conversation.ts';
 import { pageHtml } from '../../extension/vscode/panel/html.ts';
@@ -29,6 +30,13 @@ export class PanelPage implements AsyncDisposable {
   readonly problems: string[] = [];
   readonly store: TraceStore;
   trace: TraceState = { kind: 'idle' };
+  private stored: unknown;
+  readonly filters = new FilterMemory({
+    get: () => this.stored,
+    set: (value) => {
+      this.stored = value;
+    },
+  });
   paused = false;
   private conversation: Conversation;
 
@@ -137,6 +145,7 @@ export class PanelPage implements AsyncDisposable {
   private converse(): Conversation {
     return new Conversation({
       store: this.store,
+      filters: this.filters,
       post: (message) => {
         // A page that is being left does not answer.
         this.page.evaluate((data) => window.postMessage(data), message).catch(() => undefined);

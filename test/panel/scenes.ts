@@ -55,6 +55,20 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'suggestions',
+    themes: all,
+    play: async (panel) => {
+      shop(panel);
+      panel.filters.save('status-code:5xx path:/api', true);
+      panel.filters.used('method:POST duration>1s');
+      await panel.load();
+      await panel.filter.click();
+      await panel.page.getByRole('option').first().waitFor();
+      await panel.page.keyboard.press('ArrowDown');
+      await panel.page.waitForTimeout(200);
+    },
+  },
+  {
     name: 'narrow',
     viewport: { width: 330, height: 600 },
     play: async (panel) => {

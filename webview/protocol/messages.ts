@@ -12,6 +12,10 @@ export interface HostMessages {
   connections: RowWindow<ConnectionRow>;
   filter: FilterResult;
   details: Details;
+  /** How much of a filter or an order is through, 0 to 1; `null` when it is. Told only of those that take long. */
+  progress: { readonly share: number | null };
+  suggestions: Suggestions;
+  filters: KnownFilters;
 }
 
 export interface PageMessages {
@@ -21,6 +25,9 @@ export interface PageMessages {
   view: ViewRequest;
   filter: { readonly text: string };
   order: OrderRequest;
+  /** What can follow in a filter at the caret. */
+  suggest: { readonly text: string; readonly caret: number };
+  keepFilter: { readonly text: string; readonly how: Keeping };
   /** The exchange whose details the page shows. */
   select: { readonly id: string | null };
   action: { readonly action: Action };
@@ -54,6 +61,29 @@ export const maxWindow = 1000;
 export interface FilterResult {
   readonly text: string;
   readonly error: string | null;
+}
+
+export const keepings = ['used', 'saved', 'forgotten'] as const;
+export type Keeping = (typeof keepings)[number];
+
+export interface KnownFilters {
+  readonly recent: readonly string[];
+  readonly saved: readonly string[];
+}
+
+export interface Suggestions {
+  /** What was asked for; an answer to another text means nothing. */
+  readonly text: string;
+  readonly caret: number;
+  /** Where in the text the inserted part begins; it ends at the caret. */
+  readonly from: number;
+  readonly items: readonly Suggestion[];
+}
+
+export interface Suggestion {
+  readonly kind: 'saved' | 'recent' | 'part';
+  readonly insert: string;
+  readonly detail: string;
 }
 
 export interface Details {

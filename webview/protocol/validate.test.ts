@@ -10,6 +10,8 @@ test('messages of the page pass, without what does not belong to them', () => {
     { type: 'filter', data: { text: 'status-code:5xx' } },
     { type: 'order', data: { list: 'exchanges', column: 'path', descending: true } },
     { type: 'order', data: { list: 'exchanges', column: null, descending: false } },
+    { type: 'suggest', data: { text: 'meth', caret: 4 } },
+    { type: 'keepFilter', data: { text: 'a', how: 'saved' } },
     { type: 'select', data: { id: 'e1' } },
     { type: 'select', data: { id: null } },
     { type: 'action', data: { action: 'resume' } },
@@ -41,6 +43,8 @@ test('anything else is refused', () => {
     { type: 'filter', data: { text: 5 } },
     { type: 'order', data: { list: 'exchanges', column: 5, descending: true } },
     { type: 'order', data: { list: 'exchanges', column: 'path' } },
+    { type: 'suggest', data: { text: 'meth', caret: 5 } },
+    { type: 'keepFilter', data: { text: 'a', how: 'sent' } },
     { type: 'select', data: { id: {} } },
     { type: 'action', data: { action: 'constructor' } },
   ];

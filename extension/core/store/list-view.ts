@@ -8,7 +8,7 @@ export interface ViewWindow<Item> {
 }
 
 /** Items looked at between two looks at the clock. */
-const block = 512;
+const block = 32;
 
 /**
  * The items of a source that a filter lets through, as an index that grows with the source: new items are looked

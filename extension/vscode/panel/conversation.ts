@@ -1,4 +1,5 @@
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import {
   type Action,
   dispatch,
@@ -13,16 +14,19 @@ import type { RowWindow } from '../../../webview/protocol/rows.ts';
 import type { PanelState } from '../../../webview/protocol/state.ts';
 import { parsePageMessage } from '../../../webview/protocol/validate.ts';
 import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
+import type { FilterMemory } from '../../core/filter/memory.ts';
+import { suggest } from '../../core/filter/suggest.ts';
 import { exchangeKey } from '../../core/store/exchange-order.ts';
 import type { HeldExchange } from '../../core/store/exchange-store.ts';
 import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
-import { decodedBodies } from './decoded.ts';
+import { bodyText, decodedBodies } from './decoded.ts';
 import { connectionRow, exchangeRow } from './rows.ts';
 
 export interface ConversationParts {
   readonly store: TraceStore;
   post(message: Message<HostMessages>): void;
+  readonly filters: FilterMemory;
   state(): PanelState;
   act(action: Action): void;
   /** A message that the page should not have sent. */
@@ -31,6 +35,8 @@ export interface ConversationParts {
 
 /** Milliseconds of filtering between two turns of the event loop. */
 const slice = 8;
+/** Milliseconds of filtering that nobody notices. */
+const quick = 100;
 
 /**
  * The extension's side of the talk with one page: keeps the page's filtered view of the store and tells it the
@@ -44,6 +50,8 @@ export class Conversation {
   private selected: string | null = null;
   private ready = false;
   private turn: NodeJS.Immediate | undefined;
+  private busySince: number | undefined;
+  private progressTold = false;
 
   constructor(private readonly parts: ConversationParts) {
     const { store } = parts;
@@ -93,6 +101,7 @@ export class Conversation {
     ready: () => {
       this.ready = true;
       this.requests.clear();
+      this.post('filters', this.parts.filters.all);
       this.stateChanged();
     },
     view: (request) => {
@@ -100,6 +109,13 @@ export class Conversation {
       if (!this.turn) this.tellRows(request.list);
     },
     filter: ({ text }) => this.applyFilter(text),
+    suggest: ({ text, caret }) => this.tellSuggestions(text, caret),
+    keepFilter: ({ text, how }) => {
+      const { filters } = this.parts;
+      if (how === 'used') filters.used(text);
+      else filters.save(text, how === 'saved');
+      this.post('filters', filters.all);
+    },
     order: ({ list, column, descending }) => {
       if (list !== 'exchanges') return;
       const key = column === null ? undefined : exchangeKey(column);
@@ -115,7 +131,7 @@ export class Conversation {
 
   private applyFilter(text: string): void {
     try {
-      const filter = parseFilter(text);
+      const filter = parseFilter(text, bodyText);
       this.exchanges.setFilter(({ exchange }) => filter(exchange));
       this.post('filter', { text, error: null });
       this.work();
@@ -129,6 +145,7 @@ export class Conversation {
   private work(): void {
     if (this.turn || !this.ready) return;
     const done = this.exchanges.advance(slice) && this.connections.advance(slice);
+    this.tellProgress();
     if (done) {
       this.post('state', this.parts.state());
       for (const list of this.requests.keys()) this.tellRows(list);
@@ -138,6 +155,35 @@ export class Conversation {
       this.turn = undefined;
       this.work();
     });
+  }
+
+  /** Work that is over in no time is not worth a word. */
+  private tellProgress(): void {
+    const { progress } = this.exchanges;
+    const now = performance.now();
+    if (progress === null) {
+      if (this.progressTold) this.post('progress', { share: null });
+      this.progressTold = false;
+      this.busySince = undefined;
+      return;
+    }
+    this.busySince ??= now;
+    if (now - this.busySince < quick) return;
+    this.busySince = now;
+    this.progressTold = true;
+    this.post('progress', { share: progress });
+  }
+
+  private tellSuggestions(text: string, caret: number): void {
+    const { filters, store } = this.parts;
+    const { from, items } = suggest(text, caret, latest(store, 5000));
+    const parts = items.map((item) => ({ kind: 'part', ...item }) as const);
+    const known = (kind: 'saved' | 'recent', all: readonly string[]) =>
+      all.map((insert) => ({ kind, insert, detail: kind }) as const);
+    const { saved, recent } = filters.all;
+    const others = recent.filter((filter) => !saved.includes(filter)).slice(0, 5);
+    const whole = text.trim() === '' ? [...known('saved', saved), ...known('recent', others)] : [];
+    this.post('suggestions', { text, caret, from, items: [...whole, ...parts] });
   }
 
   private tellRows(list: ListName): void {
@@ -188,4 +234,12 @@ function bounds(
 ): Pick<RowWindow<never>, 'generation' | 'start' | 'end' | 'waiting' | 'held'> {
   const { generation, start, end, waiting } = view;
   return { generation, start, end, waiting, held };
+}
+
+function* latest({ exchanges }: TraceStore, count: number): Generator<Exchange> {
+  const first = Math.max(exchanges.first, exchanges.end - count);
+  for (let sequence = exchanges.end - 1; sequence >= first; sequence -= 1) {
+    const held = exchanges.get(sequence);
+    if (held) yield held.exchange;
+  }
 }

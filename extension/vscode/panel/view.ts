@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Action } from '../../../webview/protocol/messages.ts';
 import type { TraceState } from '../../../webview/protocol/state.ts';
+import type { FilterMemory } from '../../core/filter/memory.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { type CommandName, commandIds } from '../commands/ids.ts';
 import { Conversation } from './conversation.ts';
@@ -19,6 +20,7 @@ interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly store: TraceStore;
   readonly log: vscode.LogOutputChannel;
+  readonly filters: FilterMemory;
   trace(): TraceState;
 }
 
@@ -72,9 +74,10 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
 
   private converse(webview: vscode.Webview): Conversation {
     this.conversation?.dispose();
-    const { store, log, trace } = this.parts;
+    const { store, log, filters, trace } = this.parts;
     this.conversation = new Conversation({
       store,
+      filters,
       post: (message) => void webview.postMessage(message),
       state: () => ({
         trace: trace(),
