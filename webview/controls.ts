@@ -95,6 +95,8 @@ export function tabs(
     node: panels,
     show(id) {
       panels.activeid = domId(id);
+      // The toolkit tells only of what somebody does.
+      changed(id);
     },
     setBadge(id, text) {
       const badge = badges.get(id);

@@ -1,8 +1,7 @@
 import { iconButton } from './controls.ts';
 import { element } from './dom.ts';
-import { emptinessOf } from './emptiness.ts';
+import { emptinessOf, type PageAction } from './emptiness.ts';
 import { EmptyNotice } from './empty-notice.ts';
-import type { Action } from './protocol/messages.ts';
 import type { RowWindow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
 import { remember, remembered } from './remembered.ts';
@@ -12,7 +11,7 @@ import { Table, type TableParts } from './table/table.ts';
 interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below' | 'layout' | 'layoutChanged'> {
   readonly what: { readonly one: string; readonly many: string };
   /** What the notice of an empty table can do; without it, the notice has no buttons. */
-  act?(action: Action | 'unfilter'): void;
+  act?(action: PageAction): void;
 }
 
 /** A table, what is said when it is empty, and the way back to its newest row. */

@@ -244,7 +244,7 @@ test('pausing holds new rows back, the banner tells of losses, clearing empties'
   await end.waitFor({ state: 'hidden' });
   await panel.details.waitFor({ state: 'hidden' });
   await panel.page.locator('[data-notice=loss]').waitFor({ state: 'hidden' });
-  await panel.page.locator('[data-action=start]').click();
+  await panel.page.locator('[data-list=exchanges] [data-action=start]').click();
   assert.deepEqual(panel.actions, ['start']);
 });
 

@@ -155,6 +155,7 @@ export class PanelPage implements AsyncDisposable {
         paused: this.paused,
         losses: this.store.losses,
         dropped: this.store.dropped,
+        traffic: this.store.connections.totals,
       }),
       act: (action) => this.actions.push(action),
       refused: (message) => this.refused.push(message),

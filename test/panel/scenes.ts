@@ -1,6 +1,6 @@
 import type { PanelPage } from './panel-page.ts';
 import type { themes } from './themes.ts';
-import { exchange, tracing } from './traffic.ts';
+import { connectionEvent, exchange, tracing } from './traffic.ts';
 
 export interface Scene {
   readonly name: string;
@@ -35,6 +35,24 @@ export function shop(panel: PanelPage, count = 40): void {
   );
 }
 
+/** Connections in every state. */
+function connections(panel: PanelPage): void {
+  const refused = { address: '10.0.2.9', port: 5432 };
+  panel.store.addConnections([
+    connectionEvent(100, 'listen', { remote: null }),
+    connectionEvent(101, 'failed', { remote: refused, reason: 'ECONNREFUSED' }),
+    connectionEvent(102, 'accept', { rttMs: 0.4 }),
+    connectionEvent(103, 'accept', { rttMs: 12, remote: { address: '2001:db8::7', port: 443 } }),
+    connectionEvent(103, 'retransmit', { retransmits: 3 }),
+    connectionEvent(104, 'accept'),
+    connectionEvent(104, 'close', {
+      ...{ bytesSent: 5_400_000, bytesReceived: 900, durationMs: 4200, rttMs: 3.1 },
+      ...{ closedBy: 'reset', reason: 'ECONNRESET' },
+    }),
+    connectionEvent(105, 'connect', { process: null }),
+  ]);
+}
+
 export const scenes: readonly Scene[] = [
   {
     name: 'table',
@@ -52,6 +70,37 @@ export const scenes: readonly Scene[] = [
       shop(panel);
       await panel.page.locator('[data-action=columns]').click();
       await panel.page.waitForTimeout(200);
+    },
+  },
+  {
+    name: 'connections',
+    themes: all,
+    play: async (panel) => {
+      connections(panel);
+      shop(panel, 120);
+      await panel.page.locator('[data-tab=connections]').click();
+      await panel.page.locator('[data-list=connections] [data-id]').nth(5).waitFor();
+      await panel.page.waitForTimeout(700);
+    },
+  },
+  {
+    name: 'endpoints',
+    themes: all,
+    play: async (panel) => {
+      shop(panel, 4000);
+      await panel.page.locator('[data-tab=endpoints]').click();
+      await panel.page.locator('[data-list=endpoints] [data-id]').nth(3).waitFor();
+      await panel.page.waitForTimeout(700);
+    },
+  },
+  {
+    name: 'nothing',
+    themes: all,
+    play: async (panel) => {
+      panel.setTrace(tracing);
+      connections(panel);
+      await panel.page.locator('[data-empty=nothing]').first().waitFor();
+      await panel.page.waitForTimeout(300);
     },
   },
   {

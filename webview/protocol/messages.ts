@@ -1,5 +1,5 @@
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
-import type { ConnectionRow, ExchangeRow, RowWindow } from './rows.ts';
+import type { ConnectionRow, EndpointRow, ExchangeRow, RowWindow } from './rows.ts';
 import type { PanelState } from './state.ts';
 
 /**
@@ -10,6 +10,7 @@ export interface HostMessages {
   state: PanelState;
   exchanges: RowWindow<ExchangeRow>;
   connections: RowWindow<ConnectionRow>;
+  endpoints: RowWindow<EndpointRow>;
   filter: FilterResult;
   details: Details;
   /** How much of a filter or an order is through, 0 to 1; `null` when it is. Told only of those that take long. */
@@ -33,11 +34,11 @@ export interface PageMessages {
   action: { readonly action: Action };
 }
 
-export const listNames = ['exchanges', 'connections'] as const;
+export const listNames = ['exchanges', 'connections', 'endpoints'] as const;
 export type ListName = (typeof listNames)[number];
 
 /** What a notice in the page offers; all else is offered in the view's title. */
-export const actions = ['start', 'resume', 'log'] as const;
+export const actions = ['start', 'stop', 'resume', 'log', 'checkHost'] as const;
 export type Action = (typeof actions)[number];
 
 export interface ViewRequest {

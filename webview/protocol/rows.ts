@@ -1,6 +1,7 @@
-import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
+import type { ClosedBy } from '../../remote-agent/protocol/connection.ts';
 import type {
   Completeness,
+  Endpoint,
   Process,
   Protocol,
   Timing,
@@ -32,9 +33,44 @@ export interface ExchangeRow {
   readonly completeness: Completeness;
 }
 
-/** What the list of connections shows; `key` tells two events of one connection apart. */
-export interface ConnectionRow extends ConnectionEvent {
-  readonly key: string;
+/** A connection or a listening socket as its events have left it. */
+export interface ConnectionRow {
+  readonly id: string;
+  readonly state: 'failed' | 'connecting' | 'open' | 'listening' | 'closed';
+  readonly local: Endpoint;
+  readonly remote: Endpoint | null;
+  readonly process: Process | null;
+  /** Epoch milliseconds. */
+  readonly sinceMs: number;
+  readonly lastMs: number;
+  readonly joined: boolean;
+  /** How long it was open; `null` while it is, and where that is not known. */
+  readonly ageMs: number | null;
+  readonly sent: number | null;
+  readonly received: number | null;
+  readonly rttMs: number | null;
+  readonly retransmits: number;
+  readonly exchanges: number;
+  readonly reason: string | null;
+  readonly closedBy: ClosedBy | null;
+}
+
+/** What a method and path template came to. */
+export interface EndpointRow {
+  readonly id: string;
+  readonly method: string;
+  readonly template: string;
+  /** Shows its exchanges. */
+  readonly filter: string;
+  readonly hits: number;
+  readonly errors: number;
+  readonly bytes: number;
+  /** Milliseconds; `null` where none has ended. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  /** Hits in each of the last stretches of ten seconds, the latest last. */
+  readonly recent: readonly number[];
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Cell {
   readonly tone?: Tone;
   /** Drawn in place of the text, which is read out. */
   readonly bars?: readonly Bar[];
+  /** Counts, drawn as columns beside each other in place of the text. */
+  readonly counts?: readonly number[];
 }
 
 export interface Sign {

@@ -64,9 +64,10 @@ class CellElement {
     this.node.append(this.bars);
   }
 
-  show({ text, tooltip, sign, tone, bars }: Cell): void {
+  show({ text, tooltip, sign, tone, bars, counts }: Cell): void {
     setText(this.text, text);
-    this.drawBars(bars);
+    if (counts) this.drawCounts(counts);
+    else this.drawBars(bars);
     setAttribute(this.node, 'title', tooltip ?? sign?.label ?? (text || null));
     setAttribute(this.node, 'data-tone', tone ?? null);
     const wanted = sign && `${sign.icon} ${sign.label}`;
@@ -87,6 +88,23 @@ class CellElement {
         const bar = element('span', { class: `bar ${name}` });
         bar.style.setProperty('--from', String(fromMs));
         bar.style.setProperty('--to', String(toMs));
+        return bar;
+      }),
+    );
+  }
+
+  private drawCounts(counts: readonly number[]): void {
+    const wanted = JSON.stringify(counts);
+    if (wanted === this.drawn) return;
+    this.drawn = wanted;
+    this.bars.hidden = false;
+    this.bars.classList.add('counts');
+    this.text.classList.add('read-out');
+    const most = Math.max(1, ...counts);
+    this.bars.replaceChildren(
+      ...counts.map((count) => {
+        const bar = element('span', { class: count > 0 ? 'count-bar' : 'count-bar none' });
+        bar.style.setProperty('--height', `${(count / most) * 100}%`);
         return bar;
       }),
     );

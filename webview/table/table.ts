@@ -14,6 +14,8 @@ export interface TableParts<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly layout: Layout;
+  /** It begins at its top and stays there; else it follows the newest at its end. */
+  readonly fromTop?: true;
   layoutChanged(layout: Layout): void;
   idOf(row: Row): string;
   /** What VS Code's context menu of a row is told. */
@@ -61,12 +63,14 @@ export class Table<Row> {
     this.node = grid;
     this.pool = new RowPool(body, parts.list);
     this.scroller = new Scroller(viewport, spacer, {
+      follows: () => !this.inOrder,
       moved: () => this.draw(),
       resized: (scrollBar) => {
         grid.style.setProperty('--scroll-bar', `${scrollBar}px`);
         this.columns.fit(viewport.clientWidth);
       },
     });
+    if (parts.fromTop) this.scroller.follow(false);
     grid.addEventListener('keydown', (event) => this.keyPressed(event));
     body.addEventListener('click', (event) => {
       const position = this.pool.positionOf(event.target);
@@ -85,7 +89,7 @@ export class Table<Row> {
       this.active = window.selectedAt;
     }
     this.scroller.resize(window.start, window.end);
-    if (anew && this.columns.sorting && this.active === null) {
+    if (anew && this.inOrder && this.active === null) {
       this.scroller.follow(false);
       this.scroller.show(window.start);
     } else if (anew && this.active === null) this.scroller.follow(true);
@@ -120,7 +124,7 @@ export class Table<Row> {
     const target = moveOf(event.key, { start, end, active: this.active, page });
     if (target === undefined) return;
     event.preventDefault();
-    this.scroller.follow(event.key === 'End');
+    this.scroller.follow(event.key === 'End' && !this.inOrder);
     this.activate(target, event.key === 'Enter' || this.parts.opensOnMove?.() === true);
   }
 
@@ -156,7 +160,7 @@ export class Table<Row> {
     const from = Math.max(start, first - around);
     const to = Math.min(end, last + around);
     this.ask(from, around === 0 ? 0 : this.scroller.rowsInView + 4 * margin);
-    this.parts.below?.(this.columns.sorting ? 0 : this.scroller.below);
+    this.parts.below?.(this.inOrder ? 0 : this.scroller.below);
     this.node.setAttribute('aria-rowcount', String(end - start + 1));
     this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
       const data = this.rowAt(position);
@@ -188,6 +192,11 @@ export class Table<Row> {
     if (near) return;
     this.requested = { list: this.parts.list, first, count };
     this.parts.request(this.requested);
+  }
+
+  /** By something else than time: what is new may be anywhere. */
+  private get inOrder(): boolean {
+    return this.parts.fromTop === true || this.columns.sorting !== null;
   }
 
   private showColumns(columns: readonly Column<Row>[], template: string): void {

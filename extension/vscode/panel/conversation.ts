@@ -1,4 +1,3 @@
-import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import {
   type Action,
@@ -10,7 +9,7 @@ import {
   type PageMessages,
   type ViewRequest,
 } from '../../../webview/protocol/messages.ts';
-import type { RowWindow } from '../../../webview/protocol/rows.ts';
+import type { ConnectionRow, EndpointRow, RowWindow } from '../../../webview/protocol/rows.ts';
 import type { PanelState } from '../../../webview/protocol/state.ts';
 import { parsePageMessage } from '../../../webview/protocol/validate.ts';
 import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
@@ -20,8 +19,15 @@ import { exchangeKey } from '../../core/store/exchange-order.ts';
 import type { HeldExchange } from '../../core/store/exchange-store.ts';
 import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
+import { connectionList, endpointList } from './aggregates.ts';
 import { bodyText, decodedBodies } from './decoded.ts';
-import { connectionRow, exchangeRow } from './rows.ts';
+import { exchangeRow } from './rows.ts';
+import type { SnapshotList } from './snapshot-list.ts';
+
+type Aggregate = Pick<
+  SnapshotList<ConnectionRow | EndpointRow>,
+  'order' | 'clear' | 'refresh' | 'window'
+>;
 
 export interface ConversationParts {
   readonly store: TraceStore;
@@ -44,19 +50,22 @@ const quick = 100;
  */
 export class Conversation {
   private readonly exchanges: ListView<HeldExchange>;
-  private readonly connections: ListView<ConnectionEvent>;
+  private readonly aggregates: Record<'connections' | 'endpoints', Aggregate>;
+  private refreshed = 0;
   private readonly requests = new Map<ListName, ViewRequest>();
   private readonly listening: { dispose(): void };
   private selected: string | null = null;
   private ready = false;
+  private paused = false;
   private turn: NodeJS.Immediate | undefined;
+  private late: NodeJS.Timeout | undefined;
   private busySince: number | undefined;
   private progressTold = false;
 
   constructor(private readonly parts: ConversationParts) {
     const { store } = parts;
     this.exchanges = new ListView(store.exchanges);
-    this.connections = new ListView(store.connections);
+    this.aggregates = { connections: connectionList(store), endpoints: endpointList(store) };
     this.listening = store.listen({
       changed: () => this.work(),
       replaced: (sequence) => {
@@ -65,7 +74,7 @@ export class Conversation {
       },
       cleared: () => {
         this.exchanges.reset();
-        this.connections.reset();
+        for (const list of Object.values(this.aggregates)) list.clear();
         this.tellDetails();
       },
     });
@@ -81,13 +90,15 @@ export class Conversation {
   stateChanged(): void {
     const state = this.parts.state();
     this.exchanges.freeze(state.paused);
-    this.connections.freeze(state.paused);
+    this.paused = state.paused;
     this.work();
   }
 
   /** VS Code has hidden the page and thrown it away; it says `ready` when it is back. */
   pageGone(): void {
     clearImmediate(this.turn);
+    clearTimeout(this.late);
+    this.late = undefined;
     this.turn = undefined;
     this.ready = false;
   }
@@ -117,7 +128,11 @@ export class Conversation {
       this.post('filters', filters.all);
     },
     order: ({ list, column, descending }) => {
-      if (list !== 'exchanges') return;
+      if (list !== 'exchanges') {
+        this.aggregates[list].order(column, descending);
+        this.tellRows(list);
+        return;
+      }
       const key = column === null ? undefined : exchangeKey(column);
       this.exchanges.setOrder(key && { key, descending });
       this.work();
@@ -144,10 +159,11 @@ export class Conversation {
   /** Brings the views up to date in slices, then tells the page. */
   private work(): void {
     if (this.turn || !this.ready) return;
-    const done = this.exchanges.advance(slice) && this.connections.advance(slice);
+    const done = this.exchanges.advance(slice);
     this.tellProgress();
     if (done) {
       this.post('state', this.parts.state());
+      this.refreshAggregates();
       for (const list of this.requests.keys()) this.tellRows(list);
       return;
     }
@@ -199,15 +215,20 @@ export class Conversation {
         rows: window.items.map(({ item }) => exchangeRow(item.exchange)),
         selectedAt: sequence == null ? null : this.exchanges.positionOf(sequence),
       });
-    } else {
-      const window = this.connections.window(request.first, request.count);
-      this.post('connections', {
-        ...bounds(this.connections, store.connections.length),
-        first: window.first,
-        rows: window.items.map(({ sequence, item }) => connectionRow(sequence, item)),
-        selectedAt: null,
-      });
+    } else this.post(list, this.aggregates[list].window(request.first, request.count) as never);
+  }
+
+  /** Ordering thousands of rows ten times a second would be for nobody's eyes. */
+  private refreshAggregates(): void {
+    const now = performance.now();
+    if (this.paused || now - this.refreshed < 500) {
+      this.late ??= this.paused ? undefined : setTimeout(() => this.work(), 500);
+      return;
     }
+    clearTimeout(this.late);
+    this.late = undefined;
+    this.refreshed = now;
+    for (const list of Object.values(this.aggregates)) list.refresh();
   }
 
   private tellDetails(): void {

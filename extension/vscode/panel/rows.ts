@@ -1,6 +1,5 @@
-import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
-import type { ConnectionRow, ExchangeRow } from '../../../webview/protocol/rows.ts';
+import type { ExchangeRow } from '../../../webview/protocol/rows.ts';
 import { directionOf, typeOf } from '../../core/exchange/traits.ts';
 
 /** No cell is wide enough for more; the details have the whole text. */
@@ -26,10 +25,6 @@ export function exchangeRow(exchange: Exchange): ExchangeRow {
     container: cut(process.container?.name ?? process.container?.id ?? ''),
     completeness,
   };
-}
-
-export function connectionRow(sequence: number, event: ConnectionEvent): ConnectionRow {
-  return { ...event, key: String(sequence) };
 }
 
 function cut(text: string): string {

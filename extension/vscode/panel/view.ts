@@ -14,6 +14,8 @@ const commandOf: Record<Action, CommandName> = {
   start: 'start',
   resume: 'resume',
   log: 'showLog',
+  stop: 'stop',
+  checkHost: 'checkHost',
 };
 
 interface PanelParts {
@@ -84,6 +86,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
         paused: this.paused,
         losses: store.losses,
         dropped: store.dropped,
+        traffic: store.connections.totals,
       }),
       act: (action) => void vscode.commands.executeCommand(commandIds[commandOf[action]]),
       refused: () => log.warn('The panel’s page sent a message that is not one of ours.'),
