@@ -60,6 +60,12 @@ export class App {
       request: (request) => send('view', request),
       order: sendOrder,
       open: ({ id }) => this.select(id),
+      copy: ({ id }) => send('copy', { id }),
+      contextOf: ({ id }) =>
+        JSON.stringify({
+          ...{ webviewSection: 'exchange', exchange: id },
+          preventDefaultContextMenuItems: true,
+        }),
       close: () => this.select(null),
       opensOnMove: () => remembered().selected !== null,
       act,
@@ -155,8 +161,14 @@ export class App {
       filters: (filters) => this.toolbar.field.know(filters),
       details: (details) => {
         if (details.id !== remembered().selected) return;
-        if (details.exchange) this.details.show({ ...details, exchange: details.exchange });
-        else this.select(null);
+        if (details.exchange) {
+          this.details.show({
+            ...details,
+            exchange: details.exchange,
+            open: (message) => send('openBody', { id: details.id, message }),
+            select: (id) => this.select(id, true),
+          });
+        } else this.select(null);
       },
     });
     send('ready', {});
@@ -190,9 +202,9 @@ export class App {
     this.toolbar.showFiltering(list === 'exchanges');
   }
 
-  private select(id: string | null): void {
+  private select(id: string | null, reveals = false): void {
     remember({ selected: id });
-    this.exchanges.table.select(id);
+    this.exchanges.table.select(id, reveals);
     this.split.open(id !== null);
     send('select', { id });
   }

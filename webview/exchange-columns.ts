@@ -49,7 +49,10 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
   },
   {
     ...{ name: 'path', label: 'Path', width: 120, least: 70, grow: 3, sortable },
-    cell: ({ target }) => plain(target),
+    cell: ({ target, note }) => ({
+      ...plain(target),
+      ...(note && { sign: { icon: 'note', label: visibleLine(`Note: ${note}`) } }),
+    }),
   },
   { ...{ name: 'status', label: 'Status', width: 60, least: 56, sortable }, cell: statusCell },
   {

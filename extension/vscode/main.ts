@@ -7,6 +7,7 @@ import { TraceStore } from '../core/store/trace-store.ts';
 import { startAutomatically } from './auto-start.ts';
 import { registerCommands } from './commands/register.ts';
 import type { Context } from './context.ts';
+import { documentScheme, TraceDocuments } from './exchange/documents.ts';
 import { RecentHosts } from './hosts/recent.ts';
 import { reportFailure } from './notifications.ts';
 import { PanelView, panelViewId } from './panel/view.ts';
@@ -18,7 +19,12 @@ import { TraceController } from './trace/controller.ts';
 
 let stop: (() => Promise<void>) | undefined;
 
-export function activate({ extensionUri, globalState, subscriptions }: vscode.ExtensionContext) {
+export function activate({
+  extension,
+  extensionUri,
+  globalState,
+  subscriptions,
+}: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('HTTP Trace', { log: true });
   const store = new TraceStore(readLimits());
   const statusBar = new StatusBar();
@@ -53,6 +59,8 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     recentHosts: new RecentHosts(globalState),
     artefacts,
     reports: new HostReports(),
+    documents: new TraceDocuments(),
+    version: String((extension.packageJSON as { version?: unknown }).version ?? ''),
   };
   const showState = () => {
     statusBar.show(controller.state, store.total);
@@ -66,6 +74,7 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     panel,
     context.reports,
     vscode.window.registerWebviewViewProvider(panelViewId, panel),
+    vscode.workspace.registerTextDocumentContentProvider(documentScheme, context.documents),
     registerCommands(context),
     store.listen({ changed: () => statusBar.show(controller.state, store.total) }),
     onLimitsChanged((limits) => store.setLimits(limits)),

@@ -25,6 +25,8 @@ interface Options {
  */
 export class PanelPage implements AsyncDisposable {
   readonly actions: Action[] = [];
+  /** What of exchanges was wanted elsewhere. */
+  readonly asked: string[] = [];
   readonly refused: unknown[] = [];
   /** Errors of the page and violations of its policy. */
   readonly problems: string[] = [];
@@ -158,6 +160,8 @@ export class PanelPage implements AsyncDisposable {
         traffic: this.store.connections.totals,
       }),
       act: (action) => this.actions.push(action),
+      copy: (id) => this.asked.push(`copy ${id}`),
+      openBody: (id, message) => this.asked.push(`open ${id} ${message}`),
       refused: (message) => this.refused.push(message),
     });
   }

@@ -35,6 +35,53 @@ export function shop(panel: PanelPage, count = 40): void {
   );
 }
 
+/** A request, those that were made for it, and messages on one of them. */
+function family(panel: PanelPage): void {
+  panel.setTrace(tracing);
+  const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', requestId: 'r-17' };
+  const cause = { exchange: 'e1', by: 'thread' } as const;
+  const body = JSON.stringify({
+    ...{ id: 17, name: 'Blue chair', price: 129.5, tags: ['wood', 'blue'], stock: null },
+    supplier: { name: 'Møbler A/S', since: '2019-04-01', active: true },
+  });
+  panel.store.addConnections([connectionEvent(2, 'accept', { rttMs: 0.4 })]);
+  panel.store.addExchanges([
+    { ...exchange(1, { target: '/checkout', method: 'POST', durationMs: 180 }), trace },
+    {
+      ...exchange(2, { target: '/api/items/17', durationMs: 60, responseBody: body }),
+      ...{ trace, cause },
+      messages: {
+        ...{ protocol: 'websocket', fromClient: 1, fromServer: 2 },
+        items: [
+          {
+            timeMs: 1_777_887_000_000,
+            from: 'client',
+            kind: 'text',
+            size: 21,
+            text: '{"subscribe":"stock"}',
+          },
+          {
+            timeMs: 1_777_887_000_120,
+            from: 'server',
+            kind: 'text',
+            size: 31,
+            text: '{"item":17,"stock":4}',
+          },
+          {
+            timeMs: 1_777_887_000_900,
+            from: 'server',
+            kind: 'close',
+            size: 2,
+            closeCode: 1000,
+            text: 'bye',
+          },
+        ],
+      },
+    },
+    { ...exchange(3, { target: '/pay', status: 502, durationMs: 90 }), trace, cause },
+  ]);
+}
+
 /** Connections in every state. */
 function connections(panel: PanelPage): void {
   const refused = { address: '10.0.2.9', port: 5432 };
@@ -103,6 +150,20 @@ export const scenes: readonly Scene[] = [
       await panel.page.waitForTimeout(300);
     },
   },
+  ...['overview', 'request', 'response', 'messages', 'connection', 'trace'].map(
+    (tab): Scene => ({
+      name: `details-${tab}`,
+      themes: tab === 'response' ? all : ['dark'],
+      viewport: { width: 1200, height: 560 },
+      play: async (panel) => {
+        family(panel);
+        await panel.page.locator('[data-id=e2]').click();
+        await panel.openTab(tab);
+        if (tab === 'messages') await panel.details.locator('.message summary').first().click();
+        await panel.page.waitForTimeout(300);
+      },
+    }),
+  ),
   {
     name: 'suggestions',
     themes: all,

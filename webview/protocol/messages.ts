@@ -1,4 +1,5 @@
-import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
+import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
+import type { Cause, Exchange, Timing } from '../../remote-agent/protocol/exchange.ts';
 import type { ConnectionRow, EndpointRow, ExchangeRow, RowWindow } from './rows.ts';
 import type { PanelState } from './state.ts';
 
@@ -32,6 +33,10 @@ export interface PageMessages {
   /** The exchange whose details the page shows. */
   select: { readonly id: string | null };
   action: { readonly action: Action };
+  /** The exchange is wanted in the clipboard. */
+  copy: { readonly id: string };
+  /** A body is wanted in an editor. */
+  openBody: { readonly id: string; readonly message: 'request' | 'response' };
 }
 
 export const listNames = ['exchanges', 'connections', 'endpoints'] as const;
@@ -94,6 +99,32 @@ export interface Details {
   /** The bodies were let go to stay within the limit of memory. */
   readonly bodiesDropped: boolean;
   readonly decoded: DecodedBodies;
+  readonly related: Related;
+}
+
+/** What else is known that belongs to an exchange. */
+export interface Related {
+  readonly connection: ConnectionRow | null;
+  /** The latest events of its connection. */
+  readonly events: readonly ConnectionEvent[];
+  /** The latest exchanges on its connection, oldest first. */
+  readonly onConnection: readonly RelatedExchange[];
+  /** The exchanges of its trace and those that were made for each other, in order of their start. */
+  readonly trace: readonly RelatedExchange[];
+}
+
+export interface RelatedExchange {
+  readonly id: string;
+  readonly method: string;
+  readonly target: string;
+  readonly authority: string;
+  readonly status: number | null;
+  readonly process: string;
+  readonly timing: Timing;
+  /** How many others it was made for, one for the other. */
+  readonly depth: number;
+  /** Why it is thought to have been made for another one. */
+  readonly by: Cause['by'] | null;
 }
 
 /** Base64 of coded bodies (RFC 9110, section 8.4) without their codings; `null` where there is nothing to decode. */

@@ -31,6 +31,8 @@ export interface ExchangeRow {
   /** Name or id of its container; empty where it is in none. */
   readonly container: string;
   readonly completeness: Completeness;
+  /** What somebody noted of it; empty where nobody did. */
+  readonly note: string;
 }
 
 /** A connection or a listening socket as its events have left it. */

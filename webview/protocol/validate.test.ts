@@ -12,6 +12,8 @@ test('messages of the page pass, without what does not belong to them', () => {
     { type: 'order', data: { list: 'exchanges', column: null, descending: false } },
     { type: 'suggest', data: { text: 'meth', caret: 4 } },
     { type: 'keepFilter', data: { text: 'a', how: 'saved' } },
+    { type: 'copy', data: { id: 'e1' } },
+    { type: 'openBody', data: { id: 'e1', message: 'request' } },
     { type: 'select', data: { id: 'e1' } },
     { type: 'select', data: { id: null } },
     { type: 'action', data: { action: 'resume' } },
@@ -45,6 +47,7 @@ test('anything else is refused', () => {
     { type: 'order', data: { list: 'exchanges', column: 'path' } },
     { type: 'suggest', data: { text: 'meth', caret: 5 } },
     { type: 'keepFilter', data: { text: 'a', how: 'sent' } },
+    { type: 'openBody', data: { id: 'e1', message: 'both' } },
     { type: 'select', data: { id: {} } },
     { type: 'action', data: { action: 'constructor' } },
   ];

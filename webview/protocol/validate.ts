@@ -34,6 +34,9 @@ const checks: Checks = {
     return known && isText(text) ? { text, how: known } : undefined;
   },
   select: ({ id }) => (id === null || isText(id) ? { id } : undefined),
+  copy: ({ id }) => (isText(id) ? { id } : undefined),
+  openBody: ({ id, message }) =>
+    isText(id) && (message === 'request' || message === 'response') ? { id, message } : undefined,
   action: ({ action }) => {
     const known = actions.find((name) => name === action);
     return known && { action: known };

@@ -25,6 +25,8 @@ export interface TableParts<Row> {
   order(list: ListName, sort: Sort | null): void;
   /** A row was opened: by a click, by Enter, or by moving while `follows` holds. */
   open?(row: Row): void;
+  /** A row is wanted in the clipboard. */
+  copy?(row: Row): void;
   close?(): void;
   /** Whether moving from row to row opens each. */
   opensOnMove?(): boolean;
@@ -48,6 +50,7 @@ export class Table<Row> {
   private selected: string | null = null;
   /** A row that was moved to before the extension told it. */
   private opening: number | null = null;
+  private revealing = false;
   private frame = 0;
 
   constructor(private readonly parts: TableParts<Row>) {
@@ -94,12 +97,19 @@ export class Table<Row> {
       this.scroller.show(window.start);
     } else if (anew && this.active === null) this.scroller.follow(true);
     else if (anew && !this.scroller.follows) this.scroller.show(this.active ?? window.start);
+    if (this.revealing && window.selectedAt !== null) {
+      this.revealing = false;
+      this.scroller.follow(false);
+      this.scroller.show(window.selectedAt);
+    }
     this.draw();
     if (this.opening !== null) this.open(this.opening);
   }
 
-  select(id: string | null): void {
+  /** `reveals`: it was chosen elsewhere and is to come into view. */
+  select(id: string | null, reveals = false): void {
     this.selected = id;
+    this.revealing = reveals;
     this.draw();
   }
 
@@ -117,6 +127,11 @@ export class Table<Row> {
 
   private keyPressed(event: KeyboardEvent): void {
     const { window } = this;
+    if (event.key === 'c' && (event.ctrlKey || event.metaKey)) {
+      const row = this.active === null ? undefined : this.rowAt(this.active);
+      if (row !== undefined && getSelection()?.isCollapsed !== false) this.parts.copy?.(row);
+      return;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || !window) return;
     if (event.key === 'Escape') this.parts.close?.();
     const { start, end } = window;

@@ -28,7 +28,7 @@ export function headerValue(headers: readonly HeaderField[], name: string): stri
 
 /** The whole URL that a request was made to, as far as it is known. */
 export function urlOf({ scheme, request, local, remote, side }: Exchange): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(request.target)) return request.target;
+  if (/^https?:\/\//i.test(request.target)) return request.target;
   const server = side === 'server' ? local : remote;
   const address = server.address.includes(':') ? `[${server.address}]` : server.address;
   const authority = request.authority || `${address}:${server.port}`;

@@ -2,7 +2,7 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { typedMatcher } from './conditions.ts';
 import { parseExpression } from './grammar.ts';
 import { type Filter, filterKeys } from './keys.ts';
-import { type BodyText, plainBodyText } from './states.ts';
+import { type FilterContext, plainBodyText } from './states.ts';
 import type { Token } from './tokens.ts';
 
 export type { Filter } from './keys.ts';
@@ -23,7 +23,10 @@ export { FilterSyntaxError } from './tokens.ts';
  *
  * @throws FilterSyntaxError
  */
-export function parseFilter(text: string, bodyText: BodyText = plainBodyText): Filter {
+export function parseFilter(
+  text: string,
+  context: FilterContext = { bodyText: plainBodyText, noteOf: () => '' },
+): Filter {
   return parseExpression<Exchange>(
     text,
     {
@@ -32,7 +35,7 @@ export function parseFilter(text: string, bodyText: BodyText = plainBodyText): F
     },
     (token) => {
       const key = token.key === undefined ? undefined : filterKeys.get(token.key);
-      return key ? key.compile(token, bodyText) : wordCondition(token);
+      return key ? key.compile(token, context) : wordCondition(token);
     },
   );
 }

@@ -2,7 +2,7 @@ import type { Exchange, HeaderField, Process } from '../../../remote-agent/proto
 import { directionOf, typeOf, urlOf } from '../exchange/traits.ts';
 import { domainCondition, pathCondition, statusCondition, typedMatcher } from './conditions.ts';
 import { comparison, parseBytes, parseDuration } from './quantities.ts';
-import { type BodyText, hasConditions, isConditions } from './states.ts';
+import { type FilterContext, hasConditions, isConditions } from './states.ts';
 import { FilterSyntaxError, type Token } from './tokens.ts';
 
 export type Filter = (exchange: Exchange) => boolean;
@@ -16,7 +16,7 @@ export interface FilterKey {
   seen?(exchange: Exchange): readonly string[];
   /** `key>5` and `key<5` work too. */
   readonly compares?: true;
-  compile(token: Token, bodyText: BodyText): Filter;
+  compile(token: Token, context: FilterContext): Filter;
 }
 
 const key = (name: string, made: FilterKey): readonly [string, FilterKey] => [name, made];
@@ -170,10 +170,21 @@ export const filterKeys: ReadonlyMap<string, FilterKey> = new Map([
   }),
   key('body', {
     what: 'text in either body',
-    compile: (token, bodyText) => {
+    compile: (token, { bodyText }) => {
       const matches = typedMatcher(token);
       return ({ request, response }) =>
         matches(bodyText(request)) || (response !== null && matches(bodyText(response)));
+    },
+  }),
+  key('note', {
+    what: 'text of a note; note:* for any',
+    values: ['*'],
+    compile: (token, { noteOf }) => {
+      const matches = token.value === '*' ? (note: string) => note !== '' : typedMatcher(token);
+      return ({ id }) => {
+        const note = noteOf(id);
+        return note !== '' && matches(note);
+      };
     },
   }),
   key('direction', {

@@ -10,6 +10,13 @@ type Condition = (exchange: Exchange) => boolean;
 /** The content of a message as text, without its codings where that is possible. */
 export type BodyText = (message: RequestMessage | ResponseMessage) => string;
 
+/** What a filter has to ask others for. */
+export interface FilterContext {
+  readonly bodyText: BodyText;
+  /** What somebody noted of an exchange; empty where nobody did. */
+  noteOf(id: string): string;
+}
+
 export const plainBodyText: BodyText = ({ decodedBody, body }) =>
   Buffer.from(decodedBody ?? body ?? '', 'base64').toString('utf8');
 

@@ -10,6 +10,9 @@ export interface TraceLimits extends ExchangeLimits {
   readonly maxConnections: number;
 }
 
+const mostNotes = 1000;
+const longestNote = 1000;
+
 export interface StoreListener {
   /** At most ten times a second. */
   changed?(): void;
@@ -29,11 +32,28 @@ export class TraceStore {
   private readonly throttle = new Throttle(() => {
     for (const listener of this.listeners) listener.changed?.();
   }, 100);
+  private readonly noted = new Map<string, string>();
   private added = 0;
 
   constructor(limits: TraceLimits) {
     this.exchanges = new ExchangeStore(limits);
     this.connections = new ConnectionTable(limits.maxConnections);
+  }
+
+  /** Notes that somebody made, by the id of the exchange. */
+  get notes(): ReadonlyMap<string, string> {
+    return this.noted;
+  }
+
+  /** An empty note takes the earlier one away. */
+  setNote(id: string, note: string): void {
+    const sequence = this.exchanges.sequenceOf(id);
+    if (sequence === undefined) return;
+    if (note === '') this.noted.delete(id);
+    else this.noted.set(id, note.slice(0, longestNote));
+    for (const [first] of this.noted) if (this.noted.size > mostNotes) this.noted.delete(first);
+    for (const listener of this.listeners) listener.replaced?.(sequence);
+    this.throttle.ask();
   }
 
   /** Totals, one for each reason that occurred. */
@@ -90,6 +110,7 @@ export class TraceStore {
     this.exchanges.clear();
     this.connections.clear();
     this.endpoints.clear();
+    this.noted.clear();
     this.lost.clear();
     this.added = 0;
     for (const listener of this.listeners) listener.cleared?.();

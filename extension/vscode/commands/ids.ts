@@ -9,6 +9,18 @@ export const commandIds = {
   pause: 'httpTrace.pause',
   resume: 'httpTrace.resume',
   clear: 'httpTrace.clear',
+  copyAsCurl: 'httpTrace.copyAsCurl',
+  copyAsFetch: 'httpTrace.copyAsFetch',
+  copyAsHttpie: 'httpTrace.copyAsHttpie',
+  copyUrl: 'httpTrace.copyUrl',
+  copyAsHar: 'httpTrace.copyAsHar',
+  copyAsMarkdown: 'httpTrace.copyAsMarkdown',
+  openBody: 'httpTrace.openBody',
+  selectForCompare: 'httpTrace.selectForCompare',
+  compareWithSelected: 'httpTrace.compareWithSelected',
+  note: 'httpTrace.note',
+  export: 'httpTrace.export',
+  import: 'httpTrace.import',
 } as const;
 
 export type CommandName = keyof typeof commandIds;

@@ -20,7 +20,8 @@ import type { HeldExchange } from '../../core/store/exchange-store.ts';
 import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { connectionList, endpointList } from './aggregates.ts';
-import { bodyText, decodedBodies } from './decoded.ts';
+import { bodyText } from './decoded.ts';
+import { detailsOf } from './details.ts';
 import { exchangeRow } from './rows.ts';
 import type { SnapshotList } from './snapshot-list.ts';
 
@@ -35,6 +36,9 @@ export interface ConversationParts {
   readonly filters: FilterMemory;
   state(): PanelState;
   act(action: Action): void;
+  /** Puts an exchange into the clipboard. */
+  copy(id: string): void;
+  openBody(id: string, message: 'request' | 'response'): void;
   /** A message that the page should not have sent. */
   refused(message: unknown): void;
 }
@@ -94,6 +98,17 @@ export class Conversation {
     this.work();
   }
 
+  /** The exchange whose details the page shows. */
+  get selectedId(): string | null {
+    return this.selected;
+  }
+
+  /** The exchanges that the filter lets through, in the table's order. */
+  shown(): readonly Exchange[] {
+    const { start, end } = this.exchanges;
+    return this.exchanges.window(start, end - start).items.map(({ item }) => item.exchange);
+  }
+
   /** VS Code has hidden the page and thrown it away; it says `ready` when it is back. */
   pageGone(): void {
     clearImmediate(this.turn);
@@ -140,13 +155,19 @@ export class Conversation {
     select: ({ id }) => {
       this.selected = id;
       this.tellDetails();
+      if (!this.turn) this.tellRows('exchanges');
     },
     action: ({ action }) => this.parts.act(action),
+    copy: ({ id }) => this.parts.copy(id),
+    openBody: ({ id, message }) => this.parts.openBody(id, message),
   };
 
   private applyFilter(text: string): void {
     try {
-      const filter = parseFilter(text, bodyText);
+      const filter = parseFilter(text, {
+        bodyText,
+        noteOf: (id) => this.parts.store.notes.get(id) ?? '',
+      });
       this.exchanges.setFilter(({ exchange }) => filter(exchange));
       this.post('filter', { text, error: null });
       this.work();
@@ -212,7 +233,9 @@ export class Conversation {
       this.post('exchanges', {
         ...bounds(this.exchanges, store.exchanges.length),
         first: window.first,
-        rows: window.items.map(({ item }) => exchangeRow(item.exchange)),
+        rows: window.items.map(({ item }) =>
+          exchangeRow(item.exchange, store.notes.get(item.exchange.id)),
+        ),
         selectedAt: sequence == null ? null : this.exchanges.positionOf(sequence),
       });
     } else this.post(list, this.aggregates[list].window(request.first, request.count) as never);
@@ -233,15 +256,7 @@ export class Conversation {
 
   private tellDetails(): void {
     if (this.selected === null) return;
-    const { exchanges } = this.parts.store;
-    const sequence = exchanges.sequenceOf(this.selected);
-    const held = sequence === undefined ? undefined : exchanges.get(sequence);
-    this.post('details', {
-      id: this.selected,
-      exchange: held?.exchange ?? null,
-      bodiesDropped: held?.bodiesDropped ?? false,
-      decoded: held ? decodedBodies(held.exchange) : { request: null, response: null },
-    });
+    this.post('details', detailsOf(this.parts.store, this.selected));
   }
 
   private post<Name extends keyof HostMessages>(type: Name, data: HostMessages[Name]): void {

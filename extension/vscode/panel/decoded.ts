@@ -16,9 +16,14 @@ export function decodedBodies({ request, response }: Exchange): DecodedBodies {
   return { request: decoded(request), response: response && decoded(response) };
 }
 
+/** The content of a message without its codings. */
+export function decodeBody(message: RequestMessage | ResponseMessage): Buffer | undefined {
+  const base64 = decoded(message) ?? message.body;
+  return base64 === undefined ? undefined : Buffer.from(base64, 'base64');
+}
+
 /** The content of a message as text, for a filter that searches bodies. */
-export const bodyText: BodyText = (message) =>
-  Buffer.from(decoded(message) ?? message.body ?? '', 'base64').toString('utf8');
+export const bodyText: BodyText = (message) => decodeBody(message)?.toString('utf8') ?? '';
 
 function decoded(message: RequestMessage | ResponseMessage): string | null {
   const { body, bodyBytes, decodedBody, headers } = message;

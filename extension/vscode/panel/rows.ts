@@ -5,7 +5,7 @@ import { directionOf, typeOf } from '../../core/exchange/traits.ts';
 /** No cell is wide enough for more; the details have the whole text. */
 const maxCell = 1000;
 
-export function exchangeRow(exchange: Exchange): ExchangeRow {
+export function exchangeRow(exchange: Exchange, note = ''): ExchangeRow {
   const { id, request, response, process, timing, completeness } = exchange;
   return {
     id,
@@ -24,9 +24,10 @@ export function exchangeRow(exchange: Exchange): ExchangeRow {
     process: { pid: process.pid, name: process.name },
     container: cut(process.container?.name ?? process.container?.id ?? ''),
     completeness,
+    note,
   };
 }
 
-function cut(text: string): string {
+export function cut(text: string): string {
   return text.length > maxCell ? `${text.slice(0, maxCell)}…` : text;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Action } from '../../../webview/protocol/messages.ts';
 import type { TraceState } from '../../../webview/protocol/state.ts';
 import type { FilterMemory } from '../../core/filter/memory.ts';
@@ -60,6 +61,15 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     });
   }
 
+  get selected(): string | null {
+    return this.conversation?.selectedId ?? null;
+  }
+
+  /** The exchanges that the page's filter lets through; all of them while there is no page. */
+  shown(): readonly Exchange[] {
+    return this.conversation?.shown() ?? allOf(this.parts.store);
+  }
+
   pause(paused: boolean): void {
     this.paused = paused;
     void vscode.commands.executeCommand('setContext', 'httpTrace.paused', paused);
@@ -89,8 +99,20 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
         traffic: store.connections.totals,
       }),
       act: (action) => void vscode.commands.executeCommand(commandIds[commandOf[action]]),
+      copy: (id) => void vscode.commands.executeCommand(commandIds.copyAsCurl, { exchange: id }),
+      openBody: (id, message) =>
+        void vscode.commands.executeCommand(commandIds.openBody, { exchange: id, message }),
       refused: () => log.warn('The panel’s page sent a message that is not one of ours.'),
     });
     return this.conversation;
   }
+}
+
+function allOf({ exchanges }: TraceStore): readonly Exchange[] {
+  const all: Exchange[] = [];
+  for (let sequence = exchanges.first; sequence < exchanges.end; sequence += 1) {
+    const held = exchanges.get(sequence);
+    if (held) all.push(held.exchange);
+  }
+  return all;
 }
