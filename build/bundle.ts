@@ -1,4 +1,5 @@
 import { type BuildOptions, build } from 'esbuild';
+import { copyGrammars } from './grammars.ts';
 import { dist, root } from './paths.ts';
 
 const shared: BuildOptions = {
@@ -22,6 +23,13 @@ const extension: BuildOptions = {
   target: 'node20',
   // ssh2 does without its native helpers where they are missing.
   external: ['vscode', 'cpu-features', '*.node'],
+};
+
+/** The route server: a process that the extension starts. */
+const routeServer: BuildOptions = {
+  ...extension,
+  entryPoints: { 'extension/route-server': 'extension/route-server/main.ts' },
+  external: [],
 };
 
 /** The agent: one file, because that is what is copied to the host. */
@@ -48,5 +56,11 @@ const webview: BuildOptions = {
 /** Bundles extension, agent and page into `dist/`. `version` is what the agent calls itself. */
 export async function bundle(version: string): Promise<void> {
   const define = { AGENT_VERSION: JSON.stringify(version) };
-  await Promise.all([build(extension), build({ ...agent, define }), build(webview)]);
+  await Promise.all([
+    build(extension),
+    build(routeServer),
+    copyGrammars(),
+    build({ ...agent, define }),
+    build(webview),
+  ]);
 }

@@ -12,6 +12,7 @@ const commands = {
   test: {
     needs: [
       ...['npm', 'compilers', 'traffic-programs', 'ssh-server', 'virtual-machines', 'workbench'],
+      'dissector',
     ],
     program: 'test/run.ts',
   },

@@ -49,6 +49,8 @@ const debian = {
     fish: '/usr/bin/fish',
     tcsh: '/usr/bin/tcsh',
   },
+  // What reads the same bytes in the tests of the agent.
+  dissector: { tshark: '/usr/bin/tshark' },
   workbench: {
     chromium: '/usr/bin/chromium',
     'g++': '/usr/bin/g++',

@@ -9,6 +9,7 @@ import { generateEventLayout } from '../build/event-layout.ts';
 import { root, testOutput } from '../build/paths.ts';
 import { runProgram } from '../build/program.ts';
 import { countsOf, noTests, sum } from './counts.ts';
+import { failuresOf } from './failures.ts';
 
 const checksOnly = process.argv[2] === 'check';
 mkdirSync(testOutput, { recursive: true });
@@ -16,6 +17,7 @@ process.chdir(root);
 
 const cSources = filesBelow('bpf', /\.[ch]$/);
 let total = noTests;
+const failures: string[] = [];
 
 generateEventLayout();
 await check('format and lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings', '.']);
@@ -62,6 +64,8 @@ async function build(): Promise<boolean> {
 }
 
 function finish(): never {
+  if (failures.length > 0) heading('What failed');
+  for (const failure of failures) say(`✖ ${failure}`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   process.exit(total.failed > 0 ? 1 : 0);
 }
@@ -69,7 +73,10 @@ function finish(): never {
 async function check(name: string, program: string, args: readonly string[]): Promise<void> {
   const { status, stdout, stderr } = await runProgram(program, args);
   if (status === 0) say(`✔ ${name}`);
-  else say(`✖ ${name}\n${stdout}${stderr}`);
+  else {
+    failures.push(name);
+    say(`✖ ${name}\n${stdout}${stderr}`);
+  }
   total = sum(total, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
 }
 
@@ -93,9 +100,12 @@ async function tests(name: string, files: readonly string[], atOnce = 1): Promis
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
-  const counts = countsOf(readFileSync(tap, 'utf8'));
+  const told = readFileSync(tap, 'utf8');
+  const counts = countsOf(told);
+  failures.push(...failuresOf(told));
   // A runner that dies counts nothing.
   const failed = counts.failed === 0 && status !== 0 ? 1 : counts.failed;
+  if (failed > 0 && counts.failed === 0) failures.push(`${name}: the runner ended with ${status}`);
   total = sum(total, { ...counts, failed });
   say(`${name}: ${Math.round((Date.now() - started) / 1000)} s`);
 }

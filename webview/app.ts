@@ -159,6 +159,10 @@ export class App {
       progress: ({ share }) => this.toolbar.showProgress(share),
       suggestions: (suggestions) => this.toolbar.field.suggest(suggestions),
       filters: (filters) => this.toolbar.field.know(filters),
+      setFilter: ({ text }) => {
+        this.lists.show('exchanges');
+        this.toolbar.setFilter(text);
+      },
       details: (details) => {
         if (details.id !== remembered().selected) return;
         if (details.exchange) {
@@ -170,6 +174,12 @@ export class App {
           });
         } else this.select(null);
       },
+    });
+    document.addEventListener('keydown', (event) => {
+      // As in an editor: from what is selected to where it is defined.
+      if (event.key !== 'F12' || remembered().selected === null) return;
+      event.preventDefault();
+      this.act('handler');
     });
     send('ready', {});
     this.lists.show(list);

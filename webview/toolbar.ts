@@ -41,8 +41,12 @@ export class Toolbar {
     return this.field.value;
   }
 
+  setFilter(text: string): void {
+    this.field.set(text);
+  }
+
   unfilter(): void {
-    this.field.set('');
+    this.setFilter('');
   }
 
   focusFilter(): void {

@@ -5,9 +5,6 @@
 
 #include "maps.h"
 
-/* Connections whose `unread` is set; the loader detaches what is there for them alone when none is left. */
-__u64 unread_connections SEC(UNREAD_SECTION) = 0;
-
 /* Unique for the life of the trace; 0: there is none to be had. */
 static __always_inline __u64 next_connection_id(void)
 {
@@ -81,7 +78,7 @@ static __always_inline void begin_joined(struct connection *connection, struct s
 static __always_inline void note_read(struct connection *connection)
 {
 	connection->unread = false;
-	__sync_fetch_and_add(&unread_connections, -1);
+	__sync_fetch_and_add(&counters.unread_connections, -1);
 }
 
 static __always_inline void remove_connection(struct connection *connection, struct sock *sk)

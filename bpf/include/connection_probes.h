@@ -70,13 +70,6 @@ int BPF_KRETPROBE(accept_left, struct sock *accepted)
 	return handle_accept(accepted, false);
 }
 
-/* A raw tracepoint: its arguments have not changed, while the classic one's record has. */
-SEC("raw_tp/tcp_retransmit_skb")
-int retransmit_probed(struct bpf_raw_tracepoint_args *context)
-{
-	return handle_retransmit((void *)context->args[0], false);
-}
-
 struct late_read {
 	struct sk_buff *skb;
 	struct iov_iter *to;

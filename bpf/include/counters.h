@@ -7,11 +7,6 @@
 
 #define MAX_CPUS 512
 
-/* A section of its own, so that the loader finds it in every object at the same place. */
-#define COUNTERS_SECTION ".data.counters"
-
-#define UNREAD_SECTION ".data.unread"
-
 /* Far more than programs can be between taking an id and putting one back. */
 #define CONNECTION_IDS 4096
 
@@ -24,5 +19,13 @@ struct loss_counter {
 struct cpu_counters {
 	struct loss_counter losses[LOSS_REASONS];
 } __attribute__((aligned(128)));
+
+/* All that stands in the section of zeros: the loader finds it in every object at the same place. */
+#define COUNTERS_SECTION ".bss"
+struct trace_counters {
+	struct cpu_counters by_cpu[MAX_CPUS];
+	/* Connections that are older than the trace, and of which no receive was seen yet. */
+	__u64 unread_connections;
+};
 
 #endif

@@ -39,7 +39,7 @@ static __always_inline void fill_holder(struct task_identity *identity, struct t
 static __always_inline void expect_read(struct connection *connection)
 {
 	connection->unread = true;
-	__sync_fetch_and_add(&unread_connections, 1);
+	__sync_fetch_and_add(&counters.unread_connections, 1);
 }
 
 /* For the designs that follow Unix sockets: they include unix_socket.h before this. */

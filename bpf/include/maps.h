@@ -78,11 +78,11 @@ struct {
 const volatile struct trace_settings settings SEC(SETTINGS_SECTION) = {};
 
 /* Global data, because the loader reads it through its mapping after it has dropped its capabilities. */
-struct cpu_counters counters[MAX_CPUS] SEC(COUNTERS_SECTION) = {};
+struct trace_counters counters;
 
 static __always_inline struct cpu_counters *this_cpu_counters(void)
 {
-	return &counters[bpf_get_smp_processor_id() & (MAX_CPUS - 1)];
+	return &counters.by_cpu[bpf_get_smp_processor_id() & (MAX_CPUS - 1)];
 }
 
 static __always_inline void count_loss(enum loss_reason reason, __u64 bytes)

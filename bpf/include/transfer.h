@@ -122,6 +122,15 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	return handle_moved(connection, sk, &place, message_flags, moved, direction, direct);
 }
 
+/* tcp_recvmsg has returned. What it only looked at is still to come. */
+static __always_inline int received(struct sock *sk, struct msghdr *message, int flags, int moved,
+				    bool direct)
+{
+	if (flags & (MSG_PEEK | MSG_ERRQUEUE))
+		return 0;
+	return handle_transfer(sk, message, flags, moved, RECEIVED, direct);
+}
+
 /*
  * A send that waits for room in the socket's buffer returns when all is in it, which may be long after its
  * first byte left. This is the only place that knows; it does not run for sends that find room.

@@ -11,6 +11,8 @@
 #include "connection_programs.h"
 #include "missed.h"
 #include "report.h"
+#include "transfer_programs.h"
+#include "waiting.h"
 
 static struct bpf_map *map_of(const struct capture *capture, const char *name)
 {
@@ -41,9 +43,7 @@ static int load(struct capture *capture, const struct settings *settings)
 		error = bpf_object__load_skeleton(capture->skeleton);
 	if (error)
 		return error;
-	capture->counters = section(capture, COUNTERS_SECTION,
-				    MAX_CPUS * sizeof(*capture->counters));
-	capture->unread = section(capture, UNREAD_SECTION, sizeof(*capture->unread));
+	capture->counters = section(capture, COUNTERS_SECTION, sizeof(*capture->counters));
 	capture->ring_fd = bpf_map__fd(map_of(capture, "events"));
 	if (!capture->counters || capture->ring_fd < 0)
 		return -EINVAL;
@@ -71,15 +71,34 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 	if (untold)
 		fprintf(stderr, "the connections from before the trace could not be listed: %s\n",
 			strerror(-untold));
+	waiting_scan();
+	capture_trim(capture);
 	return 0;
+}
+
+int capture_functions(struct capture *capture, const struct settings *settings, bool fentry)
+{
+	struct bpf_object *object = *capture->skeleton->obj;
+	struct btf *btf = btf__load_vmlinux_btf();
+	int error = btf ? choose_transfer_programs(object, btf, fentry) : -errno;
+	if (!error)
+		choose_connection_programs(object, btf, fentry);
+	btf__free(btf);
+	if (!error)
+		return capture_attach(capture, settings);
+	report_refused(capture->design, capture->attachment, "reading the kernel's BTF failed",
+		       error);
+	capture_detach(capture);
+	return error;
 }
 
 void capture_trim(struct capture *capture)
 {
-	if (!capture->unread || *capture->unread)
+	if (capture->is_trimmed || (capture->counters->unread_connections && waiting_any()))
 		return;
 	detach_late_reads(capture->skeleton);
-	capture->unread = NULL;
+	capture->is_trimmed = true;
+	waiting_close();
 }
 
 void capture_losses(const struct capture *capture, struct loss_totals *totals)
@@ -87,17 +106,26 @@ void capture_losses(const struct capture *capture, struct loss_totals *totals)
 	memset(totals, 0, sizeof(*totals));
 	for (size_t cpu = 0; cpu < MAX_CPUS; cpu++)
 		for (size_t reason = 0; reason < LOSS_REASONS; reason++) {
-			const struct loss_counter *loss = &capture->counters[cpu].losses[reason];
+			const struct loss_counter *loss =
+			    &capture->counters->by_cpu[cpu].losses[reason];
 			totals->events[reason] += loss->events;
 			totals->bytes[reason] += loss->bytes;
 		}
 	totals->events[LOSS_PROBE_MISSED] += missed_runs();
 }
 
-void capture_detach(struct capture *capture)
+void capture_stop(struct capture *capture)
 {
+	bpf_object__detach_skeleton(capture->skeleton);
 	if (capture->packet_socket)
 		close(capture->packet_socket);
+	capture->packet_socket = 0;
+	waiting_close();
+}
+
+void capture_detach(struct capture *capture)
+{
+	capture_stop(capture);
 	missed_close();
 	bpf_object__destroy_skeleton(capture->skeleton);
 	free(capture->object);

@@ -23,10 +23,10 @@ struct capture {
 	const char *design;
 	const char *attachment;
 	int ring_fd;
-	const struct cpu_counters *counters; /* MAX_CPUS */
-	const __u64 *unread; /* connections that late_read.h is there for; NULL: it is not there */
-	int packet_socket;   /* that the filter is attached to; 0: there is none */
-	bool scans_owners;   /* no program tells whose sockets the packets are of */
+	const struct trace_counters *counters;
+	bool is_trimmed;   /* late_read.h is not there any more */
+	int packet_socket; /* that the filter is attached to; 0: there is none */
+	bool scans_owners; /* no program tells whose sockets the packets are of */
 	struct bpf_object_skeleton *skeleton;
 	void *object; /* what bpftool made of the skeleton */
 };
@@ -38,11 +38,17 @@ struct capture {
  */
 int capture_attach(struct capture *capture, const struct settings *settings);
 
+/* The same for a design at functions of the kernel, whose programs it chooses: by fentry, or by kprobes. */
+int capture_functions(struct capture *capture, const struct settings *settings, bool fentry);
+
 /* Detaches what is not needed any more; to be called now and then. */
 void capture_trim(struct capture *capture);
 
 /* Adds up the counters of all processors. */
 void capture_losses(const struct capture *capture, struct loss_totals *totals);
+
+/* Nothing is captured any more; what was can still be read. */
+void capture_stop(struct capture *capture);
 
 /* Detaches and frees the object. */
 void capture_detach(struct capture *capture);

@@ -14,6 +14,7 @@ static const struct {
 } designs[] = {
 	{ "tracepoint", "fentry", attach_tracepoint_fentry },
 	{ "tracepoint", "kprobe", attach_tracepoint_kprobe },
+	{ "kprobe", "kprobe", attach_kprobe },
 	{ "raw_tp", "tp_btf", attach_raw_tp_typed },
 	{ "raw_tp", "raw_tp", attach_raw_tp_plain },
 	{ "socket_filter", "packet socket", attach_socket_filter },

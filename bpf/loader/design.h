@@ -15,6 +15,7 @@ void check_designs(const struct settings *settings);
 typedef int attach_function(const struct settings *settings, struct capture *capture);
 attach_function attach_tracepoint_fentry;
 attach_function attach_tracepoint_kprobe;
+attach_function attach_kprobe;
 attach_function attach_raw_tp_typed;
 attach_function attach_raw_tp_plain;
 attach_function attach_socket_filter;

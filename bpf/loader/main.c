@@ -7,6 +7,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -35,7 +36,9 @@
  */
 #define LOOK_EVERY_MS 25
 
-#define DRAIN_FOR_MS 1000
+/* At the end: how long the reader may take nothing, and how long it may go on taking. */
+#define READER_PATIENCE_MS 1000
+#define DRAIN_FOR_MS 3000
 
 static volatile sig_atomic_t stopping;
 
@@ -84,16 +87,28 @@ static long now_ms(void)
 /* What was captured before the end still counts, as long as the reader takes it. */
 static void drain(struct ring_buffer *ring)
 {
-	long give_up = now_ms() + DRAIN_FOR_MS;
-	while (now_ms() < give_up) {
+	long latest = now_ms() + DRAIN_FOR_MS;
+	long give_up = now_ms() + READER_PATIENCE_MS;
+	long last_held = LONG_MAX;
+	while (now_ms() < give_up && now_ms() < latest) {
 		bool more = output_has_room() && ring_buffer__consume(ring) == -ENOBUFS;
 		long held = output_flush();
 		if (held < 0 || (held == 0 && !more))
 			return;
+		if (held < last_held)
+			give_up = now_ms() + READER_PATIENCE_MS;
+		last_held = held;
 		struct pollfd reader = { .fd = STDOUT_FILENO, .events = POLLOUT };
 		if (held)
 			poll(&reader, 1, LOOK_EVERY_MS);
 	}
+}
+
+static void tell_losses(const struct capture *capture, struct loss_totals *told)
+{
+	struct loss_totals now;
+	capture_losses(capture, &now);
+	add_losses(&now, told);
 }
 
 static void copy_records(struct capture *capture, struct ring_buffer *ring)
@@ -105,7 +120,7 @@ static void copy_records(struct capture *capture, struct ring_buffer *ring)
 		long held = output_flush();
 		if (held < 0)
 			return;
-		/* While the reader stalls the ring buffer holds what comes, and counts what it cannot hold. */
+		/* Where the reader has stalled for long, the ring buffer fills, and counts what it cannot hold. */
 		struct pollfd watched[] = {
 			{ .fd = STDIN_FILENO, .events = POLLIN },
 			{ .fd = held ? STDOUT_FILENO : -1, .events = POLLOUT },
@@ -119,14 +134,14 @@ static void copy_records(struct capture *capture, struct ring_buffer *ring)
 		if (now_ms() < next_tick)
 			continue;
 		next_tick = now_ms() + 1000;
-		struct loss_totals now;
 		capture_trim(capture);
-		capture_losses(capture, &now);
 		if (capture->scans_owners)
 			owner_scan();
 		add_clock();
-		add_losses(&now, &told);
+		tell_losses(capture, &told);
 	}
+	capture_stop(capture);
+	tell_losses(capture, &told);
 	drain(ring);
 }
 

@@ -3,15 +3,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define BUFFER_SIZE (1024 * 1024)
+#define BLOCK_SIZE (1024 * 1024)
 #define LONGEST_RECORD (64 * 1024)
 
-static char buffer[BUFFER_SIZE];
-static size_t first; /* byte not written yet */
-static size_t end;
+/*
+ * What a slow reader leaves waits here and not in the ring buffer, where each record takes the room of the longest
+ * one of its kind. Only as many blocks exist as there is something to hold.
+ */
+#define MAX_BLOCKS 64
+
+struct block {
+	struct block *next;
+	size_t first; /* byte not written yet */
+	size_t end;
+	char bytes[BLOCK_SIZE];
+};
+
+static struct block *oldest;
+static struct block *newest;
+static size_t blocks;
+static size_t held;
 
 int output_open(void)
 {
@@ -21,34 +36,68 @@ int output_open(void)
 	return 0;
 }
 
-bool output_add(const void *record, size_t length, size_t padded_length)
+static bool add_block(void)
 {
-	if (padded_length > BUFFER_SIZE - end)
+	struct block *block = blocks < MAX_BLOCKS ? malloc(sizeof(*block)) : NULL;
+	if (!block)
 		return false;
-	memcpy(buffer + end, record, length);
-	memset(buffer + end + length, 0, padded_length - length);
-	end += padded_length;
+	block->next = NULL;
+	block->first = 0;
+	block->end = 0;
+	if (newest)
+		newest->next = block;
+	else
+		oldest = block;
+	newest = block;
+	blocks++;
 	return true;
+}
+
+/* The last block stays for what comes next. */
+static void empty_oldest(void)
+{
+	struct block *block = oldest;
+	block->first = 0;
+	block->end = 0;
+	if (block == newest)
+		return;
+	oldest = block->next;
+	blocks--;
+	free(block);
 }
 
 bool output_has_room(void)
 {
-	return BUFFER_SIZE - end >= LONGEST_RECORD;
+	return (newest && BLOCK_SIZE - newest->end >= LONGEST_RECORD) || add_block();
+}
+
+bool output_add(const void *record, size_t length, size_t padded_length)
+{
+	if (padded_length > LONGEST_RECORD || !output_has_room())
+		return false;
+	char *place = newest->bytes + newest->end;
+	memcpy(place, record, length);
+	memset(place + length, 0, padded_length - length);
+	newest->end += padded_length;
+	held += padded_length;
+	return true;
 }
 
 long output_flush(void)
 {
-	while (first < end) {
-		ssize_t written = write(STDOUT_FILENO, buffer + first, end - first);
+	while (held) {
+		ssize_t written = write(STDOUT_FILENO, oldest->bytes + oldest->first,
+					oldest->end - oldest->first);
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0 && errno == EAGAIN)
-			return (long)(end - first);
+			return (long)held;
 		if (written < 0)
 			return -errno;
-		first += (size_t)written;
+		oldest->first += (size_t)written;
+		held -= (size_t)written;
+		if (oldest->first == oldest->end)
+			empty_oldest();
 	}
-	first = 0;
-	end = 0;
 	return 0;
 }

@@ -5,6 +5,7 @@ import type { TraceDocuments } from './exchange/documents.ts';
 import type { RecentHosts } from './hosts/recent.ts';
 import type { PanelView } from './panel/view.ts';
 import type { HostReports } from './reports.ts';
+import type { RoutesFeature } from './routes/feature.ts';
 import type { TraceController } from './trace/controller.ts';
 
 /** What the extension's parts share; made once, when it is activated. */
@@ -19,4 +20,5 @@ export interface Context {
   readonly documents: TraceDocuments;
   /** Of the extension. */
   readonly version: string;
+  readonly routes: RoutesFeature;
 }

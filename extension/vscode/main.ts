@@ -12,6 +12,7 @@ import { RecentHosts } from './hosts/recent.ts';
 import { reportFailure } from './notifications.ts';
 import { PanelView, panelViewId } from './panel/view.ts';
 import { HostReports } from './reports.ts';
+import { RoutesFeature } from './routes/feature.ts';
 import { onLimitsChanged, readLimits } from './settings.ts';
 import { StatusBar } from './status/status-bar.ts';
 import { describeStep } from './steps.ts';
@@ -41,6 +42,7 @@ export function activate({
     changed: () => {
       showState();
       panel.stateChanged();
+      if (controller.state.kind === 'tracing') void routes.started();
     },
     lost: (error: SessionError) => void reportFailure(log, error),
   });
@@ -51,6 +53,7 @@ export function activate({
     filters: filterMemory(globalState),
     trace: () => controller.state,
   });
+  const routes = new RoutesFeature(vscode.Uri.joinPath(extensionUri, 'dist'), store, log);
   const context: Context = {
     log,
     store,
@@ -61,6 +64,7 @@ export function activate({
     reports: new HostReports(),
     documents: new TraceDocuments(),
     version: String((extension.packageJSON as { version?: unknown }).version ?? ''),
+    routes,
   };
   const showState = () => {
     statusBar.show(controller.state, store.total);
@@ -72,6 +76,7 @@ export function activate({
     store,
     statusBar,
     panel,
+    routes,
     context.reports,
     vscode.window.registerWebviewViewProvider(panelViewId, panel),
     vscode.workspace.registerTextDocumentContentProvider(documentScheme, context.documents),

@@ -21,6 +21,9 @@ export class ConnectionTeller {
   socket(connection: TracedConnection, event: SocketEvent): void {
     const kind = eventKind(event);
     if (event.newState === tcpState.synSent) connection.openedNs = event.timeNs;
+    if (kind === 'established' && event.oldState === tcpState.synSent) {
+      connection.connectedNs = event.timeNs;
+    }
     if (kind === 'accept') {
       // Handled in no process's name: who accepts it is known only when somebody does.
       connection.openedNs = event.timeNs;

@@ -5,6 +5,7 @@ import type { Process } from '../protocol/exchange.ts';
 import { type HoleCause, type StreamConsumer, StreamDirection } from '../stream/direction.ts';
 import { Reorder } from '../stream/reorder.ts';
 import { DeferredEvents } from './deferred-events.ts';
+import { Passages } from './passages.ts';
 
 /** Which reader takes a connection; `ignore` where it is not to be looked at again. */
 export type ChooseReader = (
@@ -47,6 +48,10 @@ export class TracedConnection {
   deferred: DeferredEvents | null = null;
   /** When its opening began; `null` where that was before the trace. */
   openedNs: number | null = null;
+  /** When the local end's connect() was answered; `null` where that was not seen. */
+  connectedNs: number | null = null;
+  /** When bytes passed this end; only where the other end is known, and counts alike. */
+  passed: { readonly sent: Passages; readonly received: Passages } | null = null;
   /** Since when it waits for a process to accept it; `null` when it does not. */
   unacceptedNs: number | null = null;
   closedNs: number | null = null;
@@ -81,6 +86,7 @@ export class TracedConnection {
 
   data(event: DataEvent): void {
     this.#deferWherePossible();
+    if (this.mirror && !this.joined && !this.mirror.joined) this.#passes(event);
     if (this.deferred?.add(event, this.mirror?.sentPosition ?? 0)) return;
     this.readDeferred();
     this.#order.push(event);
@@ -94,6 +100,12 @@ export class TracedConnection {
     this.#sent.startAt(deferred.sent);
     this.#received.startAt(deferred.received);
     for (const event of deferred.take()) this.#order.push(event);
+  }
+
+  #passes(event: DataEvent): void {
+    this.passed ??= { sent: new Passages(), received: new Passages() };
+    const { sent, received } = this.passed;
+    (event.flags & eventFlag.FLAG_SEND ? sent : received).add(event);
   }
 
   /** Only from the first byte on, when both ends count alike. */

@@ -32,8 +32,8 @@ export function mediaTypeOf(value: string): MediaType {
 const textTypes =
   /^text\/|[/+](xml|yaml|x-yaml|toml|javascript|ecmascript|graphql|sql|x-ndjson|x-sh)$/;
 
-/** What a decoded content is: what its type says, or, without a type, what its first bytes look like. */
-export function contentKind(type: MediaType, bytes: Buffer): ContentKind {
+/** What a decoded content, one character a byte, is: what its type says, or, without a type, what its first bytes look like. */
+export function contentKind(type: MediaType, text: string): ContentKind {
   const { essence } = type;
   if (/[/+]json$/.test(essence) || /[/+](json-seq|x-ndjson|jsonl)$/.test(essence)) return 'json';
   if (essence === 'application/x-www-form-urlencoded') return 'form';
@@ -42,14 +42,14 @@ export function contentKind(type: MediaType, bytes: Buffer): ContentKind {
   if (essence.startsWith('image/')) return 'image';
   if (textTypes.test(essence)) return 'text';
   if (essence !== '' && essence !== 'application/octet-stream') return 'binary';
-  return sniffed(bytes);
+  return sniffed(text);
 }
 
 const imageStarts = ['\x89PNG\r\n', 'GIF8', '\xff\xd8\xff', 'RIFF'];
 const looked = 512;
 
-function sniffed(bytes: Buffer): ContentKind {
-  const start = bytes.toString('latin1', 0, looked);
+function sniffed(text: string): ContentKind {
+  const start = text.slice(0, looked);
   if (imageStarts.some((magic) => start.startsWith(magic))) return 'image';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
   if (/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(start)) return 'binary';

@@ -13,7 +13,7 @@ export class ExchangeDraft {
   cause: Cause | null = null;
   /** The process that answers it, where that is known. */
   answeredBy = 0;
-  /** Its neighbours in {@link YoungDrafts}. */
+  /** Its neighbours in a {@link DraftQueue}. */
   older: ExchangeDraft | null = null;
   newer: ExchangeDraft | null = null;
   response: Message | null = null;
@@ -21,6 +21,8 @@ export class ExchangeDraft {
   stream: StreamInfo | null = null;
   /** Why there will be no response. */
   missing: MissingReason | null = null;
+  /** Its connection was opened for it. */
+  opens = false;
   ended = false;
   /** It was told as `pending`, */
   told = false;
@@ -28,6 +30,8 @@ export class ExchangeDraft {
   toldNs = 0;
   /** with so many parts; see {@link LastingDrafts}. */
   toldParts = 0;
+  /** Until when it waits to be settled; `null` where it does not. */
+  dueNs: number | null = null;
   /** It was told, or is told as the other end's. */
   settled = false;
   /** When that was found out. */

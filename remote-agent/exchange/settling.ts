@@ -1,10 +1,17 @@
-import type { DeferredEvents } from '../connection/deferred-events.ts';
 import type { TracedConnection } from '../connection/traced-connection.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { draftKey, responseKey } from './draft-list.ts';
+import { DraftQueue } from './draft-queue.ts';
 import { LastingDrafts } from './lasting-drafts.ts';
+import {
+  forgetOther,
+  forgetPassages,
+  lastSignOf,
+  missed,
+  needsNoWaiting,
+  settleNs,
+} from './other-end.ts';
 import { RecentKeys } from './recent-keys.ts';
-import { YoungDrafts } from './young-drafts.ts';
 
 /**
  * Tells an exchange of `connection`. `seen` is what is told of it: it may be what the other end of the connection
@@ -16,15 +23,7 @@ export type Tell = (
   seen: ExchangeDraft,
 ) => void;
 
-interface Waiting {
-  readonly connection: TracedConnection;
-  readonly draft: ExchangeDraft;
-  readonly dueNs: number;
-}
-
-/** For so long the other end of a connection may report later, */
-const settleNs = 40e6;
-/** and for so long, after each part, it may read on what this end missed. */
+/** For so long, after each part, the other end of a connection may read on what this end missed. */
 const patienceNs = 1000e6;
 const pendingNs = 500e6;
 /** Exchanges of a connection that were told, to know them again when the other end has them too: a few, */
@@ -38,17 +37,17 @@ const keysOfStreams = 4096;
  */
 export class Settling {
   /** Those under way that have not lasted so long that they are told, or left to the other end. */
-  readonly #young = new YoungDrafts();
+  readonly #young = new DraftQueue();
+  /** Those that ended and wait, in the order in which they are due. */
+  readonly #waiting = new DraftQueue();
   readonly #lasting = new LastingDrafts();
-  readonly #queue: Waiting[] = [];
-  #head = 0;
   #count = 0;
   readonly #told = new WeakMap<TracedConnection, RecentKeys>();
 
   constructor(readonly tell: Tell) {}
 
   began(connection: TracedConnection, draft: ExchangeDraft): void {
-    connection.exchanges++;
+    draft.opens = connection.exchanges++ === 0;
     draft.number = this.#count++;
     draft.connection = connection;
     connection.drafts.add(draft);
@@ -77,16 +76,9 @@ export class Settling {
 
   /** Tells what is due: ended exchanges that are settled, and unended ones that last long. */
   tick(nowNs: number): void {
-    let next = this.#queue[this.#head];
-    while (next && next.dueNs <= nowNs) {
-      this.#head++;
-      next.connection.unsettled--;
-      this.#settle(next.connection, next.draft, nowNs);
-      next = this.#queue[this.#head];
-    }
-    if (this.#head > 1024 || this.#head === this.#queue.length) {
-      this.#queue.splice(0, this.#head);
-      this.#head = 0;
+    for (let next = this.#waiting.oldest; next; next = this.#waiting.oldest) {
+      if ((next.dueNs ?? 0) > nowNs || !next.connection) break;
+      this.#settle(next.connection, next, nowNs);
     }
     this.#tellPending(nowNs);
     this.#lasting.tick(nowNs, (draft) => {
@@ -101,8 +93,12 @@ export class Settling {
 
   /** Nothing is going to be told because time passes. */
   get idle(): boolean {
-    const waits = this.#queue.length > this.#head || this.#young.oldest !== null;
-    return !waits && this.#lasting.idle;
+    return !this.#waiting.oldest && !this.#young.oldest && this.#lasting.idle;
+  }
+
+  /** The other end of `connection` has read more, which may be all that was waited for. */
+  otherRead(connection: TracedConnection, nowNs: number): void {
+    if (connection.unsettled > 0) this.#settleWaiting(connection, nowNs);
   }
 
   #settleWaiting(connection: TracedConnection, nowNs: number): void {
@@ -113,7 +109,8 @@ export class Settling {
 
   #enqueue(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
     connection.unsettled++;
-    this.#queue.push({ connection, draft, dueNs: nowNs + settleNs });
+    draft.dueNs = nowNs + settleNs;
+    this.#waiting.add(draft);
   }
 
   #tellPending(nowNs: number): void {
@@ -132,6 +129,11 @@ export class Settling {
 
   #settle(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
     const { mirror } = connection;
+    if (draft.dueNs !== null) {
+      draft.dueNs = null;
+      this.#waiting.remove(draft);
+      connection.unsettled--;
+    }
     if (!draft.settled) {
       if (!mirror?.reader || mirror.reader.side === connection.reader?.side) {
         this.#tell(connection, draft, draft);
@@ -182,8 +184,9 @@ export class Settling {
     this.tell(connection, draft, seen);
     draft.settled = true;
     if (!connection.mirror) return;
-    if (connection.mirror.deferred && seen === draft)
-      forgetOther(connection.mirror.deferred, draft);
+    const { deferred } = connection.mirror;
+    // Between the bytes of a stream are those of others.
+    if (deferred && seen === draft && !seen.stream) forgetOther(deferred, draft);
     let keys = this.#told.get(connection);
     if (!keys) {
       keys = new RecentKeys(seen.stream ? keysOfStreams : keysOfTurns);
@@ -201,38 +204,7 @@ export class Settling {
 
   #forget(connection: TracedConnection, draft: ExchangeDraft): void {
     connection.drafts.delete(draft);
+    if (!draft.stream) forgetPassages(connection, draft);
     draft.release();
   }
-}
-
-/** The client's end need not tell again what the server's told. */
-function forgetOther(client: DeferredEvents, { request, response }: ExchangeDraft): void {
-  if (!request || !response) return;
-  const { status } = response;
-  const tunnel = status === 101 || (request.method === 'CONNECT' && status >= 200 && status < 300);
-  if (tunnel) client.told(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
-  else client.told(request.endPosition, response.endPosition);
-}
-
-/** When either end was last seen to do something about an ended exchange. */
-function lastSignOf(draft: ExchangeDraft, other: ExchangeDraft): number {
-  return Math.max(draft.endedAtNs, other.response?.endNs ?? 0);
-}
-
-/** Whether everything that the other end could add is known. */
-function needsNoWaiting(
-  { mirror, reader, sinceNs }: TracedConnection,
-  draft: ExchangeDraft,
-  nowNs: number,
-): boolean {
-  // The other end of a connection is seen at about the same time as this one, or never.
-  if (nowNs - sinceNs < settleNs) return false;
-  if (!mirror) return true;
-  return reader?.side === 'server' && mirror.process !== null && !missed(draft);
-}
-
-/** Whether bytes of the exchange did not reach the trace although they were on the wire. */
-function missed({ request, response, missing }: ExchangeDraft): boolean {
-  if (!request || missing === 'lost') return true;
-  return request.holed || request.damaged || (response?.holed ?? false);
 }

@@ -5,6 +5,13 @@ import type { HeaderField } from '../protocol/exchange.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { tellBody } from './tell-body.ts';
 
+function tell(
+  bytes: Buffer,
+  ...rest: Parameters<typeof tellBody> extends [string, ...infer Rest] ? Rest : never
+) {
+  return tellBody(bytes.toString('latin1'), ...rest);
+}
+
 const json = '{"user":"u","password":"hunter2"}';
 const replaced = '{"user":"u","password":"[redacted]"}';
 const jsonType: HeaderField = ['Content-Type', 'application/json; charset=UTF-8'];
@@ -16,15 +23,15 @@ function decoded(base64: string | undefined): string | undefined {
 }
 
 test('secrets in a plain content are replaced in it', () => {
-  const { body, content } = tellBody(Buffer.from(json), true, [jsonType], redactor);
+  const { body, content } = tell(Buffer.from(json), true, [jsonType], redactor);
   assert.equal(decoded(body), replaced);
   assert.deepEqual(content, { kind: 'json', charset: 'utf-8', secrets: 1 });
-  assert.equal(decoded(tellBody(Buffer.from(json), true, [jsonType], null).body), json);
+  assert.equal(decoded(tell(Buffer.from(json), true, [jsonType], null).body), json);
 });
 
 test('secrets in a coded content: the decoded text goes in its place', () => {
   const coded = gzipSync(json);
-  const told = tellBody(coded, true, [jsonType, gzip], redactor);
+  const told = tell(coded, true, [jsonType, gzip], redactor);
   assert.equal(told.body, undefined);
   assert.equal(decoded(told.decodedBody), replaced);
   assert.deepEqual(told.content, {
@@ -39,22 +46,17 @@ test('secrets in a coded content: the decoded text goes in its place', () => {
 
 test('a coded content without secrets goes as it was sent', () => {
   const coded = gzipSync('{"user":"u"}');
-  const told = tellBody(coded, true, [jsonType, gzip], redactor);
+  const told = tell(coded, true, [jsonType, gzip], redactor);
   assert.equal(told.body, coded.toString('base64'));
   assert.equal(told.decodedBody, undefined);
 });
 
 test('what cannot be searched to its end does not go as it was sent', () => {
   const bomb = gzipSync(`${' '.repeat(8 << 20)}${json}`);
-  const large = tellBody(bomb, true, [jsonType, gzip], redactor);
+  const large = tell(bomb, true, [jsonType, gzip], redactor);
   assert.equal(large.content.decoding, 'limit');
   assert.equal(large.body, undefined);
-  const unknown = tellBody(
-    Buffer.from('x'),
-    true,
-    [jsonType, ['Content-Encoding', 'dcz']],
-    redactor,
-  );
+  const unknown = tell(Buffer.from('x'), true, [jsonType, ['Content-Encoding', 'dcz']], redactor);
   assert.equal(unknown.content.decoding, 'unsupported');
   assert.equal(unknown.body, undefined);
 });
@@ -65,13 +67,13 @@ test('the first bytes of a coded content, as far as they were captured', () => {
     more: Array.from({ length: 5000 }, (_, i) => i * 7919),
   });
   const coded = gzipSync(long);
-  const told = tellBody(coded.subarray(0, coded.length >> 1), false, [jsonType, gzip], redactor);
+  const told = tell(coded.subarray(0, coded.length >> 1), false, [jsonType, gzip], redactor);
   assert.equal(told.content.decoding, 'cut');
   assert.match(decoded(told.decodedBody) ?? '', /^\{"password":"\[redacted\]","more":\[0,7919,/);
 });
 
 test('images and other bytes are not searched', () => {
   const png = Buffer.from('\x89PNG\r\n\x1a\n{"password":"x"}', 'latin1');
-  const told = tellBody(png, true, [['Content-Type', 'image/png']], redactor);
+  const told = tell(png, true, [['Content-Type', 'image/png']], redactor);
   assert.deepEqual(told, { body: png.toString('base64'), content: { kind: 'image' } });
 });

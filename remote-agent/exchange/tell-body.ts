@@ -1,5 +1,6 @@
 import { codingsOf, decodeContent } from '../content/decoded.ts';
 import { contentKind, type MediaType, mediaTypeOf } from '../content/kind.ts';
+import { redactFrames } from '../grpc/redact.ts';
 import type { Content, HeaderField } from '../protocol/exchange.ts';
 import { isText, redactBody } from '../redaction/body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
@@ -16,37 +17,79 @@ const leastDecoded = 1024 * 1024;
 const mostExpansion = 16;
 
 /**
- * The captured content of a message as it may leave the host. Coded content is decoded, to know its length and to
+ * The captured content of a message, one character a byte, as it may leave the host. Coded content is decoded, to know its length and to
  * find the secrets in it; where it has some, or cannot be searched to its end, the decoded text goes in its place.
  */
 export function tellBody(
-  captured: Buffer,
+  captured: string,
   whole: boolean,
   fields: readonly HeaderField[],
   redactor: Redactor | null,
 ): ToldBody {
   const { type, codings } = factsOf(fields);
+  if (redactor && codings.length === 0 && type.essence.startsWith('application/grpc')) {
+    return tellFrames(Buffer.from(captured, 'latin1'), type, redactor);
+  }
+  return codings.length === 0
+    ? tellPlain(captured, type, redactor)
+    : tellCoded(Buffer.from(captured, 'latin1'), whole, type, codings, redactor);
+}
+
+function tellPlain(captured: string, type: MediaType, redactor: Redactor | null): ToldBody {
+  const kind = contentKind(type, captured);
+  const facts = factsOfContent(kind, type);
+  if (!redactor || !isText(kind)) return { body: base64Of(captured), content: facts };
+  const { text, secrets } = redactBody(captured, kind, type, redactor.secrets);
+  return { body: base64Of(text), content: secrets > 0 ? { ...facts, secrets } : facts };
+}
+
+function tellCoded(
+  captured: Buffer,
+  whole: boolean,
+  type: MediaType,
+  codings: readonly string[],
+  redactor: Redactor | null,
+): ToldBody {
   const limit = Math.max(leastDecoded, captured.length * mostExpansion);
   const decoded = decodeContent(captured, codings, whole, limit);
-  const kind = contentKind(type, decoded.bytes);
+  const before = decoded.bytes.toString('latin1');
+  const kind = contentKind(type, before);
   const facts: Content = {
-    kind,
-    ...(type.charset !== undefined && { charset: type.charset }),
-    ...(codings.length > 0 && {
-      codings,
-      decodedBytes: decoded.bytes.length,
-      decoding: decoded.end,
-    }),
+    ...factsOfContent(kind, type),
+    codings,
+    decodedBytes: decoded.bytes.length,
+    decoding: decoded.end,
   };
   if (!redactor || !isText(kind)) return { body: captured.toString('base64'), content: facts };
-  const before = decoded.bytes.toString('latin1');
   const { text, secrets } = redactBody(before, kind, type, redactor.secrets);
   const content = secrets > 0 ? { ...facts, secrets } : facts;
   const searched = decoded.end === 'complete' || decoded.end === 'cut';
   if (secrets === 0 && searched) return { body: captured.toString('base64'), content };
-  const safe = Buffer.from(text, 'latin1').toString('base64');
-  if (codings.length === 0) return { body: safe, content };
-  return { decodedBody: safe, content };
+  return { decodedBody: base64Of(text), content };
+}
+
+function factsOfContent(kind: Content['kind'], { charset }: MediaType): Content {
+  return charset === undefined ? { kind } : { kind, charset };
+}
+
+/** Most contents are short, and a Buffer for each costs more than the rest. */
+const scratch = Buffer.allocUnsafe(16 * 1024);
+
+function base64Of(text: string): string {
+  if (text.length > scratch.length) return Buffer.from(text, 'latin1').toString('base64');
+  scratch.write(text, 'latin1');
+  return scratch.toString('base64', 0, text.length);
+}
+
+/** A gRPC content: what cannot be searched for secrets here is told message by message alone. */
+function tellFrames(captured: Buffer, type: MediaType, redactor: Redactor): ToldBody {
+  const content: Content = { kind: 'binary' };
+  const isText = type.essence.startsWith('application/grpc-web-text');
+  const searched = isText ? null : redactFrames(captured, redactor);
+  if (!searched) return { content };
+  const [safe, secrets] = searched;
+  const body = safe.toString('base64');
+  return secrets === 0 ? { body, content } : { body, content: { ...content, secrets } };
 }
 
 interface FieldFacts {

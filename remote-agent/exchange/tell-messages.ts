@@ -1,11 +1,20 @@
+import { decodeContent } from '../content/decoded.ts';
 import { contentKind, mediaTypeOf } from '../content/kind.ts';
 import { grpcCallOf } from '../grpc/call.ts';
 import { readProtobuf } from '../grpc/protobuf.ts';
-import type { Exchange, MessageStream, StreamedMessage } from '../protocol/exchange.ts';
+import { redactProtobuf } from '../grpc/redact.ts';
+import type { Message } from '../http/message.ts';
+import type {
+  Exchange,
+  HeaderField,
+  MessageStream,
+  StreamedMessage,
+} from '../protocol/exchange.ts';
 import { redactBody } from '../redaction/body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
+import { replaceTokens } from '../redaction/tokens.ts';
 import type { ExchangeDraft } from './draft.ts';
-import type { LoggedMessage } from './message-log.ts';
+import { contentLimit, type LoggedMessage } from './message-log.ts';
 
 const noType = mediaTypeOf('');
 
@@ -19,8 +28,8 @@ export function tellMessages(
   if (!log) return {};
   const lossy = request?.log?.lossy || response?.log?.lossy;
   const items = [
-    ...(request?.log?.latest ?? []).map((item) => tellOne(item, 'client', offsetMs, redactor)),
-    ...(response?.log?.latest ?? []).map((item) => tellOne(item, 'server', offsetMs, redactor)),
+    ...(request ? tellLog(request, 'client', offsetMs, redactor) : []),
+    ...(response ? tellLog(response, 'server', offsetMs, redactor) : []),
   ].sort((a, b) => a.timeMs - b.timeMs);
   const messages: MessageStream = {
     protocol: log.protocol,
@@ -38,7 +47,42 @@ export function tellMessages(
 
 function redactedMessage(message: string | undefined, redactor: Redactor | null) {
   if (message === undefined || !redactor) return {};
-  return { message: redactor.secrets.replaceIn(message) };
+  return { message: redactor.secrets.replaceIn(replaceTokens(message)) };
+}
+
+function tellLog(
+  { log, fields }: Message,
+  from: StreamedMessage['from'],
+  offsetMs: number,
+  redactor: Redactor | null,
+): StreamedMessage[] {
+  const coding = codingOf(fields);
+  return (log?.latest ?? []).map((item) =>
+    tellOne(
+      item.kind === 'message' ? readable(item, coding, redactor) : item,
+      from,
+      offsetMs,
+      redactor,
+    ),
+  );
+}
+
+/** How gRPC messages are compressed that say they are. */
+function codingOf(fields: readonly HeaderField[]): string {
+  return fields.find(([name]) => name.toLowerCase() === 'grpc-encoding')?.[1].toLowerCase() ?? '';
+}
+
+/** A compressed gRPC message decompressed; without a content where that cannot be searched for secrets. */
+function readable(item: LoggedMessage, coding: string, redactor: Redactor | null): LoggedMessage {
+  if (!item.more?.compressed || item.content === '') return item;
+  const bytes = Buffer.from(item.content, 'latin1');
+  const { bytes: decoded, end } = decodeContent(bytes, [coding], item.whole, contentLimit);
+  if (decoded.length > 0 || end === 'complete') {
+    return { ...item, content: decoded.toString('latin1'), whole: end === 'complete' };
+  }
+  const undecodable = `grpc-encoding ${coding}`;
+  const content = redactor ? '' : item.content;
+  return { ...item, content, more: { ...item.more, undecodable } };
 }
 
 function tellOne(
@@ -52,7 +96,7 @@ function tellOne(
     from,
     kind,
     size,
-    ...tellContent(kind, content, whole, more?.compressed === true, redactor),
+    ...tellContent(kind, content, whole, more?.undecodable !== undefined, redactor),
     ...(whole ? {} : { cut: true as const }),
     ...more,
   };
@@ -62,17 +106,18 @@ function tellContent(
   kind: StreamedMessage['kind'],
   content: string,
   whole: boolean,
-  compressed: boolean,
+  undecodable: boolean,
   redactor: Redactor | null,
 ): Pick<StreamedMessage, 'text' | 'data' | 'fields'> {
   if (content === '') return {};
   const bytes = Buffer.from(content, 'latin1');
   if (kind === 'message') {
-    const fields = compressed ? null : readProtobuf(bytes, whole);
-    return { data: bytes.toString('base64'), ...(fields && { fields }) };
+    const safe = redactor ? redactProtobuf(bytes, redactor.secrets) : bytes;
+    const fields = undecodable ? null : readProtobuf(safe, whole);
+    return { data: safe.toString('base64'), ...(fields && { fields }) };
   }
   const isText = kind === 'text' || kind === 'event' || kind === 'close';
-  const found = isText ? 'text' : contentKind(noType, bytes);
+  const found = isText ? 'text' : contentKind(noType, content);
   if (found === 'binary' || found === 'image') return { data: bytes.toString('base64') };
   if (!redactor) return { text: bytes.toString('utf8') };
   const { text } = redactBody(content, found, noType, redactor.secrets);

@@ -3,7 +3,6 @@ import { authorityOf } from '../http/framing.ts';
 import type { Message } from '../http/message.ts';
 import { share } from '../json/ascii-json.ts';
 import type {
-  Cause,
   Exchange,
   HeaderField,
   Peer,
@@ -11,7 +10,6 @@ import type {
   Protocol,
   RequestMessage,
   ResponseMessage,
-  Timing,
 } from '../protocol/exchange.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { traceContextOf } from '../trace-context/trace-context.ts';
@@ -19,9 +17,12 @@ import { completenessOf } from './completeness.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { tellBody } from './tell-body.ts';
 import { tellMessages } from './tell-messages.ts';
+import { tellTiming } from './tell-timing.ts';
 
 const unknownEndpoint = { address: '', port: 0 };
 const unknownProcess: Process = { pid: 0, name: '', command: '' };
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 const nobody: Peer = share({});
 const peers = new WeakMap<Process, Peer>();
 
@@ -31,18 +32,21 @@ const peers = new WeakMap<Process, Peer>();
  */
 export function tellExchange(
   connection: TracedConnection,
-  { number, ordinal, cause }: ExchangeDraft,
+  draft: ExchangeDraft,
   seen: ExchangeDraft,
   offsetMs: number,
   redactor: Redactor | null,
 ): Exchange {
   const { tuple, mirror } = connection;
+  const { number, ordinal, cause } = draft;
   if (ordinal === 1 && tuple) {
     share(tuple.local);
     share(tuple.remote);
   }
   const joined = connection.joined && ordinal === 0 && !seen.request;
-  return {
+  const { request, response } = seen;
+  // Members that most exchanges lack are added one by one: that is far cheaper than spreading nothing.
+  const told: Writable<Exchange> = {
     id: `${connection.id}.${number}`,
     connection: connection.id,
     side: connection.reader?.side ?? 'server',
@@ -52,22 +56,18 @@ export function tellExchange(
     peer: mirror?.process ? peerOf(mirror.process) : nobody,
     local: tuple?.local ?? unknownEndpoint,
     remote: tuple?.remote ?? unknownEndpoint,
-    request: seen.request ? tellRequest(seen.request, redactor) : unseenRequest,
-    response: seen.response ? tellResponse(seen.response, redactor) : null,
-    timing: timingOf(seen, offsetMs),
+    request: request ? tellRequest(request, redactor) : unseenRequest,
+    response: response ? tellResponse(response, redactor) : null,
+    timing: tellTiming(connection, draft, seen, offsetMs),
     completeness: completenessOf(seen, joined),
-    ...linksOf(seen, cause ?? seen.cause),
-    ...tellMessages(seen, offsetMs, redactor),
-    ...(seen.stream ? { stream: seen.stream } : {}),
   };
-}
-
-function linksOf(
-  { request }: ExchangeDraft,
-  cause: Cause | null,
-): Pick<Exchange, 'trace' | 'cause'> {
   const trace = request ? traceContextOf(request.fields) : undefined;
-  return { ...(trace && { trace }), ...(cause && { cause }) };
+  const madeFor = cause ?? seen.cause;
+  if (trace) told.trace = trace;
+  if (madeFor) told.cause = madeFor;
+  if (request?.log || response?.log) Object.assign(told, tellMessages(seen, offsetMs, redactor));
+  if (seen.stream) told.stream = seen.stream;
+  return told;
 }
 
 const unseenRequest: RequestMessage = {
@@ -133,8 +133,6 @@ function withContent<Told extends RequestMessage | ResponseMessage>(
   return told;
 }
 
-type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
-
 function addOptional(
   told: Writable<RequestMessage | ResponseMessage>,
   message: Message,
@@ -144,7 +142,10 @@ function addOptional(
   if (trailers.length > 0) told.trailers = tellFields(trailers, redactor);
   if (body.length === 0) return;
   const whole = message.ended && !holed && body.length === bodyBytes;
-  Object.assign(told, tellBody(body.toBuffer(), whole, fields, redactor));
+  const { body: coded, decodedBody, content } = tellBody(body.text, whole, fields, redactor);
+  if (coded !== undefined) told.body = coded;
+  if (decodedBody !== undefined) told.decodedBody = decodedBody;
+  told.content = content;
 }
 
 function tellFields(
@@ -152,18 +153,4 @@ function tellFields(
   redactor: Redactor | null,
 ): readonly HeaderField[] {
   return redactor?.fields(fields) ?? fields;
-}
-
-function timingOf(draft: ExchangeDraft, offsetMs: number): Timing {
-  const epochMs = (ns: number): number => ns / 1e6 + offsetMs;
-  const { request, response, endNs } = draft;
-  // A send is seen when it returns, on a busy host after the response has come; without a request the response's
-  // first byte is the earliest that was seen.
-  const startNs = Math.min(request?.startNs ?? Infinity, response?.startNs ?? Infinity);
-  return {
-    startMs: epochMs(startNs),
-    requestEndMs: epochMs(request?.endNs ?? startNs),
-    responseStartMs: response ? epochMs(response.startNs) : null,
-    endMs: draft.ended && endNs !== null ? epochMs(endNs) : null,
-  };
 }

@@ -1,11 +1,7 @@
 import { contentLimit, type MessageLog } from '../exchange/message-log.ts';
 import type { ContentWatcher } from '../http/body.ts';
 import type { Message } from '../http/message.ts';
-
-const prefixLength = 5;
-const compressedFlag = 0x01;
-/** gRPC-Web: the frame holds the trailers. */
-const trailersFlag = 0x80;
+import { compressedFlag, prefixLength, trailersFlag } from './framing.ts';
 
 /** Splits a gRPC or gRPC-Web content into its length-prefixed messages as they come. */
 export class GrpcReader implements ContentWatcher {

@@ -39,6 +39,11 @@ export class BodyPrefix {
     this.#open = false;
   }
 
+  /** What is kept, one character a byte. */
+  get text(): string {
+    return this.#text;
+  }
+
   toBuffer(): Buffer {
     return Buffer.from(this.#text, 'latin1');
   }

@@ -1,4 +1,5 @@
 import type { HeaderField } from '../protocol/exchange.ts';
+import { hasControl } from './start-line.ts';
 
 /** What a field decides about the message that has it. */
 export type FieldRole = 'length' | 'coding' | 'upgrade' | 'type' | null;
@@ -53,7 +54,7 @@ function read(line: string): FieldLine {
   if (colon <= 0) return { line, field: null, role: null, odd: 'header line without a name' };
   let nameEnd = colon;
   while (nameEnd > 0 && isBlank(line.charCodeAt(nameEnd - 1))) nameEnd--;
-  const odd = nameEnd < colon ? 'blank before the colon of a header' : null;
+  const odd = oddityOf(line, nameEnd < colon);
   let start = colon + 1;
   let end = line.length;
   while (start < end && isBlank(line.charCodeAt(start))) start++;
@@ -61,6 +62,12 @@ function read(line: string): FieldLine {
   const name = line.slice(0, nameEnd);
   const field: HeaderField = [name, line.slice(start, end)];
   return { line, field, role: roles.get(name.toLowerCase()) ?? null, odd };
+}
+
+/** RFC 9110, section 5.5: such characters are replaced by some readers, which others take for the end of a line. */
+function oddityOf(line: string, blankBeforeColon: boolean): string | null {
+  if (hasControl(line)) return 'control character in a header';
+  return blankBeforeColon ? 'blank before the colon of a header' : null;
 }
 
 export function isBlank(code: number): boolean {

@@ -31,7 +31,8 @@ export class MessageReader implements StreamConsumer {
   /** What comes after the message that is being read. */
   #afterwards: 'start' | 'held' | 'tunnel' = 'start';
   #successor: StreamConsumer | null = null;
-  #presumedEnd = false;
+  /** The hole that has exactly the length of the message's end. */
+  #presumedEnd: { readonly position: number; readonly length: number } | null = null;
   #beganNs = 0;
   #endedNs = 0;
   #base = 0;
@@ -56,7 +57,7 @@ export class MessageReader implements StreamConsumer {
 
   /** The bytes seen last account for exactly the end of a damaged message. */
   get presumedEnd(): boolean {
-    return this.#presumedEnd;
+    return this.#presumedEnd !== null;
   }
 
   /** In step with the stream, and between two messages. */
@@ -100,6 +101,7 @@ export class MessageReader implements StreamConsumer {
       return;
     }
     if (this.#state === 'head') this.#giveUpHead((broken) => broken.gap(position, length));
+    if (this.#message && this.#presumedEnd) this.#damage(this.#message);
     this.#loseStep(0);
   }
 
@@ -265,7 +267,7 @@ export class MessageReader implements StreamConsumer {
     if (verdict === 'lost') this.#damage(message);
     else if (verdict === 'presumed-end') {
       this.#state = 'seek';
-      this.#presumedEnd = true;
+      this.#presumedEnd = { position, length: inside };
     } else if (verdict === 'over') {
       const { excess } = content;
       this.#end(message);
@@ -275,7 +277,12 @@ export class MessageReader implements StreamConsumer {
 
   #damage(message: Message): void {
     message.damaged = true;
-    this.#presumedEnd = false;
+    // More came: the hole was no end, but hid where the message goes on.
+    if (this.#presumedEnd) {
+      const { position, length } = this.#presumedEnd;
+      if (!message.holed) message.gap(position, length);
+      this.#presumedEnd = null;
+    }
     this.#state = 'seek';
     this.listener.lost(this.side, Math.max(this.#beganNs, this.#endedNs));
   }
@@ -284,7 +291,7 @@ export class MessageReader implements StreamConsumer {
     message.ended = true;
     this.#message = null;
     this.#content = null;
-    this.#presumedEnd = false;
+    this.#presumedEnd = null;
     this.#state = next;
     this.listener.end(message);
   }

@@ -102,8 +102,8 @@ export function stripCarriageReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** Control characters but the tab: such a line is no start line, whatever else it looks like. */
-function hasControl(text: string): boolean {
+/** Control characters but the tab: such a line is no start line, whatever else it looks like, and a field is odd. */
+export function hasControl(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if ((code < 32 && code !== 9) || code === 127) return true;

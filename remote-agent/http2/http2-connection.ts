@@ -181,6 +181,11 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
       if (stream) stream.lastNs = endedNs;
       return;
     }
+    if (this.#lossy && isTrailers(section, read)) {
+      // The head and the content were among what was lost.
+      if (stream) this.#giveUp(stream, 'lost', endedNs);
+      return;
+    }
     if (!stream) {
       if (read.status === 0 || this.#isAnswered(section.stream)) return;
       stream = this.#open(section.stream, section.stream % 2 === 0);
@@ -363,6 +368,11 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     const reset = { by, code: errorCodeName(code) } as const;
     draft.stream = { id, ...(pushed ? { pushed } : {}), reset };
   }
+}
+
+/** A section that cannot begin a response, with no field left out that might be its `:status`. */
+function isTrailers({ endStream, block }: FieldSection, read: SectionFields): boolean {
+  return endStream && read.hasNoPseudoFields && block.unknown === 0 && !block.broken;
 }
 
 function opensTunnel(request: Http2Message, { status }: Http2Message): boolean {

@@ -4,6 +4,7 @@ import type { HoleCause } from '../stream/direction.ts';
 import {
   type FrameHeader,
   frameFlag,
+  frameHeaderLength,
   frameType,
   readStreamId,
   usualMaximumLength,
@@ -104,7 +105,9 @@ export class Http2Direction implements FrameListener {
   }
 
   dataEnds(header: FrameHeader): void {
+    const message = this.#message;
     this.#message = null;
+    if (message) message.endPosition = header.position + frameHeaderLength + header.length;
     if (!header.has(frameFlag.endStream)) return;
     this.listener.streamEnds(this.side, header.stream, header.endedNs);
   }

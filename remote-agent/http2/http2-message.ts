@@ -29,7 +29,7 @@ export class Http2Message extends Message {
     this.authority = authority;
     this.contentLength = contentLength;
     this.#note(section, read);
-    if (this.side === 'response') this.status = read.status;
+    if (this.side === 'response') this.#beginResponse(section, read);
     else this.#beginRequest(section, read);
   }
 
@@ -78,8 +78,14 @@ export class Http2Message extends Message {
     if (this.target === '') this.malformed(isTunnel ? 'no :authority' : 'no :path');
   }
 
-  #note({ block, length, missing }: FieldSection, { malformed }: SectionFields): void {
+  #beginResponse({ block }: FieldSection, { status }: SectionFields): void {
+    this.status = status;
+    if (status === 0 && !block.broken && block.unknown === 0) this.malformed('no :status');
+  }
+
+  #note({ block, position, length, missing }: FieldSection, { malformed }: SectionFields): void {
     this.#sectionBytes += length - missing;
+    this.endPosition = position + length;
     for (const what of malformed) this.malformed(what);
     if (block.omitted > 0) this.malformed('header fields left out, because there are too many');
     if (missing > 0) {

@@ -66,7 +66,7 @@ export interface StreamedMessage {
   readonly size: number;
   /** The payload as text, decompressed, secrets replaced; of a close frame the reason. */
   readonly text?: string;
-  /** Base64 of a payload that is not text. */
+  /** Base64 of a payload that is not text, decompressed, secrets replaced; without them `size` may be another. */
   readonly data?: string;
   /** `text` or `data` is only the beginning. */
   readonly cut?: true;
@@ -236,12 +236,37 @@ export type DecodingEnd =
   /** No decoder for this coding. */
   | 'unsupported';
 
-export interface Timing {
+/** Of the end of the connection that {@link Exchange.process} holds. */
+export interface Timing extends ConnectionTiming {
   readonly startMs: number;
   readonly requestEndMs: number;
   /** `null` until the response's first byte was seen. */
   readonly responseStartMs: number | null;
   /** `null` until the exchange ended. */
+  readonly endMs: number | null;
+}
+
+/** What is known beside; absent where it was not seen. */
+export interface ConnectionTiming {
+  /** How long the client's connect() took, where the connection was opened in the trace and this is its first exchange. */
+  readonly connectMs?: number;
+  /** The same exchange at the other end, where that is on the host too. */
+  readonly peer?: PeerTiming;
+  /**
+   * How long the first byte of the request was between the two processes: from the end of the call that sent it to the
+   * end of the one that received it; 0 where the reader was faster than the call that sent. Mostly it waits in the
+   * socket for the application to read.
+   */
+  readonly requestInSocketMs?: number;
+  /** The same for the response. */
+  readonly responseInSocketMs?: number;
+}
+
+/** Each `null` where it was not seen by the time at which the exchange was told. */
+export interface PeerTiming {
+  readonly startMs: number | null;
+  readonly requestEndMs: number | null;
+  readonly responseStartMs: number | null;
   readonly endMs: number | null;
 }
 

@@ -110,6 +110,13 @@ export class TestHost {
     return end;
   }
 
+  /** Its connect() is not answered yet. */
+  connecting(): TestEnd {
+    const end = this.#end(eventFlag.FLAG_CONNECTED, curl, clientAddress, serverAddress, {});
+    end.state(tcpState.close, tcpState.synSent);
+    return end;
+  }
+
   #end(
     flags: number,
     task: Task,

@@ -110,6 +110,7 @@ export class Trace {
     }
     connection.data(event);
     if (connection.waiting) this.#waiting.add(connection);
+    if (connection.mirror) this.#settling.otherRead(connection.mirror, this.#eventNs);
   }
 
   process(event: ProcessEvent): void {

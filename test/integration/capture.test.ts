@@ -32,7 +32,7 @@ const beyondFromFirst = {
 const silent = ['binary', 'ssh', 'smtp'];
 
 const attachments = {
-  '6.1': ['fentry', 'kprobe'],
+  '6.1': ['fentry', 'kprobe', 'kprobes only'],
   '6.12': ['fentry', 'kprobe', 'tp_btf', 'raw_tp'],
 } as const;
 

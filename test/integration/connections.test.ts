@@ -7,11 +7,12 @@ import { type Connected, type Failure, openConnections, placeConnections } from 
 import { placeLoader } from './loader-on-host.ts';
 import { type Told, traceByCommand, traceByLoader } from './told.ts';
 
-/** The whole of it on one kernel, both ways of attaching on the oldest. */
+/** The whole of it on one kernel, all ways of attaching at functions on the oldest. */
 const ways = [
   { kernel: '6.12', name: 'the headless client', start: traceByCommand },
   { kernel: '5.10', name: 'fentry', start: traceByLoader('fentry') },
   { kernel: '5.10', name: 'kprobe', start: traceByLoader('kprobe') },
+  { kernel: '5.10', name: 'kprobes only', start: traceByLoader('kprobes only') },
 ] as const;
 
 for (const kernel of ['6.12', '5.10'] as const) {

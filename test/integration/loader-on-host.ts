@@ -19,7 +19,8 @@ import { parseReport } from '../../remote-agent/capture/report.ts';
 import type { VmHost } from '../vm/host.ts';
 import { sshArguments } from '../vm/ssh.ts';
 
-export type Attachment = 'fentry' | 'kprobe' | 'tp_btf' | 'raw_tp';
+/** How the programs of a design are attached; `kprobes only` is a design that has no other way. */
+export type Attachment = 'fentry' | 'kprobe' | 'kprobes only' | 'tp_btf' | 'raw_tp';
 
 /** The events that tell of connections. */
 export type TracedEvents = Pick<
@@ -64,7 +65,9 @@ export class LoaderOnHost {
   #failure: unknown;
 
   constructor(host: VmHost, attachment: Attachment, options: readonly string[] = []) {
-    const words = [path, '--attachment', attachment, ...options].join(' ');
+    const chosen =
+      attachment === 'kprobes only' ? ['--design', 'kprobe'] : ['--attachment', attachment];
+    const words = [path, ...chosen, ...options].join(' ');
     const child = spawn('ssh', [...sshArguments({ ...host.target, user: 'root' }), words]);
     this.#child = child;
     this.#exited = once(child, 'close');

@@ -22,7 +22,7 @@ export class Workbench {
 
   /** Opens an address of a server and waits until the workbench can be used. */
   static async open(page: Page, address: string, name: string): Promise<Workbench> {
-    await page.goto(address);
+    await page.goto(address, { timeout: 120_000 });
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 120_000 });
     return new Workbench(page, name);
   }

@@ -13,6 +13,8 @@ export interface HostMessages {
   connections: RowWindow<ConnectionRow>;
   endpoints: RowWindow<EndpointRow>;
   filter: FilterResult;
+  /** Another filter, as if it had been typed. */
+  setFilter: { readonly text: string };
   details: Details;
   /** How much of a filter or an order is through, 0 to 1; `null` when it is. Told only of those that take long. */
   progress: { readonly share: number | null };
@@ -43,7 +45,7 @@ export const listNames = ['exchanges', 'connections', 'endpoints'] as const;
 export type ListName = (typeof listNames)[number];
 
 /** What a notice in the page offers; all else is offered in the view's title. */
-export const actions = ['start', 'stop', 'resume', 'log', 'checkHost'] as const;
+export const actions = ['start', 'stop', 'resume', 'log', 'checkHost', 'handler'] as const;
 export type Action = (typeof actions)[number];
 
 export interface ViewRequest {

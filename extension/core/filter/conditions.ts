@@ -65,12 +65,13 @@ export function pathCondition(token: Token): (target: string) => boolean {
   return (target) => pattern.test(pathOf(target));
 }
 
+/** The path of a request target, without its query. */
 export function pathOf(target: string): string {
   const path = target.startsWith('/')
     ? target
     : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
-  const query = path.indexOf('?');
-  return query < 0 ? path : path.slice(0, query);
+  const end = path.search(/[?#]/);
+  return end < 0 ? path : path.slice(0, end);
 }
 
 function wildcardSource(value: string): string {

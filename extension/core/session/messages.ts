@@ -115,6 +115,17 @@ const exchange = object({
     requestEndMs: number,
     responseStartMs: nullOr(number),
     endMs: nullOr(number),
+    connectMs: optional(number),
+    peer: optional(
+      object({
+        startMs: nullOr(number),
+        requestEndMs: nullOr(number),
+        responseStartMs: nullOr(number),
+        endMs: nullOr(number),
+      }),
+    ),
+    requestInSocketMs: optional(number),
+    responseInSocketMs: optional(number),
   }),
   completeness: object({ state: string, notes: list(object({ kind: string })) }),
   trace: optional(

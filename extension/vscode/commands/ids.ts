@@ -21,6 +21,9 @@ export const commandIds = {
   note: 'httpTrace.note',
   export: 'httpTrace.export',
   import: 'httpTrace.import',
+  openHandler: 'httpTrace.openHandler',
+  showRouteTraffic: 'httpTrace.showRouteTraffic',
+  refreshRoutes: 'httpTrace.refreshRoutes',
 } as const;
 
 export type CommandName = keyof typeof commandIds;

@@ -9,6 +9,7 @@ import {
 } from '../exchange/actions.ts';
 import { exportTrace, importTrace } from '../exchange/files.ts';
 import { panelViewId } from '../panel/view.ts';
+import { openHandler, showRouteTraffic } from '../routes/commands.ts';
 import { readStartOptions } from '../settings.ts';
 import { checkAndShow } from './check-host.ts';
 import { type CommandName, commandIds } from './ids.ts';
@@ -42,6 +43,9 @@ const commands: Record<CommandName, Command> = {
   note: noteExchange,
   export: exportTrace,
   import: importTrace,
+  openHandler,
+  showRouteTraffic,
+  refreshRoutes: ({ routes }) => routes.refresh(),
 };
 
 /** Commands can be run with a host, from key bindings and by other extensions. */

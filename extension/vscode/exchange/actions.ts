@@ -13,9 +13,12 @@ const { t } = vscode.l10n;
 export function exchangeIn({ store, panel }: Context, argument: unknown): Exchange | undefined {
   const { exchange: told } = (argument ?? {}) as { readonly exchange?: unknown };
   const id = typeof told === 'string' ? told : panel.selected;
-  const sequence = id === null ? undefined : store.exchanges.sequenceOf(id);
+  const sequence = id === undefined ? undefined : store.exchanges.sequenceOf(id);
   const held = sequence === undefined ? undefined : store.exchanges.get(sequence);
-  if (!held) void vscode.window.showInformationMessage(t('Select an exchange in the panel first.'));
+  if (!held)
+    void vscode.window.showInformationMessage(
+      t('Select an exchange in the HTTP Trace panel first.'),
+    );
   return held?.exchange;
 }
 

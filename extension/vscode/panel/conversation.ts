@@ -39,6 +39,8 @@ export interface ConversationParts {
   /** Puts an exchange into the clipboard. */
   copy(id: string): void;
   openBody(id: string, message: 'request' | 'response'): void;
+  /** The page can be told things from now on. */
+  begun?(): void;
   /** A message that the page should not have sent. */
   refused(message: unknown): void;
 }
@@ -98,11 +100,6 @@ export class Conversation {
     this.work();
   }
 
-  /** The exchange whose details the page shows. */
-  get selectedId(): string | null {
-    return this.selected;
-  }
-
   /** The exchanges that the filter lets through, in the table's order. */
   shown(): readonly Exchange[] {
     const { start, end } = this.exchanges;
@@ -118,6 +115,16 @@ export class Conversation {
     this.ready = false;
   }
 
+  get selectedExchange(): string | null {
+    return this.selected;
+  }
+
+  /** Puts another filter into the page's field. @returns whether there is a page */
+  setFilter(text: string): boolean {
+    this.post('setFilter', { text });
+    return this.ready;
+  }
+
   dispose(): void {
     this.pageGone();
     this.listening.dispose();
@@ -129,6 +136,7 @@ export class Conversation {
       this.requests.clear();
       this.post('filters', this.parts.filters.all);
       this.stateChanged();
+      this.parts.begun?.();
     },
     view: (request) => {
       this.requests.set(request.list, request);

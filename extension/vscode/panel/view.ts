@@ -17,6 +17,7 @@ const commandOf: Record<Action, CommandName> = {
   log: 'showLog',
   stop: 'stop',
   checkHost: 'checkHost',
+  handler: 'openHandler',
 };
 
 interface PanelParts {
@@ -31,6 +32,8 @@ interface PanelParts {
 export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable {
   private conversation: Conversation | undefined;
   private paused = false;
+  /** A filter for a page that is still loading. */
+  private wanted: string | undefined;
 
   constructor(private readonly parts: PanelParts) {}
 
@@ -61,10 +64,6 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     });
   }
 
-  get selected(): string | null {
-    return this.conversation?.selectedId ?? null;
-  }
-
   /** The exchanges that the page's filter lets through; all of them while there is no page. */
   shown(): readonly Exchange[] {
     return this.conversation?.shown() ?? allOf(this.parts.store);
@@ -74,6 +73,24 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.paused = paused;
     void vscode.commands.executeCommand('setContext', 'httpTrace.paused', paused);
     this.stateChanged();
+  }
+
+  /** The exchange whose details are shown. */
+  get selected(): string | undefined {
+    return this.conversation?.selectedExchange ?? undefined;
+  }
+
+  /** Shows the panel with this filter. */
+  async showFiltered(filter: string): Promise<void> {
+    this.wanted = filter;
+    await vscode.commands.executeCommand(`${panelViewId}.focus`);
+    this.tellFilter();
+  }
+
+  private tellFilter(): void {
+    if (this.wanted !== undefined && this.conversation?.setFilter(this.wanted)) {
+      this.wanted = undefined;
+    }
   }
 
   stateChanged(): void {
@@ -98,6 +115,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
         dropped: store.dropped,
         traffic: store.connections.totals,
       }),
+      begun: () => this.tellFilter(),
       act: (action) => void vscode.commands.executeCommand(commandIds[commandOf[action]]),
       copy: (id) => void vscode.commands.executeCommand(commandIds.copyAsCurl, { exchange: id }),
       openBody: (id, message) =>

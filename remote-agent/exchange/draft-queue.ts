@@ -1,7 +1,7 @@
 import type { ExchangeDraft } from './draft.ts';
 
-/** Exchanges in the order in which they began. Adding and removing take no memory of their own. */
-export class YoungDrafts {
+/** Exchanges in an order, each in one queue at most. Adding and removing take no memory of their own. */
+export class DraftQueue {
   oldest: ExchangeDraft | null = null;
   #newest: ExchangeDraft | null = null;
 

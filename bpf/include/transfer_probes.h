@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* tcp_sendmsg, tcp_recvmsg and their like by kprobes, which copy what they read. */
+#ifndef HTTP_TRACE_TRANSFER_PROBES_H
+#define HTTP_TRACE_TRANSFER_PROBES_H
+
+#include "transfer.h"
+
+#include <linux/ptrace.h>
+#include <bpf/bpf_tracing.h>
+
+/* A return probe does not see the arguments any more. */
+struct call {
+	struct sock *sk;
+	struct msghdr *message;
+	int flags;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u64); /* pid_tgid */
+	__type(value, struct call);
+} calls SEC(".maps");
+
+static __always_inline int enter(struct sock *sk, struct msghdr *message, int flags)
+{
+	__u64 task = bpf_get_current_pid_tgid();
+	struct call call = { .sk = sk, .message = message, .flags = flags };
+	if (bpf_map_update_elem(&calls, &task, &call, BPF_ANY))
+		count_loss(LOSS_PROBE_MISSED, 0);
+	return 0;
+}
+
+/* False: the entry was not seen. */
+static __always_inline bool leave(struct call *call, int moved)
+{
+	__u64 task = bpf_get_current_pid_tgid();
+	struct call *entered = bpf_map_lookup_elem(&calls, &task);
+	if (!entered) {
+		if (moved > 0)
+			count_loss(LOSS_PROBE_MISSED, moved);
+		return false;
+	}
+	*call = *entered;
+	bpf_map_delete_elem(&calls, &task);
+	return true;
+}
+
+SEC("kprobe/tcp_sendmsg")
+int BPF_KPROBE(send_entered, struct sock *sk, struct msghdr *message)
+{
+	return enter(sk, message, 0);
+}
+
+SEC("kretprobe/tcp_sendmsg")
+int BPF_KRETPROBE(send_left, int moved)
+{
+	struct call call;
+	return leave(&call, moved) ? handle_transfer(call.sk, call.message, 0, moved, SENT, false)
+				   : 0;
+}
+
+SEC("kprobe/tcp_recvmsg") /* six arguments */
+int BPF_KPROBE(receive_entered_6, struct sock *sk, struct msghdr *message, size_t size,
+	       int nonblock, int flags)
+{
+	return enter(sk, message, flags);
+}
+
+SEC("kprobe/tcp_recvmsg")
+int BPF_KPROBE(receive_entered, struct sock *sk, struct msghdr *message, size_t size, int flags)
+{
+	return enter(sk, message, flags);
+}
+
+SEC("kretprobe/tcp_recvmsg")
+int BPF_KRETPROBE(receive_left, int moved)
+{
+	struct call call;
+	return leave(&call, moved) ? received(call.sk, call.message, call.flags, moved, false) : 0;
+}
+
+SEC("kprobe/tcp_sendpage")
+int BPF_KPROBE(send_page_entered, struct sock *sk)
+{
+	return enter(sk, 0, 0);
+}
+
+SEC("kretprobe/tcp_sendpage")
+int BPF_KRETPROBE(send_page_left, int moved)
+{
+	struct call call;
+	return leave(&call, moved) ? handle_transfer(call.sk, 0, 0, moved, SENT, false) : 0;
+}
+
+SEC("kprobe/sk_stream_wait_memory")
+int BPF_KPROBE(wait_for_room_probed, struct sock *sk)
+{
+	return handle_wait_for_room(sk);
+}
+
+#endif

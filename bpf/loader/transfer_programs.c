@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "transfer_programs.h"
+
+#include <errno.h>
+
+#include "connection_programs.h"
+
+int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, bool fentry)
+{
+	__u32 arguments = arguments_of(btf, "tcp_recvmsg");
+	bool wait = arguments_of(btf, "sk_stream_wait_memory") > 0;
+	bool page = arguments_of(btf, "tcp_sendpage") > 0;
+	const struct {
+		const char *name;
+		bool wanted;
+	} choice[] = {
+		{ "send_direct", fentry },
+		{ "receive_direct_6", fentry && arguments == 6 },
+		{ "receive_direct_5", fentry && arguments == 5 },
+		{ "receive_direct_4", fentry && arguments == 4 },
+		{ "send_page_direct", fentry && page },
+		{ "wait_for_room_direct", fentry && wait },
+		{ "send_entered", !fentry },
+		{ "send_left", !fentry },
+		{ "receive_entered_6", !fentry && arguments == 6 },
+		{ "receive_entered", !fentry && arguments < 6 },
+		{ "receive_left", !fentry },
+		{ "send_page_entered", !fentry && page },
+		{ "send_page_left", !fentry && page },
+		{ "wait_for_room_probed", !fentry && wait },
+	};
+	if (!arguments)
+		return -ENOENT;
+	if (arguments < 4 || arguments > 6)
+		return -ENOTSUP;
+	for (size_t i = 0; i < sizeof(choice) / sizeof(*choice); i++) {
+		struct bpf_program *program = bpf_object__find_program_by_name(object,
+									       choice[i].name);
+		if (program)
+			bpf_program__set_autoload(program, choice[i].wanted);
+	}
+	struct bpf_map *calls = bpf_object__find_map_by_name(object, "calls");
+	if (calls)
+		bpf_map__set_autocreate(calls, !fentry);
+	return 0;
+}

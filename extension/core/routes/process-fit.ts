@@ -1,0 +1,87 @@
+import type { Process } from '../../../remote-agent/protocol/exchange.ts';
+import type { Route, RouteLanguage } from '../../route-server/protocol/route.ts';
+
+/** Programs that pass requests on and have no routes of the workspace. */
+const proxies = /^(nginx|haproxy|envoy|traefik|caddy|varnishd|squid|pound|h2o)$/;
+
+const runtimes: readonly (readonly [RegExp, RouteLanguage])[] = [
+  [
+    /^(node|nodejs|bun|deno|npm|npx|yarn|pnpm|tsx|ts-node|next-server.*|pm2|nodemon)$/,
+    'javascript',
+  ],
+  [
+    /^(python[\d.]*|pypy\d*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|flask|uwsgi)$/,
+    'python',
+  ],
+  [/^(ruby[\d.]*|puma|unicorn|thin|rails|rackup|bundle)$/, 'ruby'],
+  [/^(php[\d.]*|php-fpm[\d.]*|frankenphp|apache2|httpd)$/, 'php'],
+  [/^java$/, 'java'],
+  [/^dotnet$/, 'csharp'],
+];
+
+/** From a text in a command line to the folder in the workspace that the process runs. */
+export type FolderMapping = Readonly<Record<string, string>>;
+
+/** Whether the process may be the one that answers with routes of the workspace at all. */
+export function mayAnswer(process: Process): boolean {
+  return !proxies.test(programOf(process));
+}
+
+/** The language that the process's program runs; `null` where its name does not say. */
+export function languageOf(process: Process): RouteLanguage | null {
+  const program = programOf(process);
+  return runtimes.find(([pattern]) => pattern.test(program))?.[1] ?? null;
+}
+
+/**
+ * Those of the routes that the process may answer: by its language, by the mapping that was set, and where several
+ * are left, those whose folders agree most with the paths in its command line.
+ */
+export function fitting<Item extends Pick<Route, 'language' | 'declared'>>(
+  routes: readonly Item[],
+  process: Process,
+  mapping: FolderMapping,
+): readonly Item[] {
+  if (!mayAnswer(process)) return [];
+  const language = languageOf(process);
+  let left = language ? routes.filter((route) => route.language === language) : routes;
+  for (const [text, folder] of Object.entries(mapping)) {
+    if (text === '' || !process.command.includes(text)) continue;
+    const within = `/${folder.replace(/^\/+|\/+$/g, '')}/`;
+    left = left.filter(({ declared }) => declared.uri.includes(within));
+  }
+  if (left.length < 2) return left;
+  const paths = pathsIn(process.command);
+  const scores = left.map(({ declared }) =>
+    Math.max(0, ...paths.map((path) => agreement(path, declared.uri))),
+  );
+  const best = Math.max(...scores);
+  return best === 0 ? left : left.filter((_, index) => scores[index] === best);
+}
+
+function programOf({ name, command }: Process): string {
+  const first = command.trim().split(/\s+/)[0] ?? '';
+  const program = first.slice(first.lastIndexOf('/') + 1).replace(/:$/, '');
+  return program || name;
+}
+
+/** Folders that the words of a command line name: `services/shop/main.js`, `shop.main:app`. */
+function pathsIn(command: string): string[][] {
+  return command
+    .split(/\s+/)
+    .slice(1, 20)
+    .flatMap((word) => {
+      const module = /^[a-z_]\w*(?:\.\w+)+(?=:\w+$)/i.exec(word)?.[0];
+      const path = module ? module.replaceAll('.', '/') : word;
+      const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+      return parts.length > 1 ? [parts.slice(0, -1)] : [];
+    });
+}
+
+/** How many of a path's last folders stand in this order in an address. */
+function agreement(folders: readonly string[], uri: string): number {
+  for (let count = folders.length; count > 0; count -= 1) {
+    if (uri.includes(`/${folders.slice(-count).join('/')}/`)) return count;
+  }
+  return 0;
+}

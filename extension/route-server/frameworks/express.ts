@@ -1,0 +1,74 @@
+import type { Call, Value } from '../facts/facts.ts';
+import { type Effect, type Framework, isText, lastHandler, verbs } from './framework.ts';
+
+const route =
+  (method: string) =>
+  (call: Call): Effect[] => {
+    const [first] = call.args;
+    // `app.get('name')` asks for a setting; `route('/x').get(handler)` has its path already.
+    if (call.args.length === 1 && isText(first)) return [{ kind: 'self' }];
+    const paths = pathsOf(call);
+    const handler = lastHandler(call);
+    if (!handler) return [];
+    const methods = [method];
+    return [
+      ...paths.map((template): Effect => ({ kind: 'route', methods, template, handler })),
+      { kind: 'self' },
+    ];
+  };
+
+/** `null`: the path was given before, to `route()`. */
+function pathsOf({ args, receiver }: Call): (Value | null)[] {
+  const [first] = args;
+  if (first?.kind === 'list') return [...first.items];
+  if (first && isText(first)) return [first];
+  return first?.kind === 'name' && args.length > 1 && !isRouteCall(receiver) ? [first] : [null];
+}
+
+function isRouteCall(receiver: Value | null): boolean {
+  return (
+    receiver?.kind === 'call' && (receiver.call.name === 'route' || receiver.call.args.length > 0)
+  );
+}
+
+const use = ({ args }: Call): Effect[] => {
+  const [first] = args;
+  const prefixes = first?.kind === 'list' ? first.items : isText(first) ? [first as Value] : [null];
+  const children = args.filter(({ kind }) => kind === 'name' || kind === 'call');
+  return [
+    ...prefixes.flatMap((prefix) =>
+      children.map((child): Effect => ({ kind: 'mount', prefix, child })),
+    ),
+    { kind: 'self' },
+  ];
+};
+
+export const express: Framework = {
+  name: 'Express',
+  language: 'javascript',
+  hint: /\bexpress\b/,
+  syntax: 'colon',
+  creates: ({ name, receiver }) => {
+    if (name === 'express' && !receiver) return { root: true };
+    if (name === '' && receiver && requires(receiver)) return { root: true };
+    const ofPackage = !receiver || receiver.kind === 'name' || requires(receiver);
+    return name === 'Router' && ofPackage ? { root: false } : undefined;
+  },
+  isRouter: ({ name, type }) =>
+    /\b(Express|Application|IRouter|Router)\b/.test(type) ||
+    (type === '' && /^(app|server|router)$/i.test(name)),
+  uses: {
+    ...Object.fromEntries(verbs.map((verb) => [verb, route(verb.toUpperCase())])),
+    del: route('DELETE'),
+    all: route('*'),
+    use,
+    route: ({ args }) => [{ kind: 'group', prefix: args[0] ?? null }],
+    param: () => [{ kind: 'self' }],
+  },
+};
+
+function requires(value: Value): boolean {
+  if (value.kind !== 'call' || value.call.name !== 'require') return false;
+  const [module] = value.call.args;
+  return module?.kind === 'text' && module.text === 'express';
+}

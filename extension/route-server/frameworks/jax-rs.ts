@@ -1,0 +1,28 @@
+import { classRoutes, noPath, pathsOf } from './class-routes.ts';
+import type { Framework } from './framework.ts';
+
+const methods = /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$/;
+
+export const jaxRs: Framework = {
+  name: 'JAX-RS',
+  language: 'java',
+  hint: /\b(?:jakarta|javax)\.ws\.rs\b/,
+  syntax: 'brace',
+  declares: (reading) =>
+    classRoutes(reading, {
+      prefixes: ({ decorators }) => {
+        const path = decorators.find(({ name }) => name === 'Path');
+        return path && pathsOf(path, ['value']);
+      },
+      routes: ({ decorators }) => {
+        const path = decorators.find(({ name }) => name === 'Path');
+        return decorators
+          .filter(({ name }) => methods.test(name))
+          .map((at) => ({
+            methods: [at.name],
+            paths: path ? pathsOf(path, ['value']) : [noPath],
+            at,
+          }));
+      },
+    }),
+};

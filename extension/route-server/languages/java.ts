@@ -1,0 +1,125 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
+import type { Class, Func, NamedValue, Value } from '../facts/facts.ts';
+
+const query = `
+  (method_declaration) @function
+  [(class_declaration) (interface_declaration) (record_declaration)] @class
+  (method_invocation) @call
+  (variable_declarator value: (_)) @binding
+  (return_statement (_)) @return
+`;
+
+const visit: LanguageReader['visit'] = {
+  function: (node, facts) => void facts.functionOf(node),
+  class: readClass,
+  call: (node, facts) => void facts.callOf(node),
+  binding: (node, facts) =>
+    facts.bind(facts.field(node, 'name'), node.childForFieldName('value'), node),
+  return: (node, facts) => {
+    const returned = node.namedChildren[0];
+    if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
+  },
+};
+
+function readClass(node: Node, facts: FactsBuilder): void {
+  const name = node.childForFieldName('name');
+  const made: Class = {
+    kind: 'class',
+    name: name ? facts.text(name) : '',
+    nameStart: (name ?? node).startIndex,
+    bases: [],
+    decorators: [],
+    methods: [],
+    ...spanOf(node),
+  };
+  annotate(made, node, facts);
+  for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
+    if (member?.type !== 'method_declaration') continue;
+    const method = facts.functionOf(member);
+    made.methods.push(method);
+    annotate(method, member, facts);
+  }
+  facts.classes.push(made);
+}
+
+function annotate(on: Class | Func, node: Node, facts: FactsBuilder): void {
+  const modifiers = node.namedChildren.find((child) => child?.type === 'modifiers');
+  for (const one of modifiers?.namedChildren ?? []) {
+    if (one?.type !== 'annotation' && one?.type !== 'marker_annotation') continue;
+    const name = facts.field(one, 'name').replace(/^.*\./, '');
+    const args = facts.values(one.childForFieldName('arguments')?.namedChildren ?? []);
+    const scope = facts.scopeAt(one.startIndex);
+    const span = { ...spanOf(one), nameStart: one.startIndex };
+    const parts = { name, receiver: null, args, scope, decorates: on, ...span };
+    on.decorators.push(facts.addCall({ ...parts, form: 'decorator' }));
+  }
+}
+
+function call(node: Node, facts: FactsBuilder) {
+  const name = node.childForFieldName('name') ?? node;
+  const object = node.childForFieldName('object');
+  return {
+    name: facts.text(name),
+    receiver: object ? facts.value(object) : null,
+    args: facts.values(node.childForFieldName('arguments')?.namedChildren ?? []),
+    nameStart: name.startIndex,
+  };
+}
+
+function value(node: Node, facts: FactsBuilder): Value {
+  const span = spanOf(node);
+  switch (node.type) {
+    case 'string_literal':
+      return { kind: 'text', text: facts.text(node).replace(/^"+|"+$/g, ''), ...span };
+    case 'identifier':
+      return { kind: 'name', path: facts.text(node), ...span };
+    case 'field_access':
+    case 'scoped_identifier':
+    case 'method_reference':
+      return { kind: 'name', path: facts.text(node).replace('::', '.'), ...span };
+    case 'method_invocation':
+      return { kind: 'call', call: facts.callOf(node), ...span };
+    case 'element_value_pair': {
+      const inner = facts.value(node.childForFieldName('value'));
+      const pair: NamedValue = {
+        kind: 'named',
+        name: facts.field(node, 'key'),
+        value: inner,
+        ...span,
+      };
+      return pair;
+    }
+    case 'element_value_array_initializer':
+      return { kind: 'list', items: facts.values(node.namedChildren), ...span };
+    case 'parenthesized_expression':
+      return facts.value(node.namedChildren[0] ?? null);
+    case 'binary_expression': {
+      if (node.childForFieldName('operator')?.type !== '+') return other(node);
+      const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
+      return { kind: 'join', parts: facts.values(parts), ...span };
+    }
+    default:
+      return other(node);
+  }
+}
+
+function func(node: Node, facts: FactsBuilder) {
+  const name = node.childForFieldName('name');
+  return {
+    name: name ? facts.text(name) : '',
+    nameStart: (name ?? node).startIndex,
+    params: [],
+    className: facts.field(node.parent?.parent ?? node, 'name'),
+  };
+}
+
+export const javaReader: LanguageReader = {
+  language: 'java',
+  grammar: 'java',
+  query,
+  visit,
+  call,
+  value,
+  func,
+};

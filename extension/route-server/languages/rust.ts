@@ -1,0 +1,197 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
+import type { Func, Param, Value } from '../facts/facts.ts';
+
+const query = `
+  [(function_item) (closure_expression)] @function
+  (call_expression) @call
+  (let_declaration value: (_)) @binding
+  (const_item value: (_)) @binding
+  (use_declaration) @use
+  (mod_item) @mod
+  (return_expression (_)) @return
+`;
+
+const visit: LanguageReader['visit'] = {
+  function: (node, facts) => {
+    const made = facts.functionOf(node);
+    for (const value of tailOf(node)) made.returns.push(facts.value(value));
+    if (node.type === 'function_item') attribute(made, node, facts);
+  },
+  call: (node, facts) => void facts.callOf(node),
+  binding: (node, facts) => {
+    const name = facts.field(node, 'pattern') || facts.field(node, 'name');
+    facts.bind(name.replace(/^mut\s+/, ''), node.childForFieldName('value'), node);
+  },
+  use: (node, facts) => {
+    const argument = node.childForFieldName('argument');
+    if (argument) readUse(facts.text(argument).replace(/\s+/g, ' '), '', facts);
+  },
+  mod: (node, facts) => {
+    const name = facts.field(node, 'name');
+    facts.imports.push({ local: name, module: name, imported: '*' });
+  },
+  return: (node, facts) => {
+    const returned = node.namedChildren[0];
+    if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
+  },
+};
+
+/** `a::{b, c as d}` is read as the names that it brings. */
+function readUse(text: string, before: string, facts: FactsBuilder): void {
+  const list = /^(.*?)\{(.*)\}$/s.exec(text);
+  if (list) {
+    for (const one of partsOf(list[2] ?? '')) readUse(one, before + (list[1] ?? ''), facts);
+    return;
+  }
+  const [path = '', alias] = `${before}${text}`.split(/ as /);
+  const parts = path.split('::');
+  const imported = parts.pop() ?? '';
+  if (imported === 'self') {
+    const local = alias ?? parts.at(-1) ?? '';
+    facts.imports.push({ local, module: parts.join('::'), imported: '*' });
+  } else {
+    facts.imports.push({ local: alias ?? imported, module: parts.join('::'), imported });
+  }
+}
+
+/** Parts between commas that are not within braces. */
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let current = '';
+  for (const character of text) {
+    if (character === '{') depth += 1;
+    if (character === '}') depth -= 1;
+    if (character === ',' && depth === 0) {
+      parts.push(current.trim());
+      current = '';
+    } else current += character;
+  }
+  return [...parts, current.trim()].filter((part) => part !== '');
+}
+
+/** The expression at the end of a body is what it returns. */
+function tailOf(node: Node): Node[] {
+  const body = node.childForFieldName('body');
+  const last = body?.type === 'block' ? body.namedChildren.at(-1) : body;
+  return last && !/statement|declaration|item/.test(last.type) ? [last] : [];
+}
+
+/** Attributes stand before the item that they are for. */
+function attribute(on: Func, node: Node, facts: FactsBuilder): void {
+  for (let before = node.previousNamedSibling; before; before = before.previousNamedSibling) {
+    if (before.type.includes('comment')) continue;
+    if (before.type !== 'attribute_item') break;
+    const inner = before.namedChildren[0];
+    if (!inner) continue;
+    const name = facts.text(inner.namedChildren[0] ?? inner).replace(/^.*::/, '');
+    const args = tokens(inner.childForFieldName('arguments'), facts);
+    const span = { ...spanOf(before), nameStart: before.startIndex };
+    const parts = { name, receiver: null, args, scope: on.scope, decorates: on, ...span };
+    on.decorators.unshift(facts.addCall({ ...parts, form: 'decorator' }));
+  }
+}
+
+/** What a macro is given: texts, names, and `name = text`. */
+function tokens(tree: Node | null, facts: FactsBuilder): Value[] {
+  const values: Value[] = [];
+  if (!tree) return values;
+  const span = spanOf(tree);
+  const pattern = /(?:(\w+)\s*=\s*)?"((?:[^"\\]|\\.)*)"|([A-Za-z_]\w*(?:::\w+)*)/g;
+  for (const [, name, text, path] of facts.text(tree).slice(1, -1).matchAll(pattern)) {
+    if (path !== undefined) {
+      values.push({ kind: 'name', path: path.replaceAll('::', '.'), ...span });
+      continue;
+    }
+    const value: Value = { kind: 'text', text: text ?? '', ...span };
+    values.push(name ? { kind: 'named', name, value, ...span } : value);
+  }
+  return values;
+}
+
+function call(node: Node, facts: FactsBuilder) {
+  const args = facts.values(node.childForFieldName('arguments')?.namedChildren ?? []);
+  let callee = node.childForFieldName('function') ?? node;
+  if (callee.type === 'generic_function') callee = callee.childForFieldName('function') ?? callee;
+  if (callee.type === 'field_expression') {
+    const field = callee.childForFieldName('field') ?? callee;
+    const receiver = facts.value(callee.childForFieldName('value'));
+    return { name: facts.text(field), receiver, args, nameStart: field.startIndex };
+  }
+  const path = facts
+    .text(callee)
+    .replaceAll('::', '.')
+    .replace(/<[^>]*>/g, '')
+    .replace(/\.\./g, '.');
+  const dot = path.lastIndexOf('.');
+  const receiver: Value | null =
+    dot < 0 ? null : { kind: 'name', path: path.slice(0, dot), ...spanOf(callee) };
+  return { name: path.slice(dot + 1), receiver, args, nameStart: callee.startIndex };
+}
+
+function value(node: Node, facts: FactsBuilder): Value {
+  const span = spanOf(node);
+  switch (node.type) {
+    case 'string_literal':
+    case 'raw_string_literal':
+      return { kind: 'text', text: facts.text(node).replace(/^r?#*"|"#*$/g, ''), ...span };
+    case 'identifier':
+    case 'self':
+      return { kind: 'name', path: facts.text(node), ...span };
+    case 'scoped_identifier':
+      return { kind: 'name', path: facts.text(node).replaceAll('::', '.'), ...span };
+    case 'call_expression':
+      return { kind: 'call', call: facts.callOf(node), ...span };
+    case 'closure_expression':
+      return { kind: 'function', func: facts.functionOf(node), ...span };
+    case 'reference_expression':
+    case 'await_expression':
+    case 'try_expression':
+    case 'parenthesized_expression':
+      return facts.value(node.childForFieldName('value') ?? node.namedChildren[0] ?? null);
+    case 'macro_invocation': {
+      const tree = node.namedChildren.find((child) => child?.type === 'token_tree') ?? null;
+      const name = facts.field(node, 'macro').replace(/^.*::/, '');
+      const call = {
+        name,
+        receiver: null,
+        args: tokens(tree, facts),
+        nameStart: node.startIndex,
+        scope: facts.scopeAt(node.startIndex),
+        form: 'macro' as const,
+        chain: [],
+        ...span,
+      };
+      return { kind: 'call', call, ...span };
+    }
+    default:
+      return other(node);
+  }
+}
+
+function func(node: Node, facts: FactsBuilder) {
+  const name = node.childForFieldName('name');
+  const params: Param[] = [];
+  for (const one of node.childForFieldName('parameters')?.namedChildren ?? []) {
+    if (one?.type !== 'parameter') continue;
+    const param = facts.field(one, 'pattern').replace(/^mut\s+/, '');
+    params.push({ name: param, type: facts.field(one, 'type') });
+  }
+  return {
+    name: name ? facts.text(name) : '',
+    nameStart: (name ?? node).startIndex,
+    params,
+    className: '',
+  };
+}
+
+export const rustReader: LanguageReader = {
+  language: 'rust',
+  grammar: 'rust',
+  query,
+  visit,
+  call,
+  value,
+  func,
+};

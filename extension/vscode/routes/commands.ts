@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { routeFilter } from '../../core/routes/route-filter.ts';
+import { printable } from '../../core/text/printable.ts';
+import type { Route } from '../../route-server/protocol/route.ts';
+import type { Context } from '../context.ts';
+import type { RouteBook } from './book.ts';
+import { rangeOf } from './lenses.ts';
+import { confidenceText, routeName } from './words.ts';
+
+/** Goes to the handler of a route, or of an exchange: of the one selected in the panel unless one is given. */
+export async function openHandler({ routes, panel }: Context, argument: unknown): Promise<void> {
+  const { book } = routes;
+  const given = fieldOf(argument, 'route');
+  const exchangeId = fieldOf(argument, 'exchange') ?? panel.selected;
+  const exchange = exchangeId === undefined ? undefined : book.exchange(exchangeId);
+  if (given === undefined && !exchange) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Select an exchange in the HTTP Trace panel first.'),
+    );
+    return;
+  }
+  await routes.started();
+  const found =
+    given === undefined ? (exchange ? book.traffic.routesOf(exchange) : []) : oneOf(book, given);
+  const route = found.length > 1 ? await choose(found) : found[0];
+  if (route) await open(route);
+  else if (found.length === 0 && exchange) {
+    const { method, target } = exchange.request;
+    const name = printable(`${method} ${target}`, 120);
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('No route in this workspace is known for {0}.', name),
+    );
+  }
+}
+
+/** Filters the panel to the traffic of a route: of the one at the cursor unless one is given. */
+export async function showRouteTraffic(
+  { routes, panel }: Context,
+  argument: unknown,
+): Promise<void> {
+  const { book } = routes;
+  await routes.started();
+  const given = typeof argument === 'string' ? argument : undefined;
+  const item = given === undefined ? undefined : book.item(given);
+  const found = item ? [] : routesAtCursor(book);
+  const route = item ?? (found.length > 1 ? await choose(found) : found[0]);
+  if (route) await panel.showFiltered(routeFilter(route));
+  else if (found.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no route at the cursor.'));
+  }
+}
+
+function oneOf(book: RouteBook, id: string): readonly Route[] {
+  const route = book.route(id);
+  return route ? [route] : [];
+}
+
+/** Routes whose handler or declaration the cursor is in; of several around it the innermost. */
+function routesAtCursor(book: RouteBook): readonly Route[] {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return [];
+  const around = book
+    .routesAt(editor.document.uri)
+    .filter(({ place }) => rangeOf(place).contains(editor.selection.active));
+  const lines = ({ place }: (typeof around)[number]) => place.endLine - place.line;
+  const least = Math.min(...around.map(lines));
+  return around.filter((one) => lines(one) === least).map(({ item }) => item);
+}
+
+async function choose(routes: readonly Route[]): Promise<Route | undefined> {
+  const items = routes.map((route) => ({
+    label: printable(routeName(route), 200),
+    description: `${vscode.workspace.asRelativePath(vscode.Uri.parse(route.handler.uri))}:${route.handler.line + 1}`,
+    detail: confidenceText(route, vscode.l10n.t),
+    route,
+  }));
+  const placeHolder = vscode.l10n.t('Several routes may be meant');
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.route;
+}
+
+async function open({ handler }: Route): Promise<void> {
+  const { start } = rangeOf(handler);
+  await vscode.window.showTextDocument(vscode.Uri.parse(handler.uri), {
+    selection: new vscode.Range(start, start),
+  });
+}
+
+/** Arguments come from links, key bindings and other extensions. */
+function fieldOf(argument: unknown, name: 'route' | 'exchange'): string | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const value = (argument as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { firstLine } from '../../core/routes/first-line.ts';
+import type { RouteBook } from './book.ts';
+import { rangeOf } from './lenses.ts';
+import { routeName } from './words.ts';
+
+/** Milliseconds after which a failure is no longer recent. */
+const recent = 10 * 60_000;
+
+/** Says on a handler that its latest requests failed; only in documents that are visible. */
+export class RouteDiagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('httpTrace');
+
+  constructor(private readonly book: RouteBook) {}
+
+  refresh(): void {
+    this.collection.clear();
+    if (!this.book.settings.diagnostics) return;
+    const shown = new Set(vscode.window.visibleTextEditors.map(({ document }) => document.uri));
+    for (const uri of shown) this.collection.set(uri, this.of(uri));
+  }
+
+  dispose(): void {
+    this.collection.dispose();
+  }
+
+  private of(uri: vscode.Uri): vscode.Diagnostic[] {
+    return this.book.routesAt(uri).flatMap(({ item: route, place }) => {
+      const failed = this.book.trafficOf(route).statistics?.lastError;
+      if (!failed || Date.now() - failed.timeMs > recent) return [];
+      const exchange = this.book.exchange(failed.id);
+      const line = exchange ? firstLine(exchange) : '';
+      const what = vscode.l10n.t('{0} failed with {1}', routeName(route), failed.status ?? 0);
+      const range = rangeOf(place);
+      const head = new vscode.Range(range.start, range.start.with(undefined, 10_000));
+      const diagnostic = new vscode.Diagnostic(
+        range.isSingleLine ? range : head,
+        line === '' ? what : `${what}: ${line}`,
+        vscode.DiagnosticSeverity.Information,
+      );
+      diagnostic.source = 'HTTP Trace';
+      return [diagnostic];
+    });
+  }
+}
