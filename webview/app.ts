@@ -3,15 +3,18 @@ import { type Tabs, tabs } from './controls.ts';
 import { countOf } from './counts.ts';
 import { DetailsPane } from './details/details.ts';
 import { element } from './dom.ts';
+import type { PageAction } from './emptiness.ts';
+import { endpointColumns } from './endpoint-columns.ts';
 import { exchangeColumns } from './exchange-columns.ts';
 import { receive, send } from './host.ts';
 import { ListPane } from './list-pane.ts';
 import { EndNotice, LossNotice, SecretsNotice } from './notices.ts';
-import type { Action, ListName } from './protocol/messages.ts';
-import type { ConnectionRow, ExchangeRow } from './protocol/rows.ts';
+import type { ListName } from './protocol/messages.ts';
+import type { ConnectionRow, EndpointRow, ExchangeRow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
 import { remember, remembered } from './remembered.ts';
 import { Splitter } from './splitter.ts';
+import type { Sort } from './table/layout.ts';
 import { formatCount } from './text/format.ts';
 import { Toolbar } from './toolbar.ts';
 
@@ -24,6 +27,7 @@ export class App {
   private readonly secrets = new SecretsNotice();
   private readonly exchanges: ListPane<ExchangeRow>;
   private readonly connections: ListPane<ConnectionRow>;
+  private readonly endpoints: ListPane<EndpointRow>;
   private readonly details: DetailsPane;
   private readonly split: Splitter;
   private readonly lists: Tabs;
@@ -32,16 +36,20 @@ export class App {
     paused: false,
     losses: [],
     dropped: { bodies: 0, exchanges: 0, connections: 0 },
+    traffic: { seen: 0, open: 0, bytes: 0, encrypted: 0 },
   };
 
   constructor() {
-    const act = (action: Action | 'unfilter') => this.act(action);
+    const act = (action: PageAction) => this.act(action);
     this.toolbar = new Toolbar({
+      columns: (at) => this.exchanges.table.columns.choose(at),
       filter: remembered().filter,
       filtered: (text) => {
         remember({ filter: text });
         send('filter', { text });
       },
+      suggest: (text, caret) => send('suggest', { text, caret }),
+      keep: (text, how) => send('keepFilter', { text, how }),
     });
     this.exchanges = new ListPane<ExchangeRow>({
       list: 'exchanges',
@@ -50,18 +58,41 @@ export class App {
       columns: exchangeColumns,
       idOf: ({ id }) => id,
       request: (request) => send('view', request),
+      order: sendOrder,
       open: ({ id }) => this.select(id),
+      copy: ({ id }) => send('copy', { id }),
+      contextOf: ({ id }) =>
+        JSON.stringify({
+          ...{ webviewSection: 'exchange', exchange: id },
+          preventDefaultContextMenuItems: true,
+        }),
       close: () => this.select(null),
       opensOnMove: () => remembered().selected !== null,
       act,
     });
     this.connections = new ListPane<ConnectionRow>({
       list: 'connections',
-      label: 'TCP connection events',
-      what: { one: 'connection event', many: 'connection events' },
+      label: 'Connections and listening sockets',
+      what: { one: 'connection', many: 'connections' },
       columns: connectionColumns,
-      idOf: ({ key }) => key,
+      fromTop: true,
+      idOf: ({ id }) => id,
       request: (request) => send('view', request),
+      order: sendOrder,
+      open: ({ id }) => this.showFiltered(`connection:${id}`),
+      act,
+    });
+    this.endpoints = new ListPane<EndpointRow>({
+      list: 'endpoints',
+      label: 'Endpoints',
+      what: { one: 'endpoint', many: 'endpoints' },
+      columns: endpointColumns,
+      fromTop: true,
+      idOf: ({ id }) => id,
+      request: (request) => send('view', request),
+      order: sendOrder,
+      open: ({ filter }) => this.showFiltered(filter),
+      act,
     });
     this.details = new DetailsPane({
       tab: remembered().detailsTab,
@@ -82,10 +113,17 @@ export class App {
       [
         { id: 'exchanges', label: 'Exchanges', content: this.split.node },
         { id: 'connections', label: 'Connections', content: this.connections.node },
+        { id: 'endpoints', label: 'Endpoints', content: this.endpoints.node },
       ],
       (id) => this.listShown(id as ListName),
       this.toolbar.node,
     );
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.lists.show('exchanges');
+      this.toolbar.focusFilter();
+    });
     this.node = element(
       'main',
       { class: 'page' },
@@ -111,17 +149,30 @@ export class App {
         this.connections.receive(window, this.state);
         this.lists.setBadge('connections', window.held > 0 ? formatCount(window.held) : null);
       },
+      endpoints: (window) => {
+        this.endpoints.receive(window, this.state);
+        this.lists.setBadge('endpoints', window.held > 0 ? formatCount(window.held) : null);
+      },
       filter: ({ text, error }) => {
         if (text === this.toolbar.filter) this.toolbar.showProblem(error);
       },
+      progress: ({ share }) => this.toolbar.showProgress(share),
+      suggestions: (suggestions) => this.toolbar.field.suggest(suggestions),
+      filters: (filters) => this.toolbar.field.know(filters),
       setFilter: ({ text }) => {
         this.lists.show('exchanges');
         this.toolbar.setFilter(text);
       },
       details: (details) => {
         if (details.id !== remembered().selected) return;
-        if (details.exchange) this.details.show({ ...details, exchange: details.exchange });
-        else this.select(null);
+        if (details.exchange) {
+          this.details.show({
+            ...details,
+            exchange: details.exchange,
+            open: (message) => send('openBody', { id: details.id, message }),
+            select: (id) => this.select(id, true),
+          });
+        } else this.select(null);
       },
     });
     document.addEventListener('keydown', (event) => {
@@ -137,6 +188,7 @@ export class App {
     this.select(selected);
     this.exchanges.table.restart();
     this.connections.table.restart();
+    this.endpoints.table.restart();
   }
 
   private showState(state: PanelState): void {
@@ -147,6 +199,7 @@ export class App {
     this.secrets.show(state.trace);
     this.exchanges.showState(state);
     this.connections.showState(state);
+    this.endpoints.showState(state);
     this.showEnd();
   }
 
@@ -159,15 +212,27 @@ export class App {
     this.toolbar.showFiltering(list === 'exchanges');
   }
 
-  private select(id: string | null): void {
+  private select(id: string | null, reveals = false): void {
     remember({ selected: id });
-    this.exchanges.table.select(id);
+    this.exchanges.table.select(id, reveals);
     this.split.open(id !== null);
     send('select', { id });
   }
 
-  private act(action: Action | 'unfilter'): void {
+  /** The exchanges that a connection or an endpoint stands for. */
+  private showFiltered(filter: string): void {
+    this.toolbar.field.set(filter);
+    this.lists.show('exchanges');
+    this.exchanges.table.node.focus();
+  }
+
+  private act(action: PageAction): void {
     if (action === 'unfilter') this.toolbar.unfilter();
+    else if (action === 'connections') this.lists.show('connections');
     else send('action', { action });
   }
+}
+
+function sendOrder(list: ListName, sort: Sort | null): void {
+  send('order', { list, column: sort?.column ?? null, descending: sort?.descending ?? false });
 }

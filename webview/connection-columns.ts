@@ -1,63 +1,117 @@
-import type { ConnectionEventKind } from '../remote-agent/protocol/connection.ts';
 import type { ConnectionRow } from './protocol/rows.ts';
 import type { Cell, Column } from './table/column.ts';
 import { connectionFacts } from './text/connection.ts';
-import { formatDate, formatEndpoint, formatTime } from './text/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatEndpoint,
+  formatTime,
+} from './text/format.ts';
 import { visibleLine } from './text/visible.ts';
 
-const words: Record<ConnectionEventKind, string> = {
-  connect: 'connecting',
-  accept: 'accepted',
-  listen: 'listening',
-  established: 'established',
-  failed: 'failed',
-  retransmit: 'retransmit',
-  close: 'closed',
-};
+const sortable = true;
 
 export const connectionColumns: readonly Column<ConnectionRow>[] = [
+  { ...{ name: 'state', label: 'State', width: 96, least: 90, sortable }, cell: stateCell },
   {
-    name: 'time',
-    label: 'Time',
-    cell: ({ timeMs }) => ({ text: formatTime(timeMs), tooltip: formatDate(timeMs) }),
+    ...{ name: 'local', label: 'Local', width: 150, least: 90, grow: 1, sortable },
+    cell: ({ local }) => plain(formatEndpoint(local)),
   },
-  { name: 'event', label: 'Event', cell: eventCell },
-  { name: 'local', label: 'Local', cell: ({ local }) => plain(formatEndpoint(local)) },
   {
-    name: 'remote',
-    label: 'Remote',
+    ...{ name: 'remote', label: 'Remote', width: 150, least: 90, grow: 1, sortable },
     cell: ({ remote }) => (remote ? plain(formatEndpoint(remote)) : { text: '–' }),
   },
   {
-    name: 'process',
-    label: 'Process',
-    cell: ({ process }) =>
-      process
-        ? {
-            text: visibleLine(process.name),
-            tooltip: visibleLine(`${process.name}, process ${process.pid}: ${process.command}`),
-          }
-        : { text: '–', tooltip: 'The kernel did not say which process' },
+    ...{ name: 'process', label: 'Process', width: 100, least: 72, leaves: 3, sortable },
+    cell: processCell,
   },
   {
-    name: 'reason',
-    label: 'Details',
-    cell: detailsCell,
+    ...{ name: 'exchanges', label: 'HTTP', width: 56, least: 48, leaves: 4, sortable },
+    align: 'end',
+    cell: ({ exchanges }) => ({
+      text: exchanges > 0 ? formatCount(exchanges) : '–',
+      tooltip: exchanges > 0 ? 'Exchanges; click to see them' : 'No HTTP was seen on it',
+    }),
+  },
+  {
+    ...{ name: 'sent', label: 'Sent', width: 62, least: 56, leaves: 6, sortable },
+    align: 'end',
+    cell: ({ sent }) => ({ text: formatBytes(sent) }),
+  },
+  {
+    ...{ name: 'received', label: 'Received', width: 70, least: 62, leaves: 5, sortable },
+    align: 'end',
+    cell: ({ received }) => ({ text: formatBytes(received) }),
+  },
+  {
+    ...{ name: 'rtt', label: 'RTT', width: 72, least: 66, leaves: 8, sortable },
+    align: 'end',
+    cell: ({ rttMs }) => ({ text: formatDuration(rttMs), tooltip: 'Smoothed round-trip time' }),
+  },
+  {
+    ...{ name: 'retransmits', label: 'Resent', width: 60, least: 54, leaves: 7, sortable },
+    align: 'end',
+    cell: retransmitsCell,
+  },
+  {
+    ...{ name: 'since', label: 'Since', width: 90, least: 88, leaves: 9, sortable },
+    cell: ({ sinceMs, joined }) => ({
+      text: `${joined ? '≤ ' : ''}${formatTime(sinceMs)}`,
+      tooltip: joined ? 'Older than the trace' : formatDate(sinceMs),
+    }),
+  },
+  {
+    ...{ name: 'age', label: 'Open for', width: 76, least: 68, leaves: 10, sortable },
+    align: 'end',
+    cell: ({ ageMs }) => ({ text: formatDuration(ageMs) }),
+  },
+  {
+    ...{
+      name: 'reason',
+      label: 'What happened',
+      width: 130,
+      least: 90,
+      grow: 1,
+      leaves: 2,
+      sortable,
+    },
+    cell: reasonCell,
   },
 ];
 
-function detailsCell(event: ConnectionRow): Cell {
-  const facts = connectionFacts(event).map(visibleLine);
-  return { text: facts.join(', '), tooltip: facts.join('\n') };
+function stateCell({ state, reason }: ConnectionRow): Cell {
+  if (state === 'failed')
+    return { text: state, tone: 'error', sign: { icon: 'error', label: state } };
+  if (reason !== null) {
+    return { text: state, tone: 'warning', sign: { icon: 'warning', label: `${state}: an error` } };
+  }
+  return state === 'closed' ? { text: state, tone: 'faint' } : { text: state };
 }
 
-function eventCell({ event, reason }: ConnectionRow): Cell {
-  const text = words[event] ?? visibleLine(String(event));
-  if (event === 'failed') return { text, tone: 'error', sign: { icon: 'error', label: text } };
-  if (event === 'retransmit' || reason) {
-    return { text, tone: 'warning', sign: { icon: 'warning', label: text } };
-  }
-  return { text };
+function processCell({ process }: ConnectionRow): Cell {
+  if (!process) return { text: '–', tooltip: 'The kernel did not say which process' };
+  return {
+    text: visibleLine(process.name),
+    tooltip: visibleLine(`${process.name}, process ${process.pid}: ${process.command}`),
+  };
+}
+
+function retransmitsCell({ retransmits }: ConnectionRow): Cell {
+  const text = formatCount(retransmits);
+  if (retransmits === 0) return { text: '–', tooltip: 'No segment was sent again' };
+  const label = `${text} segments sent again`;
+  return { text, tone: 'warning', sign: { icon: 'warning', label }, tooltip: label };
+}
+
+function reasonCell({ closedBy, reason, process }: ConnectionRow): Cell {
+  const facts = connectionFacts({
+    ...(reason !== null && { reason }),
+    ...(closedBy !== null && { closedBy }),
+    process,
+  }).map(visibleLine);
+  return { text: facts.join(', '), tooltip: facts.join('\n') };
 }
 
 function plain(text: string): Cell {

@@ -2,13 +2,11 @@ import {
   type Button,
   type Panels,
   provideVSCodeDesignSystem,
-  type TextField,
   vsCodeButton,
   vsCodePanels,
   vsCodePanelTab,
   vsCodePanelView,
   vsCodeProgressRing,
-  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { element, setAttribute, setText } from './dom.ts';
 import { type IconName, icon } from './icons.ts';
@@ -20,7 +18,6 @@ provideVSCodeDesignSystem().register(
   vsCodePanelTab(),
   vsCodePanelView(),
   vsCodeProgressRing(),
-  vsCodeTextField(),
 );
 
 /** A button with words. `action` is in `data-action`. */
@@ -47,38 +44,6 @@ export function iconButton(name: IconName, label: string, action: string, act: (
   made.append(icon(name));
   made.addEventListener('click', act);
   return made as HTMLElement;
-}
-
-export interface TextInput {
-  readonly node: HTMLElement;
-  value: string;
-}
-
-/** A one-line text field; `control` is in `data-control`. */
-export function textInput(
-  label: string,
-  placeholder: string,
-  control: string,
-  changed: (value: string) => void,
-): TextInput {
-  const field = make<TextField>('vscode-text-field', {
-    'aria-label': label,
-    placeholder,
-    'data-control': control,
-  });
-  const start = icon('filter');
-  start.slot = 'start';
-  field.append(start);
-  field.addEventListener('input', () => changed(field.value));
-  return {
-    node: field,
-    get value() {
-      return field.value;
-    },
-    set value(value) {
-      field.value = value;
-    },
-  };
 }
 
 export interface Tab {
@@ -130,6 +95,8 @@ export function tabs(
     node: panels,
     show(id) {
       panels.activeid = domId(id);
+      // The toolkit tells only of what somebody does.
+      changed(id);
     },
     setBadge(id, text) {
       const badge = badges.get(id);

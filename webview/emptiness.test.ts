@@ -17,12 +17,14 @@ function why(
   trace: TraceState,
   counts: Partial<ListCounts> = {},
   paused = false,
+  traffic: PanelState['traffic'] = { seen: 0, open: 0, bytes: 0, encrypted: 0 },
 ): Emptiness | undefined {
   const state: PanelState = {
     trace,
     paused,
     losses: [],
     dropped: { bodies: 0, exchanges: 0, connections: 0 },
+    traffic,
   };
   return emptinessOf(state, { shown: 0, held: 0, waiting: 0, ...counts }, what);
 }
@@ -35,9 +37,9 @@ test('every reason has its words and what mends it', () => {
   const lost = 'The connection to web-1 was lost; start again.';
   const table: readonly [Emptiness | undefined, Emptiness['why'], RegExp, string | undefined][] = [
     [why({ kind: 'idle' }), 'idle', /No host/, 'start'],
-    [why({ kind: 'connecting', host: 'h', step: 'Signing in' }), 'busy', /Signing in/, undefined],
+    [why({ kind: 'connecting', host: 'h', step: 'Signing in' }), 'busy', /Signing in/, 'stop'],
     [why({ kind: 'stopping', host: 'h' }), 'busy', /Leaving h/, undefined],
-    [why(tracing), 'nothing', /no exchanges seen yet/, undefined],
+    [why(tracing), 'nothing', /no exchanges seen yet/, 'checkHost'],
     [why(tracing, { held: 2 }), 'filtered', /hides 2 exchanges/, 'unfilter'],
     [why(tracing, { held: 2, waiting: 2 }, true), 'paused', /2 exchanges came/, 'resume'],
     [why(tracing, {}, true), 'paused', /nothing new/, 'resume'],
@@ -56,4 +58,15 @@ test('every reason has its words and what mends it', () => {
     assert.match(found?.text ?? '', text);
     assert.equal(found?.mend?.action, action);
   }
+});
+
+test('while there is no HTTP it says what there is', () => {
+  const seen = { seen: 12, open: 3, bytes: 4_200_000, encrypted: 5 };
+  const found = why(tracing, {}, false, seen);
+  assert.match(
+    found?.more ?? '',
+    /^12 connections seen, 3 open, 4.2 MB, but no HTTP on them\. 5 of them/,
+  );
+  assert.equal(found?.mend?.action, 'connections');
+  assert.doesNotMatch(why(tracing, {}, false, { ...seen, encrypted: 0 })?.more ?? '', /TLS/);
 });

@@ -1,13 +1,21 @@
 import type { Action } from './protocol/messages.ts';
-import type { PanelState } from './protocol/state.ts';
-import { plural } from './text/format.ts';
+import type { PanelState, Traffic } from './protocol/state.ts';
+import { formatBytes, formatCount, plural } from './text/format.ts';
 
 /** Why a table has no rows. */
 export interface Emptiness {
   readonly why: 'idle' | 'busy' | 'paused' | 'filtered' | 'nothing' | 'stopped' | 'failed' | 'lost';
   readonly text: string;
   readonly more?: string;
-  readonly mend?: { readonly label: string; readonly action: Action | 'unfilter' };
+  readonly mend?: Mend;
+}
+
+/** What the page does by itself, beside what it asks the extension to do. */
+export type PageAction = Action | 'unfilter' | 'connections';
+
+interface Mend {
+  readonly label: string;
+  readonly action: PageAction;
 }
 
 export interface ListCounts {
@@ -20,7 +28,7 @@ const start = { label: 'Start HTTP trace', action: 'start' } as const;
 
 /** The reason why nothing is shown, with what mends it; `what` is what the rows are called. */
 export function emptinessOf(
-  { trace, paused }: PanelState,
+  { trace, paused, traffic }: PanelState,
   { shown, held, waiting }: ListCounts,
   what: { readonly one: string; readonly many: string },
 ): Emptiness | undefined {
@@ -51,14 +59,20 @@ export function emptinessOf(
         mend: start,
       };
     case 'connecting':
-      return { why: 'busy', text: trace.step, more: trace.host };
+      return {
+        why: 'busy',
+        text: trace.step,
+        more: trace.host,
+        mend: { label: 'Cancel', action: 'stop' },
+      };
     case 'stopping':
       return { why: 'busy', text: `Leaving ${trace.host}` };
     case 'tracing':
       return {
         why: 'nothing',
         text: `Tracing ${trace.host}; no ${what.many} seen yet.`,
-        more: 'Make a request to or from that host. Encrypted traffic (HTTPS) is not read.',
+        more: seenSoFar(traffic),
+        mend: mendOf(traffic, what.many),
       };
     case 'stopped':
       return { why: 'stopped', text: `The trace of ${trace.host} has ended.`, mend: start };
@@ -72,4 +86,24 @@ export function emptinessOf(
     case 'lost':
       return { why: 'lost', text: trace.message, mend: start };
   }
+}
+
+/** What there is in place of HTTP. */
+function seenSoFar({ seen, open, bytes, encrypted }: Traffic): string {
+  if (seen === 0) return 'No connection was seen either. Make a request to or from that host.';
+  const sentences = [
+    `${plural(seen, 'connection')} seen, ${formatCount(open)} open${bytes > 0 ? `, ${formatBytes(bytes)}` : ''}, but no HTTP on them.`,
+  ];
+  if (encrypted > 0) {
+    const which =
+      encrypted === 1 ? 'One of them uses a port' : `${formatCount(encrypted)} of them use ports`;
+    sentences.push(`${which} of TLS: encrypted traffic (HTTPS) is there, but cannot be read.`);
+  }
+  return sentences.join(' ');
+}
+
+function mendOf({ seen }: Traffic, what: string): Mend {
+  return seen > 0 && what !== 'connections'
+    ? { label: 'Show connections', action: 'connections' }
+    : { label: 'Check host', action: 'checkHost' };
 }

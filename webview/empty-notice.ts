@@ -1,7 +1,6 @@
 import { button, progressRing } from './controls.ts';
 import { element } from './dom.ts';
-import type { Emptiness } from './emptiness.ts';
-import type { Action } from './protocol/messages.ts';
+import type { Emptiness, PageAction } from './emptiness.ts';
 
 /** Shows an {@link Emptiness}; `[data-empty]` names it. */
 export class EmptyNotice {
@@ -9,7 +8,7 @@ export class EmptyNotice {
   private shown = '';
 
   /** Without `act` it only says why; another notice of the page has the buttons. */
-  constructor(private readonly act?: (action: Action | 'unfilter') => void) {
+  constructor(private readonly act?: (action: PageAction) => void) {
     this.node.hidden = true;
   }
 

@@ -1,16 +1,17 @@
 import { iconButton } from './controls.ts';
 import { element } from './dom.ts';
-import { emptinessOf } from './emptiness.ts';
+import { emptinessOf, type PageAction } from './emptiness.ts';
 import { EmptyNotice } from './empty-notice.ts';
-import type { Action } from './protocol/messages.ts';
 import type { RowWindow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
+import { remember, remembered } from './remembered.ts';
+import { plainLayout } from './table/layout.ts';
 import { Table, type TableParts } from './table/table.ts';
 
-interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below'> {
+interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below' | 'layout' | 'layoutChanged'> {
   readonly what: { readonly one: string; readonly many: string };
   /** What the notice of an empty table can do; without it, the notice has no buttons. */
-  act?(action: Action | 'unfilter'): void;
+  act?(action: PageAction): void;
 }
 
 /** A table, what is said when it is empty, and the way back to its newest row. */
@@ -26,6 +27,9 @@ export class ListPane<Row> {
     this.newest.hidden = true;
     this.table = new Table({
       ...parts,
+      layout: remembered().layouts[parts.list] ?? plainLayout,
+      layoutChanged: (layout) =>
+        remember({ layouts: { ...remembered().layouts, [parts.list]: layout } }),
       below: (rows) => {
         this.newest.hidden = rows <= 0;
       },

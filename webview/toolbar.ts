@@ -1,37 +1,35 @@
-import { type TextInput, textInput } from './controls.ts';
-import { element, setText } from './dom.ts';
+import { iconButton } from './controls.ts';
+import { element, setAttribute, setText } from './dom.ts';
+import { FilterField, type FilterFieldParts } from './filter/field.ts';
 
-interface ToolbarParts {
-  readonly filter: string;
-  filtered(text: string): void;
+interface ToolbarParts extends FilterFieldParts {
+  /** The menu of columns is wanted there. */
+  columns(at: { readonly x: number; readonly y: number }): void;
 }
 
 /** Filter and counts at the end of the tabs' row. What the trace can be told to do is in the view's title. */
 export class Toolbar {
   readonly node: HTMLElement;
-  private readonly input: TextInput;
-  private readonly problem = element('span', {
-    class: 'problem',
-    role: 'alert',
-    id: 'filter-problem',
-  });
+  readonly field: FilterField;
   private readonly count = element('span', { class: 'count', 'data-count': '' });
+  private readonly bar = element('div', {
+    class: 'progress',
+    role: 'progressbar',
+    'aria-label': 'Looking through the exchanges',
+    'aria-valuemin': '0',
+    'aria-valuemax': '100',
+  });
   /** What belongs to the exchanges alone. */
   private readonly filtering = element('div', { class: 'filtering' });
 
-  constructor(private readonly parts: ToolbarParts) {
-    this.input = textInput(
-      'Filter the exchanges',
-      'Filter: status-code:5xx method:POST path:/api -health',
-      'filter',
-      (text) => parts.filtered(text),
-    );
-    this.input.value = parts.filter;
-    this.problem.hidden = true;
-    this.filtering.append(
-      element('div', { class: 'filter' }, this.input.node, this.problem),
-      this.count,
-    );
+  constructor(parts: ToolbarParts) {
+    this.field = new FilterField(parts);
+    const columns = iconButton('columns', 'Columns', 'columns', () => {
+      const { left, bottom } = columns.getBoundingClientRect();
+      parts.columns({ x: left, y: bottom });
+    });
+    this.bar.hidden = true;
+    this.filtering.append(this.field.node, this.count, columns, this.bar);
     this.node = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'HTTP Trace' },
@@ -40,12 +38,11 @@ export class Toolbar {
   }
 
   get filter(): string {
-    return this.input.value;
+    return this.field.value;
   }
 
   setFilter(text: string): void {
-    this.input.value = text;
-    this.parts.filtered(text);
+    this.field.set(text);
   }
 
   unfilter(): void {
@@ -53,19 +50,25 @@ export class Toolbar {
   }
 
   focusFilter(): void {
-    this.input.node.focus();
+    this.field.focus();
   }
 
   /** The sentence why the filter is none; `null` when it is one. */
   showProblem(problem: string | null): void {
-    this.problem.hidden = problem === null;
-    setText(this.problem, problem ?? '');
-    this.input.node.classList.toggle('invalid', problem !== null);
+    this.field.showProblem(problem);
   }
 
   showCount(text: string, tooltip: string): void {
     setText(this.count, text);
     this.count.title = tooltip;
+  }
+
+  /** How far a long search is, 0 to 1; `null` when there is none. */
+  showProgress(share: number | null): void {
+    this.bar.hidden = share === null;
+    const percent = Math.round((share ?? 0) * 100);
+    setAttribute(this.bar, 'aria-valuenow', String(percent));
+    this.bar.style.setProperty('--share', `${percent}%`);
   }
 
   showFiltering(shown: boolean): void {

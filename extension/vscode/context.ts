@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Artefacts } from '../core/deploy/artefacts.ts';
 import type { TraceStore } from '../core/store/trace-store.ts';
+import type { TraceDocuments } from './exchange/documents.ts';
 import type { RecentHosts } from './hosts/recent.ts';
 import type { PanelView } from './panel/view.ts';
 import type { HostReports } from './reports.ts';
@@ -16,5 +17,8 @@ export interface Context {
   readonly recentHosts: RecentHosts;
   readonly artefacts: Artefacts;
   readonly reports: HostReports;
+  readonly documents: TraceDocuments;
+  /** Of the extension. */
+  readonly version: string;
   readonly routes: RoutesFeature;
 }

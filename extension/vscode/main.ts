@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { artefactsIn } from '../core/deploy/artefacts.ts';
+import { FilterMemory } from '../core/filter/memory.ts';
 import type { SessionError } from '../core/session/session.ts';
 import { startSession } from '../core/session/start.ts';
 import { TraceStore } from '../core/store/trace-store.ts';
 import { startAutomatically } from './auto-start.ts';
 import { registerCommands } from './commands/register.ts';
 import type { Context } from './context.ts';
+import { documentScheme, TraceDocuments } from './exchange/documents.ts';
 import { RecentHosts } from './hosts/recent.ts';
 import { reportFailure } from './notifications.ts';
 import { PanelView, panelViewId } from './panel/view.ts';
@@ -18,7 +20,12 @@ import { TraceController } from './trace/controller.ts';
 
 let stop: (() => Promise<void>) | undefined;
 
-export function activate({ extensionUri, globalState, subscriptions }: vscode.ExtensionContext) {
+export function activate({
+  extension,
+  extensionUri,
+  globalState,
+  subscriptions,
+}: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('HTTP Trace', { log: true });
   const store = new TraceStore(readLimits());
   const statusBar = new StatusBar();
@@ -39,7 +46,13 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     },
     lost: (error: SessionError) => void reportFailure(log, error),
   });
-  const panel = new PanelView({ extensionUri, store, log, trace: () => controller.state });
+  const panel = new PanelView({
+    extensionUri,
+    store,
+    log,
+    filters: filterMemory(globalState),
+    trace: () => controller.state,
+  });
   const routes = new RoutesFeature(vscode.Uri.joinPath(extensionUri, 'dist'), store, log);
   const context: Context = {
     log,
@@ -49,6 +62,8 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     recentHosts: new RecentHosts(globalState),
     artefacts,
     reports: new HostReports(),
+    documents: new TraceDocuments(),
+    version: String((extension.packageJSON as { version?: unknown }).version ?? ''),
     routes,
   };
   const showState = () => {
@@ -64,12 +79,21 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     routes,
     context.reports,
     vscode.window.registerWebviewViewProvider(panelViewId, panel),
+    vscode.workspace.registerTextDocumentContentProvider(documentScheme, context.documents),
     registerCommands(context),
     store.listen({ changed: () => statusBar.show(controller.state, store.total) }),
     onLimitsChanged((limits) => store.setLimits(limits)),
   );
   showState();
   void startAutomatically();
+}
+
+function filterMemory(state: vscode.Memento): FilterMemory {
+  const key = 'filters';
+  return new FilterMemory({
+    get: () => state.get(key),
+    set: (value) => void state.update(key, value),
+  });
 }
 
 /** VS Code waits a few seconds for this: enough to leave nothing on the host. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Locator, Page } from 'playwright-core';
 import { root } from '../../build/paths.ts';
+import { FilterMemory } from '../../extension/core/filter/memory.ts';
 import { TraceStore } from '../../extension/core/store/trace-store.ts';
 import { Conversation } from '../../extension/vscode/panel/conversation.ts';
 import { pageHtml } from '../../extension/vscode/panel/html.ts';
@@ -24,16 +25,25 @@ interface Options {
  */
 export class PanelPage implements AsyncDisposable {
   readonly actions: Action[] = [];
+  /** What of exchanges was wanted elsewhere. */
+  readonly asked: string[] = [];
   readonly refused: unknown[] = [];
   /** Errors of the page and violations of its policy. */
   readonly problems: string[] = [];
   readonly store: TraceStore;
   trace: TraceState = { kind: 'idle' };
+  private stored: unknown;
+  readonly filters = new FilterMemory({
+    get: () => this.stored,
+    set: (value) => {
+      this.stored = value;
+    },
+  });
   paused = false;
   private conversation: Conversation;
 
   private constructor(
-    private readonly browser: HeadlessBrowser,
+    readonly page: Page,
     private readonly server: Server,
     { maxExchanges = 200_000 }: Options,
   ) {
@@ -41,11 +51,17 @@ export class PanelPage implements AsyncDisposable {
     this.conversation = this.converse();
   }
 
+  /** Ends the browser that all pages share. */
+  static async closeBrowser(): Promise<void> {
+    await (await browser)?.[Symbol.asyncDispose]();
+    browser = undefined;
+  }
+
   static async open(options: Options = {}): Promise<PanelPage> {
     const server = await serve();
-    const browser = await HeadlessBrowser.launch(options.viewport ?? { width: 1200, height: 420 });
-    const panel = new PanelPage(browser, server, options);
-    const { page } = panel;
+    browser ??= HeadlessBrowser.launch();
+    const page = await (await browser).newPage(options.viewport ?? { width: 1200, height: 420 });
+    const panel = new PanelPage(page, server, options);
     page.on('pageerror', ({ message }) => panel.problems.push(message));
     page.on('console', (message) => {
       if (message.type() === 'error') panel.problems.push(message.text());
@@ -58,10 +74,6 @@ export class PanelPage implements AsyncDisposable {
     await page.addInitScript(playVsCode, options.theme ?? themes.dark);
     await panel.load();
     return panel;
-  }
-
-  get page(): Page {
-    return this.browser.page;
   }
 
   get details(): Locator {
@@ -128,13 +140,14 @@ export class PanelPage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.conversation.dispose();
     this.store.dispose();
-    await this.browser[Symbol.asyncDispose]();
+    await this.page.context().close();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
   private converse(): Conversation {
     return new Conversation({
       store: this.store,
+      filters: this.filters,
       post: (message) => {
         // A page that is being left does not answer.
         this.page.evaluate((data) => window.postMessage(data), message).catch(() => undefined);
@@ -144,8 +157,11 @@ export class PanelPage implements AsyncDisposable {
         paused: this.paused,
         losses: this.store.losses,
         dropped: this.store.dropped,
+        traffic: this.store.connections.totals,
       }),
       act: (action) => this.actions.push(action),
+      copy: (id) => this.asked.push(`copy ${id}`),
+      openBody: (id, message) => this.asked.push(`open ${id} ${message}`),
       refused: (message) => this.refused.push(message),
     });
   }
@@ -172,14 +188,22 @@ function playVsCode({ kind, variables }: Theme): void {
   });
 }
 
-async function serve(): Promise<Server> {
-  const { outputFiles } = await build({
+let browser: Promise<HeadlessBrowser> | undefined;
+let bundled: ReturnType<typeof bundle> | undefined;
+
+function bundle() {
+  return build({
     entryPoints: [join(root, 'webview/main.ts')],
     bundle: true,
     write: false,
     outdir: 'out',
     format: 'iife',
   });
+}
+
+async function serve(): Promise<Server> {
+  bundled ??= bundle();
+  const { outputFiles } = await bundled;
   const files = new Map(
     outputFiles.map(({ path, text }) => [path.endsWith('.css') ? '/main.css' : '/main.js', text]),
   );

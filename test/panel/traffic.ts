@@ -15,6 +15,15 @@ export interface Told {
   readonly completeness?: Exchange['completeness'];
 }
 
+export const tracing = {
+  kind: 'tracing',
+  host: 'web-1',
+  design: 'tracepoint',
+  kernel: '6.12',
+  refused: [],
+  secretsShown: false,
+} as const;
+
 const began = Date.UTC(2026, 4, 4, 9, 30);
 const nginx: Process = { pid: 812, name: 'nginx', command: 'nginx: worker process' };
 const curl: Process = { pid: 4711, name: 'curl', command: 'curl -s http://shop.test/' };

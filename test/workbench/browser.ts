@@ -26,6 +26,12 @@ export class HeadlessBrowser implements AsyncDisposable {
     return new HeadlessBrowser(browser, context, await context.newPage());
   }
 
+  /** Another page, which shares nothing with the first one; it ends with its context. */
+  async newPage(viewport: { readonly width: number; readonly height: number }): Promise<Page> {
+    const context = await this.browser.newContext({ viewport });
+    return await context.newPage();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // The workbench says goodbye only when its page is left; else its extension host waits for it to return.
     await this.page.goto('about:blank').catch(() => undefined);

@@ -2,13 +2,25 @@ import type { Content, DecodingEnd, HeaderField } from '../../remote-agent/proto
 import { formatBytes, plural } from '../text/format.ts';
 import { indentJson } from './json.ts';
 
-/** How a captured body is shown. */
-export type BodyView =
+/** What there is of a body. */
+export type BodyContent =
   | { readonly kind: 'none' }
   /** There was content, but none of it is here; `why` is a sentence. */
   | { readonly kind: 'absent'; readonly why: string }
-  | { readonly kind: 'text'; readonly text: string; readonly what: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly what: string };
+  | {
+      readonly kind: 'here';
+      /** Without its codings where they were undone. */
+      readonly bytes: Uint8Array;
+      /** Where it is text. */
+      readonly text?: string;
+      /** Where it is JSON: indented. */
+      readonly pretty?: string;
+      /** The bytes as they were sent, where they were coded. */
+      readonly coded?: Uint8Array;
+      /** As Content-Type says. */
+      readonly type: string;
+      readonly what: string;
+    };
 
 export interface BodySource {
   readonly headers: readonly HeaderField[];
@@ -21,8 +33,8 @@ export interface BodySource {
   readonly decoded?: string | null;
 }
 
-/** Decides between text and bytes. Content whose codings (RFC 9110, section 8.4) were not undone stays bytes. */
-export function bodyView(source: BodySource, dropped: boolean): BodyView {
+/** Finds out what a body is. Content whose codings (RFC 9110, section 8.4) were not undone stays bytes. */
+export function bodyContent(source: BodySource, dropped: boolean): BodyContent {
   if (source.bodyBytes === 0 && !source.body) return { kind: 'none' };
   const shown = source.decoded ?? source.body;
   if (!shown) {
@@ -34,19 +46,24 @@ export function bodyView(source: BodySource, dropped: boolean): BodyView {
   const bytes = decodeBase64(shown);
   if (!bytes) return { kind: 'absent', why: 'The body did not arrive in a readable form.' };
   const coding = headerValue(source.headers, 'content-encoding');
-  const coded = coding !== '' && coding.toLowerCase() !== 'identity';
-  if (coded && !source.decoded) return { kind: 'bytes', bytes, what: `${coding}, not decoded` };
+  const isCoded = coding !== '' && coding.toLowerCase() !== 'identity';
   const type = headerValue(source.headers, 'content-type');
-  const text = decodeText(bytes, type, coded || source.bodyBytes > bytes.length);
-  const facts = [...(coded ? [decodedWords(coding, bytes.length, source.content)] : [])];
+  if (isCoded && !source.decoded) {
+    return { kind: 'here', bytes, type, what: `${coding}, not decoded` };
+  }
+  const text = decodeText(bytes, type, isCoded || source.bodyBytes > bytes.length);
+  const facts = [...(isCoded ? [decodedWords(coding, bytes.length, source.content)] : [])];
   const secrets = source.content?.secrets ?? 0;
   if (secrets > 0) facts.push(`${plural(secrets, 'secret')} replaced`);
-  const say = (what: string) => [what, ...facts].join(', ');
-  if (text === undefined) return { kind: 'bytes', bytes, what: say(type || 'bytes') };
-  const pretty = looksLikeJson(type, text) ? indentJson(text) : undefined;
-  return pretty === undefined
-    ? { kind: 'text', text, what: say(type || 'text') }
-    : { kind: 'text', text: pretty, what: say(`${type || 'JSON'}, indented`) };
+  const pretty = text !== undefined && looksLikeJson(type, text) ? indentJson(text) : undefined;
+  const kind = text === undefined ? 'bytes' : pretty === undefined ? 'text' : 'JSON';
+  const coded = isCoded && source.body ? decodeBase64(source.body) : undefined;
+  return {
+    ...{ kind: 'here', bytes, type, what: [type || kind, ...facts].join(', ') },
+    ...(text !== undefined && { text }),
+    ...(pretty !== undefined && { pretty }),
+    ...(coded !== undefined && { coded }),
+  };
 }
 
 const decodingEnds: Readonly<Record<DecodingEnd, string>> = {
@@ -70,7 +87,8 @@ export function headerValue(headers: readonly HeaderField[], name: string): stri
     .join(', ');
 }
 
-function decodeBase64(text: string): Uint8Array | undefined {
+/** @returns `undefined` for what is no Base64 */
+export function decodeBase64(text: string): Uint8Array | undefined {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   } catch {

@@ -2,13 +2,22 @@ import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { iconButton, type Tabs, tabs } from '../controls.ts';
 import { element } from '../dom.ts';
 import type { Details } from '../protocol/messages.ts';
+import { formatCount } from '../text/format.ts';
 import { visibleLine } from '../text/visible.ts';
 import { connectionParts } from './connection.ts';
 import { requestParts, responseParts } from './message.ts';
+import { messagesParts } from './messages.ts';
 import { overviewParts } from './overview.ts';
+import { traceParts } from './trace.ts';
 
 /** What is shown: an exchange that is held, and what goes with it. */
-export type Shown = Omit<Details, 'exchange'> & { readonly exchange: Exchange };
+export type Shown = Omit<Details, 'exchange'> & {
+  readonly exchange: Exchange;
+  /** Opens a body in an editor. */
+  open(message: 'request' | 'response'): void;
+  /** Shows another exchange. */
+  select(id: string): void;
+};
 
 type Draw = (shown: Shown) => HTMLElement[];
 
@@ -16,7 +25,9 @@ const views: readonly { readonly id: string; readonly label: string; readonly dr
   { id: 'overview', label: 'Overview', draw: ({ exchange }) => overviewParts(exchange) },
   { id: 'request', label: 'Request', draw: requestParts },
   { id: 'response', label: 'Response', draw: responseParts },
-  { id: 'connection', label: 'Connection', draw: ({ exchange }) => connectionParts(exchange) },
+  { id: 'messages', label: 'Messages', draw: messagesParts },
+  { id: 'connection', label: 'Connection', draw: connectionParts },
+  { id: 'trace', label: 'Trace', draw: traceParts },
 ];
 
 interface DetailsParts {
@@ -67,6 +78,11 @@ export class DetailsPane {
   show(shown: Shown): void {
     const same = shown.id === this.shown?.id;
     this.shown = shown;
+    const { messages } = shown.exchange;
+    const count = messages ? messages.fromClient + messages.fromServer : 0;
+    this.tabs.setBadge('messages', count > 0 ? formatCount(count) : null);
+    const { length } = shown.related.trace;
+    this.tabs.setBadge('trace', length > 1 ? formatCount(length) : null);
     const { method, target } = shown.exchange.request;
     this.title.textContent = visibleLine(`${method} ${target}`.slice(0, 500));
     this.title.title = this.title.textContent;

@@ -1,24 +1,24 @@
-import type { RequestMessage, ResponseMessage } from '../../remote-agent/protocol/exchange.ts';
-import { button } from '../controls.ts';
-import { element } from '../dom.ts';
-import { formatBytes, plural } from '../text/format.ts';
-import { visibleLine, visibleText } from '../text/visible.ts';
-import { type BodySource, bodyView } from './body.ts';
+import type {
+  HeaderField,
+  RequestMessage,
+  ResponseMessage,
+} from '../../remote-agent/protocol/exchange.ts';
+import { iconButton } from '../controls.ts';
+import { element, setAttribute } from '../dom.ts';
+import { formatBytes } from '../text/format.ts';
+import { visibleLine } from '../text/visible.ts';
+import type { BodySource } from './body.ts';
+import { bodyParts } from './body-modes.ts';
 import type { Shown } from './details.ts';
 import { fieldList, section } from './fields.ts';
-import { hexLines } from './hex.ts';
 
-/** What is drawn at once of a long body; a button shows the rest. */
-const firstText = 200_000;
-const firstBytes = 16_384;
-
-export function requestParts({ exchange, bodiesDropped, decoded }: Shown): HTMLElement[] {
+export function requestParts({ exchange, bodiesDropped, decoded, open }: Shown): HTMLElement[] {
   const { request, protocol } = exchange;
   const body = { ...request, decoded: decoded.request };
-  return messageParts(requestLine(protocol, request), body, bodiesDropped);
+  return messageParts(requestLine(protocol, request), body, bodiesDropped, () => open('request'));
 }
 
-export function responseParts({ exchange, bodiesDropped, decoded }: Shown): HTMLElement[] {
+export function responseParts({ exchange, bodiesDropped, decoded, open }: Shown): HTMLElement[] {
   const { response } = exchange;
   if (!response) {
     const why =
@@ -28,7 +28,9 @@ export function responseParts({ exchange, bodiesDropped, decoded }: Shown): HTML
     return [element('p', { class: 'hint' }, why)];
   }
   const body = { ...response, decoded: decoded.response };
-  return messageParts(statusLine(exchange.protocol, response), body, bodiesDropped);
+  return messageParts(statusLine(exchange.protocol, response), body, bodiesDropped, () =>
+    open('response'),
+  );
 }
 
 function requestLine(protocol: string, { method, target }: RequestMessage): string {
@@ -43,55 +45,45 @@ function messageParts(
   line: string,
   message: BodySource & Pick<RequestMessage, 'trailers'>,
   dropped: boolean,
+  openBody: () => void,
 ): HTMLElement[] {
   const { headers, trailers = [] } = message;
   return [
     element('p', { class: 'start-line' }, visibleLine(line.slice(0, 20_000))),
-    headers.length > 0
-      ? section(`Headers (${headers.length})`, fieldList(headers))
-      : section('Headers', element('p', { class: 'hint' }, 'None.')),
-    section(`Body (${formatBytes(message.bodyBytes)})`, ...bodyParts(message, dropped)),
+    headersSection(line, headers),
+    bodySection(message, dropped, openBody),
     ...(trailers.length > 0 ? [section(`Trailers (${trailers.length})`, fieldList(trailers))] : []),
   ];
 }
 
-function bodyParts(message: BodySource, dropped: boolean): Node[] {
-  const view = bodyView(message, dropped);
-  switch (view.kind) {
-    case 'none':
-      return [element('p', { class: 'hint' }, 'None.')];
-    case 'absent':
-      return [element('p', { class: 'hint' }, view.why)];
-    case 'text':
-      return [
-        element('p', { class: 'hint' }, visibleLine(view.what)),
-        ...long('text', view.text.length, firstText, 'character', (end) =>
-          visibleText(view.text.slice(0, end)),
-        ),
-      ];
-    case 'bytes':
-      return [
-        element('p', { class: 'hint' }, visibleLine(view.what)),
-        ...long('bytes', view.bytes.length, firstBytes, 'byte', (end) =>
-          hexLines(view.bytes.subarray(0, end)),
-        ),
-      ];
-  }
+let raw = false;
+
+/** As a list, or as they were sent. */
+function headersSection(line: string, headers: readonly HeaderField[]): HTMLElement {
+  if (headers.length === 0) return section('Headers', element('p', { class: 'hint' }, 'None.'));
+  const shown = element('div', {});
+  const toggle = element('button', { class: 'mode', 'data-action': 'raw-headers' }, 'Raw');
+  const draw = () => {
+    setAttribute(toggle, 'aria-pressed', String(raw));
+    const lines = [line, ...headers.map(([name, value]) => `${name}: ${value}`)];
+    const text = lines.map((each) => visibleLine(each.slice(0, 20_000))).join('\n');
+    const pre = element('pre', { class: 'body text', tabindex: '0' }, text);
+    shown.replaceChildren(raw ? pre : fieldList(headers));
+  };
+  toggle.addEventListener('click', () => {
+    raw = !raw;
+    draw();
+  });
+  draw();
+  const made = section(`Headers (${headers.length})`, shown);
+  made.firstElementChild?.append(toggle);
+  return made;
 }
 
-function long(
-  kind: 'text' | 'bytes',
-  length: number,
-  first: number,
-  unit: string,
-  draw: (end: number) => string,
-): Node[] {
-  const attributes = { class: `body ${kind}`, tabindex: '0' };
-  const text = element('pre', attributes, draw(Math.min(first, length)));
-  if (length <= first) return [text];
-  const more = button(`Show ${plural(length - first, `more ${unit}`)}`, 'more', () => {
-    text.textContent = draw(length);
-    more.remove();
-  });
-  return [text, more];
+function bodySection(message: BodySource, dropped: boolean, open: () => void): HTMLElement {
+  const made = section(`Body (${formatBytes(message.bodyBytes)})`, ...bodyParts(message, dropped));
+  if (message.body || message.decoded) {
+    made.firstElementChild?.append(iconButton('editor', 'Open body in editor', 'open-body', open));
+  }
+  return made;
 }

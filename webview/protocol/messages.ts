@@ -1,5 +1,6 @@
-import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
-import type { ConnectionRow, ExchangeRow, RowWindow } from './rows.ts';
+import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
+import type { Cause, Exchange, Timing } from '../../remote-agent/protocol/exchange.ts';
+import type { ConnectionRow, EndpointRow, ExchangeRow, RowWindow } from './rows.ts';
 import type { PanelState } from './state.ts';
 
 /**
@@ -10,10 +11,15 @@ export interface HostMessages {
   state: PanelState;
   exchanges: RowWindow<ExchangeRow>;
   connections: RowWindow<ConnectionRow>;
+  endpoints: RowWindow<EndpointRow>;
   filter: FilterResult;
   /** Another filter, as if it had been typed. */
   setFilter: { readonly text: string };
   details: Details;
+  /** How much of a filter or an order is through, 0 to 1; `null` when it is. Told only of those that take long. */
+  progress: { readonly share: number | null };
+  suggestions: Suggestions;
+  filters: KnownFilters;
 }
 
 export interface PageMessages {
@@ -22,16 +28,24 @@ export interface PageMessages {
   /** The rows that the page wants to be told, now and whenever they change. */
   view: ViewRequest;
   filter: { readonly text: string };
+  order: OrderRequest;
+  /** What can follow in a filter at the caret. */
+  suggest: { readonly text: string; readonly caret: number };
+  keepFilter: { readonly text: string; readonly how: Keeping };
   /** The exchange whose details the page shows. */
   select: { readonly id: string | null };
   action: { readonly action: Action };
+  /** The exchange is wanted in the clipboard. */
+  copy: { readonly id: string };
+  /** A body is wanted in an editor. */
+  openBody: { readonly id: string; readonly message: 'request' | 'response' };
 }
 
-export const listNames = ['exchanges', 'connections'] as const;
+export const listNames = ['exchanges', 'connections', 'endpoints'] as const;
 export type ListName = (typeof listNames)[number];
 
 /** What a notice in the page offers; all else is offered in the view's title. */
-export const actions = ['start', 'resume', 'log', 'handler'] as const;
+export const actions = ['start', 'stop', 'resume', 'log', 'checkHost', 'handler'] as const;
 export type Action = (typeof actions)[number];
 
 export interface ViewRequest {
@@ -39,6 +53,13 @@ export interface ViewRequest {
   /** Position of the first row wanted; `null` for the newest `count` rows, whatever arrives. */
   readonly first: number | null;
   readonly count: number;
+}
+
+/** `column` is one of the list's; `null` is the order in which they came. */
+export interface OrderRequest {
+  readonly list: ListName;
+  readonly column: string | null;
+  readonly descending: boolean;
 }
 
 /** The most rows that one window may hold. */
@@ -50,6 +71,29 @@ export interface FilterResult {
   readonly error: string | null;
 }
 
+export const keepings = ['used', 'saved', 'forgotten'] as const;
+export type Keeping = (typeof keepings)[number];
+
+export interface KnownFilters {
+  readonly recent: readonly string[];
+  readonly saved: readonly string[];
+}
+
+export interface Suggestions {
+  /** What was asked for; an answer to another text means nothing. */
+  readonly text: string;
+  readonly caret: number;
+  /** Where in the text the inserted part begins; it ends at the caret. */
+  readonly from: number;
+  readonly items: readonly Suggestion[];
+}
+
+export interface Suggestion {
+  readonly kind: 'saved' | 'recent' | 'part';
+  readonly insert: string;
+  readonly detail: string;
+}
+
 export interface Details {
   readonly id: string;
   /** `null` when it is no longer held. */
@@ -57,6 +101,32 @@ export interface Details {
   /** The bodies were let go to stay within the limit of memory. */
   readonly bodiesDropped: boolean;
   readonly decoded: DecodedBodies;
+  readonly related: Related;
+}
+
+/** What else is known that belongs to an exchange. */
+export interface Related {
+  readonly connection: ConnectionRow | null;
+  /** The latest events of its connection. */
+  readonly events: readonly ConnectionEvent[];
+  /** The latest exchanges on its connection, oldest first. */
+  readonly onConnection: readonly RelatedExchange[];
+  /** The exchanges of its trace and those that were made for each other, in order of their start. */
+  readonly trace: readonly RelatedExchange[];
+}
+
+export interface RelatedExchange {
+  readonly id: string;
+  readonly method: string;
+  readonly target: string;
+  readonly authority: string;
+  readonly status: number | null;
+  readonly process: string;
+  readonly timing: Timing;
+  /** How many others it was made for, one for the other. */
+  readonly depth: number;
+  /** Why it is thought to have been made for another one. */
+  readonly by: Cause['by'] | null;
 }
 
 /** Base64 of coded bodies (RFC 9110, section 8.4) without their codings; `null` where there is nothing to decode. */

@@ -1,5 +1,11 @@
-import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
-import type { Completeness, Process } from '../../remote-agent/protocol/exchange.ts';
+import type { ClosedBy } from '../../remote-agent/protocol/connection.ts';
+import type {
+  Completeness,
+  Endpoint,
+  Process,
+  Protocol,
+  Timing,
+} from '../../remote-agent/protocol/exchange.ts';
 
 /** What the table shows of an exchange. Texts are cut to a length that a cell can show. */
 export interface ExchangeRow {
@@ -15,13 +21,58 @@ export interface ExchangeRow {
   readonly durationMs: number | null;
   /** Of the response's content; `null` where no response was seen. */
   readonly bytes: number | null;
+  readonly direction: 'in' | 'out' | 'both';
+  /** Media type without parameters; empty where no message names one. */
+  readonly type: string;
+  readonly protocol: Protocol;
+  readonly connection: string;
+  readonly timing: Timing;
   readonly process: Pick<Process, 'pid' | 'name'>;
+  /** Name or id of its container; empty where it is in none. */
+  readonly container: string;
   readonly completeness: Completeness;
+  /** What somebody noted of it; empty where nobody did. */
+  readonly note: string;
 }
 
-/** What the list of connections shows; `key` tells two events of one connection apart. */
-export interface ConnectionRow extends ConnectionEvent {
-  readonly key: string;
+/** A connection or a listening socket as its events have left it. */
+export interface ConnectionRow {
+  readonly id: string;
+  readonly state: 'failed' | 'connecting' | 'open' | 'listening' | 'closed';
+  readonly local: Endpoint;
+  readonly remote: Endpoint | null;
+  readonly process: Process | null;
+  /** Epoch milliseconds. */
+  readonly sinceMs: number;
+  readonly lastMs: number;
+  readonly joined: boolean;
+  /** How long it was open; `null` while it is, and where that is not known. */
+  readonly ageMs: number | null;
+  readonly sent: number | null;
+  readonly received: number | null;
+  readonly rttMs: number | null;
+  readonly retransmits: number;
+  readonly exchanges: number;
+  readonly reason: string | null;
+  readonly closedBy: ClosedBy | null;
+}
+
+/** What a method and path template came to. */
+export interface EndpointRow {
+  readonly id: string;
+  readonly method: string;
+  readonly template: string;
+  /** Shows its exchanges. */
+  readonly filter: string;
+  readonly hits: number;
+  readonly errors: number;
+  readonly bytes: number;
+  /** Milliseconds; `null` where none has ended. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  /** Hits in each of the last stretches of ten seconds, the latest last. */
+  readonly recent: readonly number[];
 }
 
 /**

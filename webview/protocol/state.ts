@@ -8,6 +8,16 @@ export interface PanelState {
   readonly losses: readonly Loss[];
   /** What the extension let go to stay within its limits. */
   readonly dropped: Dropped;
+  readonly traffic: Traffic;
+}
+
+/** What was seen of connections, whether they carried HTTP or not. */
+export interface Traffic {
+  readonly seen: number;
+  readonly open: number;
+  readonly bytes: number;
+  /** Of those seen, to or from a port that is TLS's by custom. */
+  readonly encrypted: number;
 }
 
 export interface Dropped {

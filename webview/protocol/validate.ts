@@ -1,4 +1,11 @@
-import { actions, listNames, type Message, maxWindow, type PageMessages } from './messages.ts';
+import {
+  actions,
+  keepings,
+  listNames,
+  type Message,
+  maxWindow,
+  type PageMessages,
+} from './messages.ts';
 
 type Checks = {
   readonly [Name in keyof PageMessages]: (data: Fields) => PageMessages[Name] | undefined;
@@ -15,7 +22,21 @@ const checks: Checks = {
     return first === null || isCount(first) ? { list: known, first, count } : undefined;
   },
   filter: ({ text }) => (isText(text) ? { text } : undefined),
+  order: ({ list, column, descending }) => {
+    const known = listNames.find((name) => name === list);
+    if (!known || typeof descending !== 'boolean') return undefined;
+    return column === null || isText(column) ? { list: known, column, descending } : undefined;
+  },
+  suggest: ({ text, caret }) =>
+    isText(text) && isCount(caret) && caret <= text.length ? { text, caret } : undefined,
+  keepFilter: ({ text, how }) => {
+    const known = keepings.find((name) => name === how);
+    return known && isText(text) ? { text, how: known } : undefined;
+  },
   select: ({ id }) => (id === null || isText(id) ? { id } : undefined),
+  copy: ({ id }) => (isText(id) ? { id } : undefined),
+  openBody: ({ id, message }) =>
+    isText(id) && (message === 'request' || message === 'response') ? { id, message } : undefined,
   action: ({ action }) => {
     const known = actions.find((name) => name === action);
     return known && { action: known };

@@ -5,19 +5,53 @@ export interface Cell {
   /** Shown before the text; `label` says what it means. */
   readonly sign?: Sign;
   readonly tone?: Tone;
+  /** Drawn in place of the text, which is read out. */
+  readonly bars?: readonly Bar[];
+  /** Counts, drawn as columns beside each other in place of the text. */
+  readonly counts?: readonly number[];
 }
 
 export interface Sign {
-  readonly icon: 'error' | 'warning' | 'slow' | 'pending' | 'partial' | 'missing';
+  readonly icon:
+    | 'error'
+    | 'warning'
+    | 'slow'
+    | 'pending'
+    | 'partial'
+    | 'missing'
+    | 'in'
+    | 'out'
+    | 'both'
+    | 'note';
   readonly label: string;
 }
 
 export type Tone = 'error' | 'warning' | 'slow' | 'faint';
+
+/** A stretch of time, in milliseconds of whatever clock the whole column has. */
+export interface Bar {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 export interface Column<Row> {
   /** In `data-column`. */
   readonly name: string;
   readonly label: string;
   readonly align?: 'end';
+  /** Pixels, unless somebody has set another width. */
+  readonly width: number;
+  /** Pixels below which it is not readable. */
+  readonly least: number;
+  /** Its share of the room that is left. */
+  readonly grow?: number;
+  /** Where there is no room, the column with the highest number leaves first; without one it stays. */
+  readonly leaves?: number;
+  /** Shown only when somebody wants it. */
+  readonly extra?: true;
+  readonly sortable?: true;
   cell(row: Row): Cell;
+  /** The stretch of time that the bars of rows in view are drawn within. */
+  span?(row: Row): readonly [fromMs: number, toMs: number];
 }

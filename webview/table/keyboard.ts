@@ -14,8 +14,10 @@ export function moveOf(key: string, { start, end, active, page }: MoveFrom): num
   const at = active === null ? undefined : Math.min(Math.max(active, start), last);
   switch (key) {
     case 'ArrowDown':
+    case 'j':
       return at === undefined ? start : Math.min(at + 1, last);
     case 'ArrowUp':
+    case 'k':
       return at === undefined ? last : Math.max(at - 1, start);
     case 'PageDown':
       return Math.min((at ?? start) + page, last);

@@ -1,6 +1,6 @@
 import { element, setAttribute, setText } from '../dom.ts';
 import { icon } from '../icons.ts';
-import type { Cell, Column } from './column.ts';
+import type { Bar, Cell, Column } from './column.ts';
 
 /** One row in the page, used again for other rows as the table scrolls. */
 export class RowElement<Row> {
@@ -30,6 +30,10 @@ export class RowElement<Row> {
     });
   }
 
+  setContext(context: string): void {
+    setAttribute(this.node, 'data-vscode-context', context);
+  }
+
   mark({ active, selected }: { active: boolean; selected: boolean }): void {
     this.node.classList.toggle('active', active);
     setAttribute(this.node, 'aria-selected', String(selected));
@@ -41,6 +45,8 @@ class CellElement {
   private readonly sign = element('span', { class: 'sign' });
   private readonly text = element('span', { class: 'text' });
   private signed: string | undefined;
+  private readonly bars = element('span', { class: 'bars', 'aria-hidden': 'true' });
+  private drawn: string | undefined;
 
   constructor(name: string, index: number, align: 'end' | undefined) {
     this.node = element(
@@ -54,15 +60,53 @@ class CellElement {
       this.sign,
       this.text,
     );
+    this.bars.hidden = true;
+    this.node.append(this.bars);
   }
 
-  show({ text, tooltip, sign, tone }: Cell): void {
+  show({ text, tooltip, sign, tone, bars, counts }: Cell): void {
     setText(this.text, text);
+    if (counts) this.drawCounts(counts);
+    else this.drawBars(bars);
     setAttribute(this.node, 'title', tooltip ?? sign?.label ?? (text || null));
     setAttribute(this.node, 'data-tone', tone ?? null);
     const wanted = sign && `${sign.icon} ${sign.label}`;
     if (wanted === this.signed) return;
     this.signed = wanted;
     this.sign.replaceChildren(...(sign ? [icon(sign.icon, sign.label)] : []));
+  }
+
+  /** Where each begins and ends is left to the style sheet, which knows the stretch of time that is in view. */
+  private drawBars(bars: readonly Bar[] | undefined): void {
+    const wanted = bars && JSON.stringify(bars);
+    if (wanted === this.drawn) return;
+    this.drawn = wanted;
+    this.bars.hidden = bars === undefined;
+    this.text.classList.toggle('read-out', bars !== undefined);
+    this.bars.replaceChildren(
+      ...(bars ?? []).map(({ name, fromMs, toMs }) => {
+        const bar = element('span', { class: `bar ${name}` });
+        bar.style.setProperty('--from', String(fromMs));
+        bar.style.setProperty('--to', String(toMs));
+        return bar;
+      }),
+    );
+  }
+
+  private drawCounts(counts: readonly number[]): void {
+    const wanted = JSON.stringify(counts);
+    if (wanted === this.drawn) return;
+    this.drawn = wanted;
+    this.bars.hidden = false;
+    this.bars.classList.add('counts');
+    this.text.classList.add('read-out');
+    const most = Math.max(1, ...counts);
+    this.bars.replaceChildren(
+      ...counts.map((count) => {
+        const bar = element('span', { class: count > 0 ? 'count-bar' : 'count-bar none' });
+        bar.style.setProperty('--height', `${(count / most) * 100}%`);
+        return bar;
+      }),
+    );
   }
 }

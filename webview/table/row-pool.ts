@@ -10,8 +10,16 @@ export class RowPool<Row> {
   constructor(
     private readonly body: HTMLElement,
     readonly name: string,
-    private readonly columns: readonly Column<Row>[],
+    private columns: readonly Column<Row>[] = [],
   ) {}
+
+  /** Other columns: the rows are made anew. */
+  setColumns(columns: readonly Column<Row>[]): void {
+    this.columns = columns;
+    this.used.clear();
+    this.free.length = 0;
+    this.body.replaceChildren();
+  }
 
   /** Draws the rows from `from` up to, not including, `to`; `shift` is the first one's place in pixels. */
   show(

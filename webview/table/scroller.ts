@@ -10,6 +10,8 @@ import {
 } from './geometry.ts';
 
 interface ScrollerParts {
+  /** Whether it may keep to the newest. */
+  follows(): boolean;
   moved(): void;
   /** Tells the width of the scroll bar, 0 where there is none. */
   resized(scrollBar: number): void;
@@ -134,7 +136,7 @@ export class Scroller {
   private moveTo(offset: number): void {
     const most = maxOffset(this.geometry);
     this.offset = Math.min(Math.max(0, offset), most);
-    this.following = most - this.offset < 2;
+    this.following = this.parts.follows() && most - this.offset < 2;
     this.parts.moved();
   }
 }

@@ -1,8 +1,11 @@
+import { setAttribute } from '../dom.ts';
 import { type ListName, maxWindow, type ViewRequest } from '../protocol/messages.ts';
 import type { RowWindow } from '../protocol/rows.ts';
 import type { Column } from './column.ts';
+import { Columns } from './columns.ts';
 import { tableFrame } from './frame.ts';
 import { moveOf } from './keyboard.ts';
+import type { Layout, Sort } from './layout.ts';
 import { RowPool } from './row-pool.ts';
 import { Scroller } from './scroller.ts';
 
@@ -10,11 +13,20 @@ export interface TableParts<Row> {
   readonly list: ListName;
   readonly label: string;
   readonly columns: readonly Column<Row>[];
+  readonly layout: Layout;
+  /** It begins at its top and stays there; else it follows the newest at its end. */
+  readonly fromTop?: true;
+  layoutChanged(layout: Layout): void;
   idOf(row: Row): string;
+  /** What VS Code's context menu of a row is told. */
+  contextOf?(row: Row): string;
   /** The rows that the table wants to be told. */
   request(request: ViewRequest): void;
+  order(list: ListName, sort: Sort | null): void;
   /** A row was opened: by a click, by Enter, or by moving while `follows` holds. */
   open?(row: Row): void;
+  /** A row is wanted in the clipboard. */
+  copy?(row: Row): void;
   close?(): void;
   /** Whether moving from row to row opens each. */
   opensOnMove?(): boolean;
@@ -29,23 +41,39 @@ const margin = 16;
 export class Table<Row> {
   readonly node: HTMLElement;
   private readonly scroller: Scroller;
+  readonly columns: Columns<Row>;
   private readonly pool: RowPool<Row>;
+  private drawnColumns: readonly Column<Row>[] = [];
   private window: RowWindow<Row> | undefined;
   private requested: ViewRequest | undefined;
   private active: number | null = null;
   private selected: string | null = null;
   /** A row that was moved to before the extension told it. */
   private opening: number | null = null;
+  private revealing = false;
   private frame = 0;
 
   constructor(private readonly parts: TableParts<Row>) {
-    const { grid, viewport, spacer, body } = tableFrame(parts.label, parts.columns);
-    this.node = grid;
-    this.pool = new RowPool(body, parts.list, parts.columns);
-    this.scroller = new Scroller(viewport, spacer, {
-      moved: () => this.draw(),
-      resized: (scrollBar) => grid.style.setProperty('--scroll-bar', `${scrollBar}px`),
+    this.columns = new Columns({
+      all: parts.columns,
+      layout: parts.layout,
+      changed: (layout) => parts.layoutChanged(layout),
+      drawn: (columns, template) => this.showColumns(columns, template),
+      sorted: (sort) => parts.order(parts.list, sort),
+      leave: () => this.node.focus(),
     });
+    const { grid, viewport, spacer, body } = tableFrame(parts.label, this.columns.header.node);
+    this.node = grid;
+    this.pool = new RowPool(body, parts.list);
+    this.scroller = new Scroller(viewport, spacer, {
+      follows: () => !this.inOrder,
+      moved: () => this.draw(),
+      resized: (scrollBar) => {
+        grid.style.setProperty('--scroll-bar', `${scrollBar}px`);
+        this.columns.fit(viewport.clientWidth);
+      },
+    });
+    if (parts.fromTop) this.scroller.follow(false);
     grid.addEventListener('keydown', (event) => this.keyPressed(event));
     body.addEventListener('click', (event) => {
       const position = this.pool.positionOf(event.target);
@@ -64,14 +92,24 @@ export class Table<Row> {
       this.active = window.selectedAt;
     }
     this.scroller.resize(window.start, window.end);
-    if (anew && this.active === null) this.scroller.follow(true);
+    if (anew && this.inOrder && this.active === null) {
+      this.scroller.follow(false);
+      this.scroller.show(window.start);
+    } else if (anew && this.active === null) this.scroller.follow(true);
     else if (anew && !this.scroller.follows) this.scroller.show(this.active ?? window.start);
+    if (this.revealing && window.selectedAt !== null) {
+      this.revealing = false;
+      this.scroller.follow(false);
+      this.scroller.show(window.selectedAt);
+    }
     this.draw();
     if (this.opening !== null) this.open(this.opening);
   }
 
-  select(id: string | null): void {
+  /** `reveals`: it was chosen elsewhere and is to come into view. */
+  select(id: string | null, reveals = false): void {
     this.selected = id;
+    this.revealing = reveals;
     this.draw();
   }
 
@@ -83,11 +121,17 @@ export class Table<Row> {
   /** Asks for its rows again: the extension has forgotten what it was asked for. */
   restart(): void {
     this.requested = undefined;
+    this.parts.order(this.parts.list, this.columns.sorting);
     this.draw();
   }
 
   private keyPressed(event: KeyboardEvent): void {
     const { window } = this;
+    if (event.key === 'c' && (event.ctrlKey || event.metaKey)) {
+      const row = this.active === null ? undefined : this.rowAt(this.active);
+      if (row !== undefined && getSelection()?.isCollapsed !== false) this.parts.copy?.(row);
+      return;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || !window) return;
     if (event.key === 'Escape') this.parts.close?.();
     const { start, end } = window;
@@ -95,7 +139,7 @@ export class Table<Row> {
     const target = moveOf(event.key, { start, end, active: this.active, page });
     if (target === undefined) return;
     event.preventDefault();
-    this.scroller.follow(event.key === 'End');
+    this.scroller.follow(event.key === 'End' && !this.inOrder);
     this.activate(target, event.key === 'Enter' || this.parts.opensOnMove?.() === true);
   }
 
@@ -131,17 +175,19 @@ export class Table<Row> {
     const from = Math.max(start, first - around);
     const to = Math.min(end, last + around);
     this.ask(from, around === 0 ? 0 : this.scroller.rowsInView + 4 * margin);
-    this.parts.below?.(this.scroller.below);
+    this.parts.below?.(this.inOrder ? 0 : this.scroller.below);
     this.node.setAttribute('aria-rowcount', String(end - start + 1));
     this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
       const data = this.rowAt(position);
       const id = data && this.parts.idOf(data);
       row.show(data, id, this.domId(position), position - start + 2);
+      if (data && this.parts.contextOf) row.setContext(this.parts.contextOf(data));
       row.mark({
         active: position === this.active,
         selected: id !== undefined && id === this.selected,
       });
     });
+    this.drawSpan(first, last);
     const described = this.active !== null && this.active >= from && this.active < to;
     if (described) this.node.setAttribute('aria-activedescendant', this.domId(this.active ?? 0));
     else this.node.removeAttribute('aria-activedescendant');
@@ -161,6 +207,42 @@ export class Table<Row> {
     if (near) return;
     this.requested = { list: this.parts.list, first, count };
     this.parts.request(this.requested);
+  }
+
+  /** By something else than time: what is new may be anywhere. */
+  private get inOrder(): boolean {
+    return this.parts.fromTop === true || this.columns.sorting !== null;
+  }
+
+  private showColumns(columns: readonly Column<Row>[], template: string): void {
+    this.node.style.setProperty('--columns', template);
+    const same =
+      columns.length === this.drawnColumns.length &&
+      columns.every((column, index) => column === this.drawnColumns[index]);
+    if (same) return;
+    this.drawnColumns = columns;
+    setAttribute(this.node, 'aria-colcount', String(columns.length));
+    this.pool.setColumns(columns);
+    cancelAnimationFrame(this.frame);
+    this.drawNow();
+  }
+
+  /** The stretch of time that the rows in view take, for their bars. */
+  private drawSpan(first: number, end: number): void {
+    const span = this.drawnColumns.find((column) => column.span)?.span;
+    if (!span) return;
+    let from = Number.POSITIVE_INFINITY;
+    let to = Number.NEGATIVE_INFINITY;
+    for (let position = first; position < end; position += 1) {
+      const row = this.rowAt(position);
+      if (row === undefined) continue;
+      const [fromMs, toMs] = span(row);
+      from = Math.min(from, fromMs);
+      to = Math.max(to, toMs);
+    }
+    if (to < from) return;
+    this.node.style.setProperty('--span-from', String(from));
+    this.node.style.setProperty('--span', String(Math.max(to - from, 0.001)));
   }
 
   private domId(position: number): string {

@@ -10,7 +10,7 @@ const enders: Record<ClosedBy, string> = {
 };
 
 /** What is known of a connection event beside its columns, one fact each. */
-export function connectionFacts(event: ConnectionEvent): readonly string[] {
+export function connectionFacts(event: Partial<ConnectionEvent>): readonly string[] {
   const { reason, closedBy, durationMs, bytesSent, bytesReceived, bytesRead, rttMs } = event;
   const unread = bytesRead === undefined ? 0 : (bytesReceived ?? 0) - bytesRead;
   return [
@@ -35,7 +35,11 @@ export function containerWords({ id, name, runtime }: Container): string {
   return `container ${name ?? short}${more.length > 0 ? ` (${more.join(', ')})` : ''}`;
 }
 
-function segmentFacts({ segmentsIn, segmentsOut, retransmits }: ConnectionEvent): string[] {
+function segmentFacts({
+  segmentsIn,
+  segmentsOut,
+  retransmits,
+}: Partial<ConnectionEvent>): string[] {
   return [
     ...(segmentsIn === undefined || segmentsOut === undefined
       ? []

@@ -1,9 +1,24 @@
+import { compileRegex } from './regex/automaton.ts';
 import { FilterSyntaxError, type Token } from './tokens.ts';
 
 /** Whether a text holds `part`, in any case of letters. */
 export function textMatcher(part: string): (text: string) => boolean {
   const pattern = new RegExp(escapePattern(part), 'iu');
   return (text) => pattern.test(text);
+}
+
+/** Whether a text holds what was typed: a part of it, or a `/regular expression/`. */
+export function typedMatcher(token: Pick<Token, 'value' | 'quoted' | 'position'>) {
+  const source = regexOf(token);
+  return source === undefined ? textMatcher(token.value) : compileRegex(source, token.position);
+}
+
+/** `/api/` is a path: what stands between slashes is a regular expression where it has one of its signs. */
+export function regexOf({ value, quoted }: Pick<Token, 'value' | 'quoted'>): string | undefined {
+  const inside = /^\/(.+)\/$/s.exec(value)?.[1];
+  return !quoted && inside !== undefined && /[\\^$|?+()[\]{}]|\.\*/.test(inside)
+    ? inside
+    : undefined;
 }
 
 /** `404`, `5xx`, `40x`, `none`, several with commas. */
@@ -37,7 +52,13 @@ export function domainCondition(value: string): (authority: string) => boolean {
 }
 
 /** Compares with the path of a request target (RFC 9112, section 3.2), without its query. */
-export function pathCondition(value: string): (target: string) => boolean {
+export function pathCondition(token: Token): (target: string) => boolean {
+  const source = regexOf(token);
+  if (source !== undefined) {
+    const matches = compileRegex(source, token.position);
+    return (target) => matches(pathOf(target));
+  }
+  const { value } = token;
   const pattern = value.includes('*')
     ? new RegExp(`^${wildcardSource(value)}$`, 'iu')
     : new RegExp(escapePattern(value), 'iu');
@@ -46,7 +67,9 @@ export function pathCondition(value: string): (target: string) => boolean {
 
 /** The path of a request target, without its query. */
 export function pathOf(target: string): string {
-  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
+  const path = target.startsWith('/')
+    ? target
+    : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
   const end = path.search(/[?#]/);
   return end < 0 ? path : path.slice(0, end);
 }

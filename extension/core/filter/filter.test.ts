@@ -1,18 +1,51 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type FilterSubject, FilterSyntaxError, parseFilter } from './filter.ts';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { FilterSyntaxError, parseFilter } from './filter.ts';
 
-const post: FilterSubject = {
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+const post: Exchange = {
+  ...{ id: 'e1', connection: 'c1', side: 'server', protocol: 'HTTP/1.1', scheme: 'http' },
   process: { pid: 412, name: 'nginx', command: 'nginx: worker process' },
   peer: { process: { pid: 7001, name: 'curl', command: 'curl http://api.example.com:8080/' } },
-  request: { method: 'POST', target: '/Orders/17?page=2', authority: 'api.example.com:8080' },
-  response: { status: 503 },
+  local: { address: '10.0.0.1', port: 8080 },
+  remote: { address: '10.0.0.1', port: 50_001 },
+  request: {
+    ...{ method: 'POST', target: '/Orders/17?page=2', authority: 'api.example.com:8080' },
+    headers: [
+      ['X-Id', 'blue 7'],
+      ['Content-Type', 'application/json; charset=utf-8'],
+    ],
+    ...{ bodyBytes: 20, body: base64('{"colour":"Green tea"}') },
+  },
+  response: {
+    ...{ status: 503, reason: '', headers: [['Retry-After', '5']], bodyBytes: 12_000 },
+    body: base64('try later'),
+  },
+  timing: { startMs: 1000, requestEndMs: 1001, responseStartMs: 1200, endMs: 1250 },
+  completeness: { state: 'truncated', notes: [] },
+  trace: { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', requestId: 'R-1' },
 };
-const unanswered: FilterSubject = {
-  process: { pid: 9, name: 'node', command: 'node server.js' },
+const unanswered: Exchange = {
+  ...{ id: 'e2', connection: 'c2', side: 'client', protocol: 'HTTP/2', scheme: 'https' },
+  process: {
+    ...{ pid: 9, name: 'node', command: 'node server.js' },
+    container: { id: '4f1d00', name: 'web-1' },
+  },
   peer: {},
-  request: { method: 'GET', target: 'http://[::1]:3000/health', authority: '[::1]:3000' },
+  local: { address: '::1', port: 50_002 },
+  remote: { address: '::1', port: 3000 },
+  request: {
+    ...{ method: 'GET', target: 'http://[::1]:3000/health', authority: '[::1]:3000' },
+    ...{ headers: [], bodyBytes: 0 },
+  },
   response: null,
+  timing: { startMs: 1000, requestEndMs: 1001, responseStartMs: null, endMs: null },
+  completeness: {
+    state: 'response-missing',
+    notes: [{ kind: 'response-missing', reason: 'reset' }],
+  },
 };
 
 const table: readonly [filter: string, post: boolean, unanswered: boolean][] = [
@@ -61,6 +94,52 @@ const table: readonly [filter: string, post: boolean, unanswered: boolean][] = [
   ['path:/health', false, true],
   ['path:3000', false, false],
   ['other:thing', false, false],
+  ['post or get', true, true],
+  ['method:PUT or path:/health', false, true],
+  ['nginx (post or get) -503', false, false],
+  ['nginx (post or get) 503', true, false],
+  ['-(post nginx)', false, true],
+  ['(post (nginx or node)) or (get -node)', true, false],
+  ['"or"', true, false],
+  ['status-code>499', true, false],
+  ['duration>200ms', true, false],
+  ['duration:0.25s', true, false],
+  ['duration>250ms', false, false],
+  ['duration<1s', true, false],
+  ['larger-than:10k', true, false],
+  ['larger-than:12kB', false, false],
+  ['size<12001', true, false],
+  ['header:x-id', true, false],
+  ['header:X-ID=blue', true, false],
+  ['header:x-id=red', false, false],
+  ['header:"x-id=blue 7"', true, false],
+  ['request-header:retry-after', false, false],
+  ['response-header:retry-after=/^[4-6]$/', true, false],
+  ['body:"green TEA"', true, false],
+  ['body:later', true, false],
+  ['body:/colour.\\s*:/', true, false],
+  ['mime-type:json', true, false],
+  ['has:error', true, true],
+  ['has:response', true, false],
+  ['has:trace', true, false],
+  ['is:incomplete', true, true],
+  ['is:both', true, false],
+  ['is:out', false, true],
+  ['direction:out', false, true],
+  ['container:web', false, true],
+  ['container:4f1d', false, true],
+  ['scheme:https', false, true],
+  ['protocol:HTTP/2', false, true],
+  ['port:3000', false, true],
+  ['connection:c2', false, true],
+  ['trace:4BF92F3577B34DA6A3CE929D0E0E4736', true, false],
+  ['trace:R-1', true, false],
+  ['url:http://api.example.com:8080/orders', true, false],
+  ['/^post$/', true, false],
+  ['/ord(er|re)s\\/\\d+/', true, false],
+  ['"/ord(er|re)s/"', false, false],
+  ['path:/^\\/orders\\/[0-9]+$/', true, false],
+  ['(/ng.nx|(no)+de/ post)', true, false],
   ['"method:post"', false, false],
 ];
 
@@ -73,11 +152,11 @@ for (const [text, onPost, onUnanswered] of table) {
 }
 
 test('characters of regular expressions mean themselves', () => {
-  const odd: FilterSubject = {
+  const odd: Exchange = {
     ...post,
     request: { ...post.request, target: '/a(b)[c]{d}|e^f$g\\h+i' },
   };
-  assert.equal(parseFilter('(b)[c]{d}|e^f$g\\h+i')(odd), true);
+  assert.equal(parseFilter('a(b)[c]{d}|e^f$g\\h+i')(odd), true);
   assert.equal(parseFilter('path:/a(*)[c]*i')(odd), true);
   assert.equal(parseFilter('b.*c')(odd), false);
 });
@@ -92,6 +171,17 @@ test('bad syntax is told with its position', () => {
     ['status-code:abc', 0, '“abc”'],
     ['x status-code:200,', 2, '“”'],
     ['status-code:6000', 0, '“6000”'],
+    ['a or', 2, '“or”'],
+    ['or a', 0, '“or”'],
+    ['(a b', 0, 'not closed'],
+    ['a ()', 3, 'between'],
+    ['has:wings', 0, '“wings”'],
+    ['duration>soon', 0, '“soon”'],
+    ['larger-than:much', 0, '“much”'],
+    ['a /(b/', 2, '“(”'],
+    ['/(a)\\1/', 0, 'not supported'],
+    ['/a{500}/', 0, '200 times'],
+    ['/((a{200}){200})+/', 0, 'too large'],
   ];
   for (const [text, position, part] of cases) {
     assert.throws(

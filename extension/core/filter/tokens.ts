@@ -17,53 +17,95 @@ export interface Token {
   /** The key before the first colon, in lower case; absent for a plain word. */
   readonly key?: string;
   readonly value: string;
+  /** Some of the value stood in quotes: nothing in it means anything but itself. */
+  readonly quoted: boolean;
   readonly position: number;
 }
 
+export interface TokenRules {
+  /** Which names before a colon are keys: `localhost:8080` stays a word. */
+  isKey(name: string): boolean;
+  /** Whether `name>5` and `name<5` are conditions too; the sign stays in the value. */
+  compares?(name: string): boolean;
+  /** A closing parenthesis that was not opened in the word ends it. */
+  readonly inGroup?: boolean;
+}
+
 /**
- * Splits a filter's text at blanks. Double quotes keep blanks and colons in a word (`\"` and `\\` inside them),
- * and `isKey` says which names before a colon are keys: `localhost:8080` stays a word.
+ * Splits a text at blanks into conditions. Double quotes keep blanks and colons in a word (`\"` and `\\` inside
+ * them).
  */
-export function tokenize(text: string, isKey: (name: string) => boolean): Token[] {
+export function tokenize(text: string, isKey: TokenRules['isKey']): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
+  let at = skipBlanks(text, 0);
   while (at < text.length) {
-    if (isBlank(text.charAt(at))) {
-      at++;
-      continue;
-    }
-    const position = at;
-    const negated = text.charAt(at) === '-';
-    if (negated) at++;
-    const name = /^[A-Za-z][A-Za-z-]*(?=:)/.exec(text.slice(at))?.[0].toLowerCase();
-    const key = name !== undefined && isKey(name) ? name : undefined;
-    if (key !== undefined) at += key.length + 1;
-    const word = readWord(text, at);
-    at = word.end;
-    if (word.value === '') {
-      const after = key !== undefined ? `${key}:` : negated ? '-' : '"';
-      throw new FilterSyntaxError(`Write something after “${after}” in the filter.`, position);
-    }
-    tokens.push({ negated, ...(key === undefined ? {} : { key }), value: word.value, position });
+    const { token, end } = readToken(text, at, { isKey });
+    tokens.push(token);
+    at = skipBlanks(text, end);
   }
   return tokens;
 }
 
-function readWord(text: string, start: number): { value: string; end: number } {
+export function skipBlanks(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && isBlank(text.charAt(at))) at += 1;
+  return at;
+}
+
+/** The condition that begins at `position`, and where it ends. */
+export function readToken(
+  text: string,
+  position: number,
+  rules: TokenRules,
+): { readonly token: Token; readonly end: number } {
+  const negated = text.charAt(position) === '-';
+  let at = negated ? position + 1 : position;
+  const [, typed = '', sign = ''] =
+    /^([A-Za-z][A-Za-z-]*)([:<>])/.exec(text.slice(at, at + 64)) ?? [];
+  const name = typed.toLowerCase();
+  const known = sign === ':' ? rules.isKey(name) : sign !== '' && rules.compares?.(name) === true;
+  if (known) at += name.length + (sign === ':' ? 1 : 0);
+  const word = readWord(text, at, rules.inGroup === true);
+  if (word.value === '') {
+    const after = known ? `${name}:` : negated ? '-' : '"';
+    throw new FilterSyntaxError(`Write something after “${after}” in the filter.`, position);
+  }
+  const { value, quoted, end } = word;
+  return { token: { negated, ...(known && { key: name }), value, quoted, position }, end };
+}
+
+function readWord(
+  text: string,
+  start: number,
+  inGroup: boolean,
+): { value: string; quoted: boolean; end: number } {
   let value = '';
   let at = start;
+  let depth = 0;
+  let quoted = false;
   let quotedAt = -1;
   for (; at < text.length; at++) {
     const char = text.charAt(at);
     if (quotedAt < 0 && isBlank(char)) break;
-    if (char === '"') quotedAt = quotedAt < 0 ? at : -1;
-    else if (char === '\\' && quotedAt >= 0 && at + 1 < text.length) value += text.charAt(++at);
-    else value += char;
+    if (char === '"') {
+      quotedAt = quotedAt < 0 ? at : -1;
+      quoted = true;
+      continue;
+    }
+    if (char === '\\' && at + 1 < text.length) {
+      // In quotes it protects what follows; elsewhere it belongs to a regular expression.
+      if (quotedAt < 0) value += char;
+      value += text.charAt(++at);
+      continue;
+    }
+    if (quotedAt < 0 && char === '(') depth += 1;
+    if (quotedAt < 0 && char === ')' && inGroup && depth-- === 0) break;
+    value += char;
   }
   if (quotedAt >= 0) {
     throw new FilterSyntaxError('A quote (") in the filter is not closed.', quotedAt);
   }
-  return { value, end: at };
+  return { value, quoted, end: at };
 }
 
 function isBlank(char: string): boolean {

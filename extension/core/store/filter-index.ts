@@ -1,14 +1,11 @@
 import { lowerBound } from './lower-bound.ts';
+import type { Source, ViewIndex } from './view-index.ts';
 
-/** What a view looks at: items by sequence number, of which the oldest may disappear. */
-export interface Source<Item> {
-  readonly first: number;
-  readonly end: number;
-  get(sequence: number): Item | undefined;
-}
-
-/** Sequence numbers of the items that one filter lets through, in order. */
-export class FilterIndex<Item> {
+/**
+ * Sequence numbers of the items that one filter lets through, oldest first. Positions count from the first one ever
+ * and stay while older items are dropped.
+ */
+export class FilterIndex<Item> implements ViewIndex<Item> {
   examined: number;
   private sequences: number[] = [];
   private head = 0;
@@ -39,14 +36,16 @@ export class FilterIndex<Item> {
   reexamine(sequence: number): void {
     if (sequence >= this.examined || sequence < this.source.first) return;
     const item = this.source.get(sequence);
-    const at = lowerBound(this.sequences, sequence, this.head);
+    const at = this.placeOf(sequence);
     const was = this.sequences[at] === sequence;
     const is = item !== undefined && this.filter(item);
     if (was && !is) this.sequences.splice(at, 1);
     else if (is && !was) this.sequences.splice(at, 0, sequence);
   }
 
-  /** Lets go of items that the source no longer holds. */
+  /** They are in their places already. */
+  settle(): void {}
+
   forget(): void {
     const { first } = this.source;
     this.examined = Math.max(this.examined, first);
@@ -71,7 +70,12 @@ export class FilterIndex<Item> {
   }
 
   positionOf(sequence: number): number | null {
-    const at = lowerBound(this.sequences, sequence, this.head);
+    const at = this.placeOf(sequence);
     return this.sequences[at] === sequence ? at - this.head + this.forgotten : null;
+  }
+
+  private placeOf(sequence: number): number {
+    const { sequences } = this;
+    return lowerBound(sequences.length, this.head, (at) => (sequences[at] ?? 0) < sequence);
   }
 }

@@ -1,4 +1,6 @@
-import { FilterIndex, type Source } from './filter-index.ts';
+import { FilterIndex } from './filter-index.ts';
+import { type Order, SortedIndex } from './sorted-index.ts';
+import type { Source, ViewIndex } from './view-index.ts';
 
 export interface ViewWindow<Item> {
   readonly first: number;
@@ -6,7 +8,7 @@ export interface ViewWindow<Item> {
 }
 
 /** Items looked at between two looks at the clock. */
-const block = 512;
+const block = 32;
 
 /**
  * The items of a source that a filter lets through, as an index that grows with the source: new items are looked
@@ -15,8 +17,9 @@ const block = 512;
  * Positions count from the first item of this generation of the view and stay while older items are dropped.
  */
 export class ListView<Item> {
-  private index: FilterIndex<Item>;
-  private next: FilterIndex<Item> | undefined;
+  private index: ViewIndex<Item>;
+  private next: ViewIndex<Item> | undefined;
+  private order: Order<Item> | undefined;
   private frozenAt: number | undefined;
   private generations = 0;
 
@@ -47,12 +50,25 @@ export class ListView<Item> {
 
   /** Another filter; it holds once {@link advance} has returned `true`. */
   setFilter(filter: (item: Item) => boolean): void {
-    this.next = new FilterIndex(this.source, filter);
+    this.next = this.indexOf(filter);
+  }
+
+  /** Another order, or that of time; holds as a filter does. */
+  setOrder(order: Order<Item> | undefined): void {
+    this.order = order;
+    this.next = this.indexOf((this.next ?? this.index).filter);
+  }
+
+  /** How much of another filter or order is through, 0 to 1; `null` where none is under way. */
+  get progress(): number | null {
+    if (!this.next) return null;
+    const { first, end } = this.source;
+    return end === first ? 1 : (this.next.examined - first) / (end - first);
   }
 
   /** Begins anew after the source was emptied. */
   reset(): void {
-    this.index = new FilterIndex(this.source, (this.next ?? this.index).filter);
+    this.index = this.indexOf((this.next ?? this.index).filter);
     this.next = undefined;
     this.generations += 1;
     if (this.frozenAt !== undefined) this.frozenAt = this.source.end;
@@ -72,6 +88,7 @@ export class ListView<Item> {
       target.examine(Math.min(end, target.examined + block));
       if (target.examined < end && now() >= deadline) return false;
     }
+    target.settle();
     if (this.next) {
       this.index = this.next;
       this.next = undefined;
@@ -89,6 +106,7 @@ export class ListView<Item> {
   /** The items from a position on, or the newest ones. */
   window(first: number | null, count: number): ViewWindow<Item> {
     this.index.forget();
+    this.index.settle();
     const { start, end } = this.index;
     const from = Math.min(Math.max(first ?? end - count, start), end);
     return { first: from, items: this.index.slice(from, Math.min(end, from + count)) };
@@ -96,5 +114,11 @@ export class ListView<Item> {
 
   positionOf(sequence: number): number | null {
     return this.index.positionOf(sequence);
+  }
+
+  private indexOf(filter: (item: Item) => boolean): ViewIndex<Item> {
+    return this.order
+      ? new SortedIndex(this.source, filter, this.order)
+      : new FilterIndex(this.source, filter);
   }
 }

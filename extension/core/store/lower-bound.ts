@@ -1,10 +1,10 @@
-/** Index of the first number that is not below `value` in an ascending array, from `from` on. */
-export function lowerBound(ascending: readonly number[], value: number, from = 0): number {
+/** The first index from `from` up to `length` of which `before` does not hold; it must hold of all those before. */
+export function lowerBound(length: number, from: number, before: (at: number) => boolean): number {
   let low = from;
-  let high = ascending.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? 0) < value) low = middle + 1;
+    if (before(middle)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -39,7 +39,7 @@ test('changes are told at once, then at most every 100 ms, the last one too', ()
   }
 });
 
-test('losses add up for each reason; connection events are bounded', () => {
+test('losses add up for each reason; connections are bounded', () => {
   const store = new TraceStore(limits);
   store.addLosses([{ reason: 'probe-missed', events: 2, bytes: 0 }]);
   store.addLosses([
@@ -50,7 +50,7 @@ test('losses add up for each reason; connection events are bounded', () => {
     { reason: 'probe-missed', events: 5, bytes: 1 },
     { reason: 'ring-buffer-full', events: 1, bytes: 9 },
   ]);
-  store.addConnections([event, event, event]);
+  store.addConnections(['a', 'b', 'c', 'c'].map((id) => ({ ...event, id })));
   assert.deepEqual(store.dropped, { bodies: 0, exchanges: 0, connections: 1 });
   let cleared = 0;
   store.listen({ cleared: () => (cleared += 1) });

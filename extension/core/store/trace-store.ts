@@ -1,13 +1,17 @@
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Loss, LossReason } from '../../../remote-agent/protocol/messages.ts';
+import { ConnectionTable } from '../connections/connection-table.ts';
+import { EndpointTable } from '../endpoints/endpoint-table.ts';
 import { type ExchangeLimits, ExchangeStore } from './exchange-store.ts';
-import { SequencedQueue } from './sequenced-queue.ts';
 import { Throttle } from './throttle.ts';
 
 export interface TraceLimits extends ExchangeLimits {
   readonly maxConnections: number;
 }
+
+const mostNotes = 1000;
+const longestNote = 1000;
 
 export interface StoreListener {
   /** At most ten times a second. */
@@ -21,17 +25,35 @@ export interface StoreListener {
 /** Everything that is held of one trace, within limits; tells its listeners what changed. */
 export class TraceStore {
   readonly exchanges: ExchangeStore;
-  readonly connections = new SequencedQueue<ConnectionEvent>();
+  readonly connections: ConnectionTable;
+  readonly endpoints = new EndpointTable();
   private readonly listeners = new Set<StoreListener>();
   private readonly lost = new Map<LossReason, Loss>();
   private readonly throttle = new Throttle(() => {
     for (const listener of this.listeners) listener.changed?.();
   }, 100);
-  private droppedConnections = 0;
+  private readonly noted = new Map<string, string>();
   private added = 0;
 
-  constructor(private limits: TraceLimits) {
+  constructor(limits: TraceLimits) {
     this.exchanges = new ExchangeStore(limits);
+    this.connections = new ConnectionTable(limits.maxConnections);
+  }
+
+  /** Notes that somebody made, by the id of the exchange. */
+  get notes(): ReadonlyMap<string, string> {
+    return this.noted;
+  }
+
+  /** An empty note takes the earlier one away. */
+  setNote(id: string, note: string): void {
+    const sequence = this.exchanges.sequenceOf(id);
+    if (sequence === undefined) return;
+    if (note === '') this.noted.delete(id);
+    else this.noted.set(id, note.slice(0, longestNote));
+    for (const [first] of this.noted) if (this.noted.size > mostNotes) this.noted.delete(first);
+    for (const listener of this.listeners) listener.replaced?.(sequence);
+    this.throttle.ask();
   }
 
   /** Totals, one for each reason that occurred. */
@@ -40,7 +62,7 @@ export class TraceStore {
   }
 
   get dropped(): { bodies: number; exchanges: number; connections: number } {
-    return { ...this.exchanges.dropped, connections: this.droppedConnections };
+    return { ...this.exchanges.dropped, connections: this.connections.dropped };
   }
 
   /** Exchanges since the store was made or cleared, those no longer held included. */
@@ -50,16 +72,19 @@ export class TraceStore {
 
   addExchanges(items: readonly Exchange[]): void {
     for (const item of items) {
+      const wasPending = this.isPending(item.id);
       const { sequence, replaced } = this.exchanges.add(item);
-      if (!replaced) this.added += 1;
-      else for (const listener of this.listeners) listener.replaced?.(sequence);
+      if (wasPending !== false && item.completeness.state !== 'pending') this.endpoints.add(item);
+      if (!replaced) {
+        this.added += 1;
+        this.connections.addExchange(item);
+      } else for (const listener of this.listeners) listener.replaced?.(sequence);
     }
     this.throttle.ask();
   }
 
   addConnections(items: readonly ConnectionEvent[]): void {
-    for (const item of items) this.connections.push(item);
-    this.trimConnections();
+    for (const item of items) this.connections.addEvent(item);
     this.throttle.ask();
   }
 
@@ -76,17 +101,17 @@ export class TraceStore {
   }
 
   setLimits(limits: TraceLimits): void {
-    this.limits = limits;
     this.exchanges.setLimits(limits);
-    this.trimConnections();
+    this.connections.setLimit(limits.maxConnections);
     this.throttle.ask();
   }
 
   clear(): void {
     this.exchanges.clear();
     this.connections.clear();
+    this.endpoints.clear();
+    this.noted.clear();
     this.lost.clear();
-    this.droppedConnections = 0;
     this.added = 0;
     for (const listener of this.listeners) listener.cleared?.();
     this.throttle.ask();
@@ -103,10 +128,10 @@ export class TraceStore {
     this.listeners.clear();
   }
 
-  private trimConnections(): void {
-    while (this.connections.length > this.limits.maxConnections) {
-      this.connections.shift();
-      this.droppedConnections += 1;
-    }
+  /** Whether what is held of an exchange is only its beginning; `undefined`: nothing is held. */
+  private isPending(id: string): boolean | undefined {
+    const sequence = this.exchanges.sequenceOf(id);
+    const held = sequence === undefined ? undefined : this.exchanges.get(sequence);
+    return held && held.exchange.completeness.state === 'pending';
   }
 }

@@ -1,5 +1,13 @@
 import * as vscode from 'vscode';
 import type { Context } from '../context.ts';
+import {
+  compareWithSelected,
+  copyExchange,
+  noteExchange,
+  openBodyOf,
+  selectForCompare,
+} from '../exchange/actions.ts';
+import { exportTrace, importTrace } from '../exchange/files.ts';
 import { panelViewId } from '../panel/view.ts';
 import { openHandler, showRouteTraffic } from '../routes/commands.ts';
 import { readStartOptions } from '../settings.ts';
@@ -23,6 +31,18 @@ const commands: Record<CommandName, Command> = {
   pause: ({ panel }) => panel.pause(true),
   resume: ({ panel }) => panel.pause(false),
   clear: ({ store }) => store.clear(),
+  copyAsCurl: (context, argument) => copyExchange(context, argument, 'curl'),
+  copyAsFetch: (context, argument) => copyExchange(context, argument, 'fetch'),
+  copyAsHttpie: (context, argument) => copyExchange(context, argument, 'httpie'),
+  copyUrl: (context, argument) => copyExchange(context, argument, 'url'),
+  copyAsHar: (context, argument) => copyExchange(context, argument, 'har'),
+  copyAsMarkdown: (context, argument) => copyExchange(context, argument, 'markdown'),
+  openBody: openBodyOf,
+  selectForCompare,
+  compareWithSelected,
+  note: noteExchange,
+  export: exportTrace,
+  import: importTrace,
   openHandler,
   showRouteTraffic,
   refreshRoutes: ({ routes }) => routes.refresh(),

@@ -1,4 +1,4 @@
-import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import {
   type Action,
   dispatch,
@@ -9,21 +9,36 @@ import {
   type PageMessages,
   type ViewRequest,
 } from '../../../webview/protocol/messages.ts';
-import type { RowWindow } from '../../../webview/protocol/rows.ts';
+import type { ConnectionRow, EndpointRow, RowWindow } from '../../../webview/protocol/rows.ts';
 import type { PanelState } from '../../../webview/protocol/state.ts';
 import { parsePageMessage } from '../../../webview/protocol/validate.ts';
 import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
+import type { FilterMemory } from '../../core/filter/memory.ts';
+import { suggest } from '../../core/filter/suggest.ts';
+import { exchangeKey } from '../../core/store/exchange-order.ts';
 import type { HeldExchange } from '../../core/store/exchange-store.ts';
 import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
-import { decodedBodies } from './decoded.ts';
-import { connectionRow, exchangeRow } from './rows.ts';
+import { connectionList, endpointList } from './aggregates.ts';
+import { bodyText } from './decoded.ts';
+import { detailsOf } from './details.ts';
+import { exchangeRow } from './rows.ts';
+import type { SnapshotList } from './snapshot-list.ts';
+
+type Aggregate = Pick<
+  SnapshotList<ConnectionRow | EndpointRow>,
+  'order' | 'clear' | 'refresh' | 'window'
+>;
 
 export interface ConversationParts {
   readonly store: TraceStore;
   post(message: Message<HostMessages>): void;
+  readonly filters: FilterMemory;
   state(): PanelState;
   act(action: Action): void;
+  /** Puts an exchange into the clipboard. */
+  copy(id: string): void;
+  openBody(id: string, message: 'request' | 'response'): void;
   /** The page can be told things from now on. */
   begun?(): void;
   /** A message that the page should not have sent. */
@@ -32,6 +47,8 @@ export interface ConversationParts {
 
 /** Milliseconds of filtering between two turns of the event loop. */
 const slice = 8;
+/** Milliseconds of filtering that nobody notices. */
+const quick = 100;
 
 /**
  * The extension's side of the talk with one page: keeps the page's filtered view of the store and tells it the
@@ -39,17 +56,22 @@ const slice = 8;
  */
 export class Conversation {
   private readonly exchanges: ListView<HeldExchange>;
-  private readonly connections: ListView<ConnectionEvent>;
+  private readonly aggregates: Record<'connections' | 'endpoints', Aggregate>;
+  private refreshed = 0;
   private readonly requests = new Map<ListName, ViewRequest>();
   private readonly listening: { dispose(): void };
   private selected: string | null = null;
   private ready = false;
+  private paused = false;
   private turn: NodeJS.Immediate | undefined;
+  private late: NodeJS.Timeout | undefined;
+  private busySince: number | undefined;
+  private progressTold = false;
 
   constructor(private readonly parts: ConversationParts) {
     const { store } = parts;
     this.exchanges = new ListView(store.exchanges);
-    this.connections = new ListView(store.connections);
+    this.aggregates = { connections: connectionList(store), endpoints: endpointList(store) };
     this.listening = store.listen({
       changed: () => this.work(),
       replaced: (sequence) => {
@@ -58,7 +80,7 @@ export class Conversation {
       },
       cleared: () => {
         this.exchanges.reset();
-        this.connections.reset();
+        for (const list of Object.values(this.aggregates)) list.clear();
         this.tellDetails();
       },
     });
@@ -74,13 +96,21 @@ export class Conversation {
   stateChanged(): void {
     const state = this.parts.state();
     this.exchanges.freeze(state.paused);
-    this.connections.freeze(state.paused);
+    this.paused = state.paused;
     this.work();
+  }
+
+  /** The exchanges that the filter lets through, in the table's order. */
+  shown(): readonly Exchange[] {
+    const { start, end } = this.exchanges;
+    return this.exchanges.window(start, end - start).items.map(({ item }) => item.exchange);
   }
 
   /** VS Code has hidden the page and thrown it away; it says `ready` when it is back. */
   pageGone(): void {
     clearImmediate(this.turn);
+    clearTimeout(this.late);
+    this.late = undefined;
     this.turn = undefined;
     this.ready = false;
   }
@@ -104,6 +134,7 @@ export class Conversation {
     ready: () => {
       this.ready = true;
       this.requests.clear();
+      this.post('filters', this.parts.filters.all);
       this.stateChanged();
       this.parts.begun?.();
     },
@@ -112,16 +143,39 @@ export class Conversation {
       if (!this.turn) this.tellRows(request.list);
     },
     filter: ({ text }) => this.applyFilter(text),
+    suggest: ({ text, caret }) => this.tellSuggestions(text, caret),
+    keepFilter: ({ text, how }) => {
+      const { filters } = this.parts;
+      if (how === 'used') filters.used(text);
+      else filters.save(text, how === 'saved');
+      this.post('filters', filters.all);
+    },
+    order: ({ list, column, descending }) => {
+      if (list !== 'exchanges') {
+        this.aggregates[list].order(column, descending);
+        this.tellRows(list);
+        return;
+      }
+      const key = column === null ? undefined : exchangeKey(column);
+      this.exchanges.setOrder(key && { key, descending });
+      this.work();
+    },
     select: ({ id }) => {
       this.selected = id;
       this.tellDetails();
+      if (!this.turn) this.tellRows('exchanges');
     },
     action: ({ action }) => this.parts.act(action),
+    copy: ({ id }) => this.parts.copy(id),
+    openBody: ({ id, message }) => this.parts.openBody(id, message),
   };
 
   private applyFilter(text: string): void {
     try {
-      const filter = parseFilter(text);
+      const filter = parseFilter(text, {
+        bodyText,
+        noteOf: (id) => this.parts.store.notes.get(id) ?? '',
+      });
       this.exchanges.setFilter(({ exchange }) => filter(exchange));
       this.post('filter', { text, error: null });
       this.work();
@@ -134,9 +188,11 @@ export class Conversation {
   /** Brings the views up to date in slices, then tells the page. */
   private work(): void {
     if (this.turn || !this.ready) return;
-    const done = this.exchanges.advance(slice) && this.connections.advance(slice);
+    const done = this.exchanges.advance(slice);
+    this.tellProgress();
     if (done) {
       this.post('state', this.parts.state());
+      this.refreshAggregates();
       for (const list of this.requests.keys()) this.tellRows(list);
       return;
     }
@@ -144,6 +200,35 @@ export class Conversation {
       this.turn = undefined;
       this.work();
     });
+  }
+
+  /** Work that is over in no time is not worth a word. */
+  private tellProgress(): void {
+    const { progress } = this.exchanges;
+    const now = performance.now();
+    if (progress === null) {
+      if (this.progressTold) this.post('progress', { share: null });
+      this.progressTold = false;
+      this.busySince = undefined;
+      return;
+    }
+    this.busySince ??= now;
+    if (now - this.busySince < quick) return;
+    this.busySince = now;
+    this.progressTold = true;
+    this.post('progress', { share: progress });
+  }
+
+  private tellSuggestions(text: string, caret: number): void {
+    const { filters, store } = this.parts;
+    const { from, items } = suggest(text, caret, latest(store, 5000));
+    const parts = items.map((item) => ({ kind: 'part', ...item }) as const);
+    const known = (kind: 'saved' | 'recent', all: readonly string[]) =>
+      all.map((insert) => ({ kind, insert, detail: kind }) as const);
+    const { saved, recent } = filters.all;
+    const others = recent.filter((filter) => !saved.includes(filter)).slice(0, 5);
+    const whole = text.trim() === '' ? [...known('saved', saved), ...known('recent', others)] : [];
+    this.post('suggestions', { text, caret, from, items: [...whole, ...parts] });
   }
 
   private tellRows(list: ListName): void {
@@ -156,31 +241,30 @@ export class Conversation {
       this.post('exchanges', {
         ...bounds(this.exchanges, store.exchanges.length),
         first: window.first,
-        rows: window.items.map(({ item }) => exchangeRow(item.exchange)),
+        rows: window.items.map(({ item }) =>
+          exchangeRow(item.exchange, store.notes.get(item.exchange.id)),
+        ),
         selectedAt: sequence == null ? null : this.exchanges.positionOf(sequence),
       });
-    } else {
-      const window = this.connections.window(request.first, request.count);
-      this.post('connections', {
-        ...bounds(this.connections, store.connections.length),
-        first: window.first,
-        rows: window.items.map(({ sequence, item }) => connectionRow(sequence, item)),
-        selectedAt: null,
-      });
+    } else this.post(list, this.aggregates[list].window(request.first, request.count) as never);
+  }
+
+  /** Ordering thousands of rows ten times a second would be for nobody's eyes. */
+  private refreshAggregates(): void {
+    const now = performance.now();
+    if (this.paused || now - this.refreshed < 500) {
+      this.late ??= this.paused ? undefined : setTimeout(() => this.work(), 500);
+      return;
     }
+    clearTimeout(this.late);
+    this.late = undefined;
+    this.refreshed = now;
+    for (const list of Object.values(this.aggregates)) list.refresh();
   }
 
   private tellDetails(): void {
     if (this.selected === null) return;
-    const { exchanges } = this.parts.store;
-    const sequence = exchanges.sequenceOf(this.selected);
-    const held = sequence === undefined ? undefined : exchanges.get(sequence);
-    this.post('details', {
-      id: this.selected,
-      exchange: held?.exchange ?? null,
-      bodiesDropped: held?.bodiesDropped ?? false,
-      decoded: held ? decodedBodies(held.exchange) : { request: null, response: null },
-    });
+    this.post('details', detailsOf(this.parts.store, this.selected));
   }
 
   private post<Name extends keyof HostMessages>(type: Name, data: HostMessages[Name]): void {
@@ -194,4 +278,12 @@ function bounds(
 ): Pick<RowWindow<never>, 'generation' | 'start' | 'end' | 'waiting' | 'held'> {
   const { generation, start, end, waiting } = view;
   return { generation, start, end, waiting, held };
+}
+
+function* latest({ exchanges }: TraceStore, count: number): Generator<Exchange> {
+  const first = Math.max(exchanges.first, exchanges.end - count);
+  for (let sequence = exchanges.end - 1; sequence >= first; sequence -= 1) {
+    const held = exchanges.get(sequence);
+    if (held) yield held.exchange;
+  }
 }

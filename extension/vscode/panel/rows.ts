@@ -1,11 +1,11 @@
-import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
-import type { ConnectionRow, ExchangeRow } from '../../../webview/protocol/rows.ts';
+import type { ExchangeRow } from '../../../webview/protocol/rows.ts';
+import { directionOf, typeOf } from '../../core/exchange/traits.ts';
 
 /** No cell is wide enough for more; the details have the whole text. */
 const maxCell = 1000;
 
-export function exchangeRow(exchange: Exchange): ExchangeRow {
+export function exchangeRow(exchange: Exchange, note = ''): ExchangeRow {
   const { id, request, response, process, timing, completeness } = exchange;
   return {
     id,
@@ -16,15 +16,18 @@ export function exchangeRow(exchange: Exchange): ExchangeRow {
     status: response?.status ?? null,
     durationMs: timing.endMs === null ? null : timing.endMs - timing.startMs,
     bytes: response?.bodyBytes ?? null,
+    direction: directionOf(exchange),
+    type: cut(typeOf(exchange)),
+    protocol: exchange.protocol,
+    connection: exchange.connection,
+    timing,
     process: { pid: process.pid, name: process.name },
+    container: cut(process.container?.name ?? process.container?.id ?? ''),
     completeness,
+    note,
   };
 }
 
-export function connectionRow(sequence: number, event: ConnectionEvent): ConnectionRow {
-  return { ...event, key: String(sequence) };
-}
-
-function cut(text: string): string {
+export function cut(text: string): string {
   return text.length > maxCell ? `${text.slice(0, maxCell)}…` : text;
 }

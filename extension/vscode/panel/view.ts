@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Action } from '../../../webview/protocol/messages.ts';
 import type { TraceState } from '../../../webview/protocol/state.ts';
+import type { FilterMemory } from '../../core/filter/memory.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { type CommandName, commandIds } from '../commands/ids.ts';
 import { Conversation } from './conversation.ts';
@@ -13,6 +15,8 @@ const commandOf: Record<Action, CommandName> = {
   start: 'start',
   resume: 'resume',
   log: 'showLog',
+  stop: 'stop',
+  checkHost: 'checkHost',
   handler: 'openHandler',
 };
 
@@ -20,6 +24,7 @@ interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly store: TraceStore;
   readonly log: vscode.LogOutputChannel;
+  readonly filters: FilterMemory;
   trace(): TraceState;
 }
 
@@ -59,6 +64,11 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     });
   }
 
+  /** The exchanges that the page's filter lets through; all of them while there is no page. */
+  shown(): readonly Exchange[] {
+    return this.conversation?.shown() ?? allOf(this.parts.store);
+  }
+
   pause(paused: boolean): void {
     this.paused = paused;
     void vscode.commands.executeCommand('setContext', 'httpTrace.paused', paused);
@@ -93,20 +103,34 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
 
   private converse(webview: vscode.Webview): Conversation {
     this.conversation?.dispose();
-    const { store, log, trace } = this.parts;
+    const { store, log, filters, trace } = this.parts;
     this.conversation = new Conversation({
       store,
+      filters,
       post: (message) => void webview.postMessage(message),
       state: () => ({
         trace: trace(),
         paused: this.paused,
         losses: store.losses,
         dropped: store.dropped,
+        traffic: store.connections.totals,
       }),
       begun: () => this.tellFilter(),
       act: (action) => void vscode.commands.executeCommand(commandIds[commandOf[action]]),
+      copy: (id) => void vscode.commands.executeCommand(commandIds.copyAsCurl, { exchange: id }),
+      openBody: (id, message) =>
+        void vscode.commands.executeCommand(commandIds.openBody, { exchange: id, message }),
       refused: () => log.warn('The panel’s page sent a message that is not one of ours.'),
     });
     return this.conversation;
   }
+}
+
+function allOf({ exchanges }: TraceStore): readonly Exchange[] {
+  const all: Exchange[] = [];
+  for (let sequence = exchanges.first; sequence < exchanges.end; sequence += 1) {
+    const held = exchanges.get(sequence);
+    if (held) all.push(held.exchange);
+  }
+  return all;
 }

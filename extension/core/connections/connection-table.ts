@@ -1,0 +1,132 @@
+import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { type Connection, changedBy, firstOf } from './connection.ts';
+
+export interface ConnectionTotals {
+  /** Connections that were seen, those let go included; listening sockets are none. */
+  readonly seen: number;
+  readonly open: number;
+  /** Payload of those that are over, and what exchanges tell of the others. */
+  readonly bytes: number;
+  /** Connections to or from a port that is TLS's by custom. */
+  readonly encrypted: number;
+}
+
+const encryptedPorts = new Set([443, 465, 636, 853, 993, 995, 6443, 8443, 9443]);
+
+/** What has become of each connection and listening socket, within a limit; beyond it the oldest ended ones go. */
+export class ConnectionTable {
+  private readonly held = new Map<string, Connection>();
+  private droppedCount = 0;
+  private seen = 0;
+  private encrypted = 0;
+  private endedBytes = 0;
+
+  constructor(private limit: number) {}
+
+  get length(): number {
+    return this.held.size;
+  }
+
+  get dropped(): number {
+    return this.droppedCount;
+  }
+
+  get totals(): ConnectionTotals {
+    let open = 0;
+    let bytes = this.endedBytes;
+    for (const { state, sent, received } of this.held.values()) {
+      if (state !== 'open' && state !== 'connecting') continue;
+      if (state === 'open') open += 1;
+      bytes += (sent ?? 0) + (received ?? 0);
+    }
+    return { seen: this.seen, open, bytes, encrypted: this.encrypted };
+  }
+
+  all(): Iterable<Connection> {
+    return this.held.values();
+  }
+
+  get(id: string): Connection | undefined {
+    return this.held.get(id);
+  }
+
+  addEvent(event: ConnectionEvent): void {
+    const before = this.held.get(event.id);
+    if (!before && event.remote) this.count(event.local.port, event.remote.port);
+    const after = changedBy(before ?? firstOf(event), event);
+    this.held.set(event.id, after);
+    const ended = after.state === 'closed' || after.state === 'failed';
+    if (ended && before?.state !== after.state) {
+      this.endedBytes += (after.sent ?? 0) + (after.received ?? 0);
+    }
+    this.trim();
+  }
+
+  /** An exchange that is new: its connection may be one that no event tells of. */
+  addExchange({
+    connection,
+    timing,
+    local,
+    remote,
+    process,
+    request,
+    response,
+    side,
+  }: Exchange): void {
+    const known = this.held.get(connection);
+    if (!known) this.count(local.port, remote.port);
+    const { exchanges, sent, received, ...before } =
+      known ??
+      firstOf({
+        ...{ id: connection, event: 'established', timeMs: timing.startMs },
+        ...{ local, remote, process },
+      });
+    const [out, into] = [response?.bodyBytes ?? 0, request.bodyBytes];
+    const own = before.state === 'closed';
+    this.held.set(connection, {
+      ...before,
+      exchanges: exchanges + 1,
+      // What the kernel counted at the end is the truth.
+      sent: own ? sent : (sent ?? 0) + (side === 'server' ? out : into),
+      received: own ? received : (received ?? 0) + (side === 'server' ? into : out),
+    });
+    this.trim();
+  }
+
+  setLimit(limit: number): void {
+    this.limit = limit;
+    this.trim();
+  }
+
+  clear(): void {
+    this.held.clear();
+    this.droppedCount = 0;
+    this.seen = 0;
+    this.encrypted = 0;
+    this.endedBytes = 0;
+  }
+
+  private count(...ports: readonly number[]): void {
+    this.seen += 1;
+    if (ports.some((port) => encryptedPorts.has(port))) this.encrypted += 1;
+  }
+
+  private trim(): void {
+    while (this.held.size > this.limit) {
+      this.held.delete(this.oldestEnded() ?? this.held.keys().next().value ?? '');
+      this.droppedCount += 1;
+    }
+  }
+
+  /** Connections end roughly in the order in which they began: the first few are looked at. */
+  private oldestEnded(): string | undefined {
+    let looked = 0;
+    for (const { id, state } of this.held.values()) {
+      if (state === 'closed' || state === 'failed') return id;
+      looked += 1;
+      if (looked === 100) return undefined;
+    }
+    return undefined;
+  }
+}

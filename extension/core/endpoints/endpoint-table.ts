@@ -1,0 +1,117 @@
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { pathOf } from '../filter/conditions.ts';
+import { isError } from '../filter/states.ts';
+import { Latencies } from './latencies.ts';
+import { pathTemplate } from './path-template.ts';
+
+export interface Endpoint {
+  readonly key: string;
+  readonly method: string;
+  readonly template: string;
+  readonly hits: number;
+  readonly errors: number;
+  /** Of the content of both messages. */
+  readonly bytes: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  /** Hits in each of the last stretches of time, the latest last. */
+  readonly recent: readonly number[];
+}
+
+interface Held {
+  readonly method: string;
+  readonly template: string;
+  readonly latencies: Latencies;
+  readonly stretches: Uint32Array;
+  /** The stretch that was counted last. */
+  latest: number;
+  hits: number;
+  errors: number;
+  bytes: number;
+}
+
+const stretches = 30;
+const stretchMs = 10_000;
+
+/** What each method and path template came to since the trace began. */
+export class EndpointTable {
+  private readonly held = new Map<string, Held>();
+  private now = 0;
+  private notHeld = 0;
+
+  constructor(private readonly limit = 2000) {}
+
+  get length(): number {
+    return this.held.size;
+  }
+
+  /** Exchanges of endpoints beyond the limit. */
+  get uncounted(): number {
+    return this.notHeld;
+  }
+
+  /** An exchange that is over. */
+  add(exchange: Exchange): void {
+    const { request, response, timing } = exchange;
+    const template = pathTemplate(pathOf(request.target));
+    const key = `${request.method} ${template}`;
+    const known = this.held.get(key);
+    if (!known && this.held.size >= this.limit) {
+      this.notHeld += 1;
+      return;
+    }
+    const endpoint = known ?? madeFor(request.method, template);
+    if (!known) this.held.set(key, endpoint);
+    endpoint.hits += 1;
+    if (isError(exchange)) endpoint.errors += 1;
+    endpoint.bytes += request.bodyBytes + (response?.bodyBytes ?? 0);
+    if (timing.endMs !== null) endpoint.latencies.add(timing.endMs - timing.startMs);
+    const stretch = Math.floor(timing.startMs / stretchMs);
+    if (!Number.isFinite(stretch)) return;
+    this.now = Math.max(this.now, stretch);
+    forward(endpoint, this.now);
+    if (this.now - stretch < stretches) {
+      const at = stretch % stretches;
+      endpoint.stretches[at] = (endpoint.stretches[at] ?? 0) + 1;
+    }
+  }
+
+  *all(): Generator<Endpoint> {
+    for (const [key, endpoint] of this.held) {
+      forward(endpoint, this.now);
+      const { method, template, hits, errors, bytes, latencies } = endpoint;
+      yield {
+        ...{ key, method, template, hits, errors, bytes },
+        p50: latencies.percentile(0.5),
+        p95: latencies.percentile(0.95),
+        p99: latencies.percentile(0.99),
+        recent: Array.from(
+          { length: stretches },
+          (_, index) => endpoint.stretches[(this.now + 1 + index) % stretches] ?? 0,
+        ),
+      };
+    }
+  }
+
+  clear(): void {
+    this.held.clear();
+    this.notHeld = 0;
+    this.now = 0;
+  }
+}
+
+function madeFor(method: string, template: string): Held {
+  return {
+    ...{ method, template, hits: 0, errors: 0, bytes: 0, latest: 0 },
+    latencies: new Latencies(),
+    stretches: new Uint32Array(stretches),
+  };
+}
+
+/** Empties the stretches that have begun since it was counted last. */
+function forward(endpoint: Held, now: number): void {
+  const passed = Math.min(now - endpoint.latest, stretches);
+  for (let back = 0; back < passed; back += 1) endpoint.stretches[(now - back) % stretches] = 0;
+  endpoint.latest = Math.max(endpoint.latest, now);
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import type { RequestMessage, ResponseMessage } from '../../../remote-agent/protocol/exchange.ts';
+import { plainExchange } from '../testing/exchange.ts';
+import { copyAs } from './copy.ts';
+import { markdownBlock, markdownCode } from './quote.ts';
+
+const decode = ({ body }: RequestMessage | ResponseMessage) =>
+  body === undefined ? undefined : Buffer.from(body, 'base64');
+
+/** The words, and the standard input, that a program gets when the text is pasted into bash. */
+function pasted(text: string, program: string): { words: string[]; input: Buffer } {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not be there
+  assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f\u202e]/, 'nothing that a terminal obeys');
+  const script = `${program}() { printf '%s\\0' "$@"; printf '\\1'; if [ "$PIPED" ]; then cat; fi; }\n${text}\n`;
+  const piped = / \| (curl|http) /.test(text) ? '1' : '';
+  const env = { PATH: process.env['PATH'] ?? '', PIPED: piped, LC_ALL: 'C.UTF-8' };
+  const output = execFileSync('bash', ['--norc', '-c', script], { env });
+  const end = output.lastIndexOf('\0\x01');
+  return {
+    words: output.subarray(0, end).toString('utf8').split('\0'),
+    input: output.subarray(end + 2),
+  };
+}
+
+const evil = `'; rm -rf / #$(id)\`id\`"\\\n\x1b[201~\u202E é`;
+
+test('what a host sends stays one word of the shell', () => {
+  const exchange = plainExchange({
+    method: 'POST',
+    target: `/a?q=${evil}`,
+    headers: [
+      ['X-Evil', evil],
+      ['@file', 'read me'],
+      ['X-Empty', ''],
+      ['X-At', '@/etc/passwd'],
+      ['Content-Length', '5'],
+    ],
+    requestBody: evil,
+  });
+  const url = `http://shop.test/a?q=${evil}`;
+  assert.deepEqual(pasted(copyAs('curl', exchange, decode), 'curl').words, [
+    ...['--url', url, '--globoff'],
+    ...['--header', `X-Evil: ${evil}`, '--header', 'X-Empty;', '--header', 'X-At: @/etc/passwd'],
+    ...['--data-raw', evil],
+  ]);
+  assert.deepEqual(pasted(copyAs('httpie', exchange, decode), 'http').words, [
+    ...['--ignore-stdin', '--raw', evil, 'POST', url],
+    ...[`X-Evil:${evil}`, 'X-Empty;', 'X-At:\\@/etc/passwd'],
+  ]);
+});
+
+test('bytes that are no text go through a pipe; what is missing is said', () => {
+  const bytes = Uint8Array.of(0, 255, 1, 10);
+  const exchange = plainExchange({ method: 'PUT', requestBody: bytes });
+  const { words, input } = pasted(copyAs('curl', exchange, decode), 'curl');
+  assert.deepEqual([...input], [...bytes]);
+  assert.deepEqual(words.slice(2), ['--request', 'PUT', '--data-binary', '@-']);
+  const cut = { ...exchange, request: { ...exchange.request, bodyBytes: 9000 } };
+  assert.match(copyAs('curl', cut, decode), /^# Only the beginning of its body of 9000 bytes/);
+});
+
+test('a pasted fetch sends what was sent', async () => {
+  const exchange = plainExchange({
+    ...{ method: 'POST', target: `/${evil}`, requestBody: evil },
+    headers: [['X-Evil', `${evil}</script>`]],
+  });
+  const text = copyAs('fetch', exchange, decode);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not be there
+  assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\u202e]|<\/script/);
+  let called: unknown[] = [];
+  const fetch = (...all: unknown[]) => {
+    called = all;
+  };
+  await new Function('fetch', `return (async () => { ${text} })()`)(fetch);
+  assert.deepEqual(called, [
+    `http://shop.test/${evil}`,
+    { method: 'POST', headers: [['X-Evil', `${evil}</script>`]], body: evil },
+  ]);
+});
+
+test('Markdown cannot be left', () => {
+  const content = 'a\n```\n# title\n````\n<script>';
+  const lines = markdownBlock(content).split('\n');
+  assert.equal(lines[0], '`````');
+  assert.equal(lines.at(-1), '`````');
+  assert.equal(markdownCode('a `` b\n# c'), '``` a `` b # c ```');
+  const text = copyAs('markdown', plainExchange({ responseBody: '{"a":1}' }), decode);
+  assert.match(text, /^\*\*`GET http:\/\/shop\.test\/`\*\* → `200 OK`, 21\.0 ms/);
+  assert.match(text, /\{\n {2}"a": 1\n\}/);
+});

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RequestMessage, ResponseMessage } from '../../../remote-agent/protocol/exchange.ts';
+import { plainExchange } from '../testing/exchange.ts';
+import { harDocument, harEntry } from './entry.ts';
+import { exchangeLines, ImportError, importExchanges, mostBytes } from './import.ts';
+
+const decode = ({ decodedBody, body }: RequestMessage | ResponseMessage) =>
+  (decodedBody ?? body) === undefined
+    ? undefined
+    : Buffer.from(decodedBody ?? body ?? '', 'base64');
+const bytes = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+
+const posted = plainExchange({
+  ...{ method: 'POST', target: '/a?x=1&y=a=b', requestBody: 'c=1', responseBody: '{"ok":true}' },
+  headers: [
+    ['Host', 'shop.test'],
+    ['Content-Type', 'text/plain'],
+  ],
+  responseHeaders: [['Content-Type', 'application/json']],
+  more: { trace: { traceId: 'ab'.repeat(16) }, cause: { exchange: 'e0', by: 'thread' } },
+});
+const image = plainExchange({ id: 'e2', responseBody: Uint8Array.of(255, 0, 1) });
+const unanswered = plainExchange({ id: 'e3', more: { response: null } });
+
+test('an entry is what HAR 1.2 wants', () => {
+  const entry = harEntry(posted, decode, 'odd');
+  assert.equal(entry.startedDateTime, '2023-11-14T22:13:20.000Z');
+  assert.deepEqual(entry.timings, {
+    ...{ blocked: -1, dns: -1, connect: -1, ssl: -1 },
+    ...{ send: 1.5, wait: 18.5, receive: 1 },
+  });
+  assert.equal(entry.time, 21);
+  assert.equal(entry.request.url, 'http://shop.test/a?x=1&y=a=b');
+  assert.deepEqual(entry.request.queryString, [
+    { name: 'x', value: '1' },
+    { name: 'y', value: 'a=b' },
+  ]);
+  assert.equal(entry.request.postData?.text, 'c=1');
+  assert.deepEqual(entry.response.content, {
+    ...{ size: 11, mimeType: 'application/json', text: '{"ok":true}' },
+  });
+  assert.equal(entry.comment, 'odd');
+  assert.equal(harEntry(image, decode).response.content.encoding, 'base64');
+  for (const name of Object.keys(entry)) {
+    assert.match(
+      name,
+      /^_|^(startedDateTime|time|request|response|cache|timings|serverIPAddress|connection|comment)$/,
+    );
+  }
+});
+
+test('what is exported comes back as it was, as HAR and as lines', () => {
+  const all = [posted, image, unanswered];
+  const har = harDocument(
+    all.map((each) => harEntry(each, decode)),
+    '1',
+  );
+  assert.deepEqual(importExchanges(bytes(har)), all);
+  assert.deepEqual(importExchanges(bytes(exchangeLines(all))), all);
+  assert.deepEqual(importExchanges(bytes(exchangeLines([posted]))), [posted]);
+});
+
+test('a browser’s HAR opens', () => {
+  const har = {
+    log: {
+      ...{ version: '1.2', creator: { name: 'WebInspector', version: '537.36' }, pages: [] },
+      entries: [
+        {
+          ...{ startedDateTime: '2026-01-02T03:04:05.678Z', time: 30, connection: '443' },
+          request: {
+            ...{ method: 'GET', url: 'https://example.com/x?y=1', httpVersion: 'h2' },
+            headers: [
+              { name: ':authority', value: 'example.com' },
+              { name: 'accept', value: '*/*' },
+            ],
+            bodySize: 0,
+          },
+          response: {
+            ...{ status: 200, statusText: '', httpVersion: 'h2', bodySize: -1 },
+            headers: [{ name: 'content-encoding', value: 'br' }],
+            content: { size: 5, mimeType: 'text/plain', text: 'hello' },
+          },
+          timings: { send: 1, wait: 20, receive: 9 },
+        },
+      ],
+    },
+  };
+  const [exchange] = importExchanges(bytes(har));
+  assert.ok(exchange);
+  assert.equal(exchange.protocol, 'HTTP/2');
+  assert.equal(exchange.request.authority, 'example.com');
+  assert.equal(exchange.request.target, '/x?y=1');
+  assert.deepEqual(exchange.request.headers, [['accept', '*/*']]);
+  assert.equal(exchange.remote.port, 443);
+  assert.equal(exchange.timing.endMs, Date.UTC(2026, 0, 2, 3, 4, 5, 678) + 30);
+  assert.equal(Buffer.from(exchange.response?.decodedBody ?? '', 'base64').toString(), 'hello');
+  assert.equal(exchange.response?.bodyBytes, 5);
+});
+
+test('what is damaged, huge or hostile is refused in one sentence', () => {
+  const bad: readonly [value: unknown, why: RegExp][] = [
+    ['{"log":{}}', /no list of entries/],
+    ['{"log":{"entries":[5]}}', /its entry 1 is none/],
+    ['not json', /neither HAR nor NDJSON/],
+    ['{"type":"exchange","id":5}\n', /line 1 is not of the shape/],
+    [`{"type":"ready"}\n{"broken`, /no JSON on line 2/],
+    [[1, 2], /no list of entries/],
+  ];
+  for (const [value, why] of bad) {
+    assert.throws(
+      () => importExchanges(bytes(value)),
+      (error) => error instanceof ImportError && why.test(error.message),
+      JSON.stringify(value),
+    );
+  }
+  assert.deepEqual(importExchanges(bytes('')), []);
+  assert.throws(() => importExchanges(Buffer.of(0xff, 0xfe)), /no text in UTF-8/);
+  const huge = { length: mostBytes + 1 } as Uint8Array;
+  assert.throws(() => importExchanges(huge), /larger than 100 MB/);
+});
+
+test('nothing of a wrong kind gets in by our own fields', () => {
+  const entry = {
+    ...{ startedDateTime: 5, time: Number.NaN, request: { url: 'x', headers: {} }, response: [] },
+    ...{ _id: { toString: 'x' }, _timing: { startMs: 'soon' }, _process: null, __proto__: 1 },
+  };
+  const all = importExchanges(bytes({ log: { entries: [entry, entry] } }));
+  assert.deepEqual(
+    all.map(({ id }) => id),
+    ['har-0', 'har-1'],
+  );
+  assert.equal(all[0]?.timing.startMs, 0);
+  assert.equal(all[0]?.response, null);
+  const twice = harEntry(plainExchange({}), decode);
+  const ids = importExchanges(bytes({ log: { entries: [twice, twice] } })).map(({ id }) => id);
+  assert.equal(new Set(ids).size, 2);
+});

@@ -1,0 +1,26 @@
+/** What a view looks at: items by sequence number, of which the oldest may disappear. */
+export interface Source<Item> {
+  readonly first: number;
+  readonly end: number;
+  get(sequence: number): Item | undefined;
+}
+
+/** The items of a source that one filter lets through, in some order. */
+export interface ViewIndex<Item> {
+  readonly filter: (item: Item) => boolean;
+  /** Every item before this sequence number was looked at. */
+  readonly examined: number;
+  /** Positions of the first item, and one past the last one. */
+  readonly start: number;
+  readonly end: number;
+  /** Looks at items up to, not including, a sequence number. */
+  examine(end: number): void;
+  /** Looks again at an item that was replaced. */
+  reexamine(sequence: number): void;
+  /** Lets go of items that the source no longer holds. */
+  forget(): void;
+  /** Puts what was examined in its place. */
+  settle(): void;
+  slice(from: number, to: number): { sequence: number; item: Item }[];
+  positionOf(sequence: number): number | null;
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { typeOf } from '../../core/exchange/traits.ts';
+import { bodyOf } from '../../core/export/body.ts';
+import { type CopyFormat, copyAs } from '../../core/export/copy.ts';
+import { exchangeText } from '../../core/export/http-document.ts';
+import type { Context } from '../context.ts';
+import { decodeBody } from '../panel/decoded.ts';
+
+const { t } = vscode.l10n;
+
+/** What the context menu of a row tells, else the exchange that the panel shows; says so where there is none. */
+export function exchangeIn({ store, panel }: Context, argument: unknown): Exchange | undefined {
+  const { exchange: told } = (argument ?? {}) as { readonly exchange?: unknown };
+  const id = typeof told === 'string' ? told : panel.selected;
+  const sequence = id === undefined ? undefined : store.exchanges.sequenceOf(id);
+  const held = sequence === undefined ? undefined : store.exchanges.get(sequence);
+  if (!held)
+    void vscode.window.showInformationMessage(
+      t('Select an exchange in the HTTP Trace panel first.'),
+    );
+  return held?.exchange;
+}
+
+export async function copyExchange(
+  context: Context,
+  argument: unknown,
+  format: CopyFormat,
+): Promise<void> {
+  const exchange = exchangeIn(context, argument);
+  if (!exchange) return;
+  await vscode.env.clipboard.writeText(copyAs(format, exchange, decodeBody));
+  vscode.window.setStatusBarMessage(t('Copied.'), 2000);
+}
+
+/** The body of the response, unless that of the request is asked for. */
+export async function openBodyOf(context: Context, argument: unknown): Promise<void> {
+  const exchange = exchangeIn(context, argument);
+  if (!exchange) return;
+  const { message: told } = (argument ?? {}) as { readonly message?: unknown };
+  const side = told === 'request' || exchange.response === null ? 'request' : 'response';
+  const body = bodyOf(exchange[side] ?? exchange.request, decodeBody);
+  if (body.kind === 'none') {
+    void vscode.window.showInformationMessage(t('Nothing of this body was captured.'));
+    return;
+  }
+  const type = typeOf(side === 'request' ? { ...exchange, response: null } : exchange);
+  const [text, language] =
+    body.kind === 'text' ? [body.text, languageOf(type)] : [hex(body.base64), 'plaintext'];
+  await context.documents.open(`${nameOf(exchange)} ${side}`, text, language);
+}
+
+/** The first of two to compare is remembered until the second one is chosen. */
+let first: { readonly name: string; readonly uri: vscode.Uri } | undefined;
+
+export function selectForCompare(context: Context, argument: unknown): void {
+  const exchange = exchangeIn(context, argument);
+  if (!exchange) return;
+  first = documentOf(context, exchange);
+  void vscode.commands.executeCommand('setContext', 'httpTrace.comparing', true);
+  vscode.window.setStatusBarMessage(t('Now choose the exchange to compare it with.'), 4000);
+}
+
+export async function compareWithSelected(context: Context, argument: unknown): Promise<void> {
+  const exchange = exchangeIn(context, argument);
+  if (!exchange || !first) return;
+  const second = documentOf(context, exchange);
+  const title = `${first.name} ↔ ${second.name}`;
+  await vscode.commands.executeCommand('vscode.diff', first.uri, second.uri, title);
+}
+
+export async function noteExchange(context: Context, argument: unknown): Promise<void> {
+  const exchange = exchangeIn(context, argument);
+  if (!exchange) return;
+  const note = await vscode.window.showInputBox({
+    title: t('Note'),
+    prompt: t('What is worth knowing of this exchange? Empty takes the note away.'),
+    value: context.store.notes.get(exchange.id) ?? '',
+  });
+  if (note !== undefined) context.store.setNote(exchange.id, note.trim());
+}
+
+function documentOf({ documents }: Context, exchange: Exchange) {
+  const name = nameOf(exchange);
+  return { name, uri: documents.add(`${name}.http`, exchangeText(exchange, decodeBody)) };
+}
+
+function nameOf({ id, request }: Exchange): string {
+  return `${request.method} ${request.target.slice(0, 40)} ${id}`.replaceAll(/[^\x20-\x7e]/g, ' ');
+}
+
+function languageOf(type: string): string {
+  if (/\bjson$/.test(type)) return 'json';
+  if (/\b(html|xml|css|javascript)$/.test(type)) return type.replace(/^.*\b/, '');
+  return 'plaintext';
+}
+
+function hex(base64: string): string {
+  const bytes = Buffer.from(base64, 'base64');
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += 32) {
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${bytes.toString('hex', at, at + 32)}`);
+  }
+  return lines.join('\n');
+}

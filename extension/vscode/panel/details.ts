@@ -1,0 +1,43 @@
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { Details, RelatedExchange } from '../../../webview/protocol/messages.ts';
+import { onConnection, traceOf } from '../../core/exchange/related.ts';
+import type { TraceStore } from '../../core/store/trace-store.ts';
+import { connectionRow } from './aggregates.ts';
+import { decodedBodies } from './decoded.ts';
+import { cut } from './rows.ts';
+
+/** Everything that the page shows of one exchange. */
+export function detailsOf({ exchanges, connections }: TraceStore, id: string): Details {
+  const sequence = exchanges.sequenceOf(id);
+  const held = sequence === undefined ? undefined : exchanges.get(sequence);
+  if (!held) {
+    return {
+      ...{ id, exchange: null, bodiesDropped: false, decoded: { request: null, response: null } },
+      related: { connection: null, events: [], onConnection: [], trace: [] },
+    };
+  }
+  const { exchange, bodiesDropped } = held;
+  const connection = connections.get(exchange.connection);
+  return {
+    ...{ id, exchange, bodiesDropped, decoded: decodedBodies(exchange) },
+    related: {
+      connection: connection ? connectionRow(connection) : null,
+      events: connection?.events ?? [],
+      onConnection: onConnection(exchanges, exchange).map((each) => relatedExchange(each, 0)),
+      trace: traceOf(exchanges, exchange).map((each) => relatedExchange(each.exchange, each.depth)),
+    },
+  };
+}
+
+function relatedExchange(exchange: Exchange, depth: number): RelatedExchange {
+  const { id, request, response, process, timing, cause } = exchange;
+  return {
+    ...{ id, timing, depth },
+    method: cut(request.method),
+    target: cut(request.target),
+    authority: cut(request.authority),
+    status: response?.status ?? null,
+    process: process.name,
+    by: cause?.by ?? null,
+  };
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { PanelPage } from './panel-page.ts';
+import { exchange, tracing } from './traffic.ts';
+
+after(() => PanelPage.closeBrowser());
+
+async function opened(): Promise<PanelPage> {
+  const panel = await PanelPage.open();
+  panel.setTrace(tracing);
+  panel.store.addExchanges([
+    exchange(0, { method: 'POST', target: '/a b', requestBody: '{"colour":"green"}' }),
+    exchange(1, { method: 'POST', status: 503 }),
+    exchange(2),
+  ]);
+  await panel.exchanges.rows.nth(2).waitFor();
+  return panel;
+}
+
+const options = (panel: PanelPage) => panel.page.getByRole('option').locator('.insert');
+
+test('keys and values are offered as they are typed, and taken by key and by pointer', async () => {
+  await using panel = await opened();
+  const { page, filter, count } = panel;
+  const { keyboard } = page;
+  await filter.click();
+  await options(panel).filter({ hasText: 'status-code:' }).waitFor();
+  await keyboard.type('meth');
+  await options(panel)
+    .filter({ hasText: /^method:$/ })
+    .waitFor();
+  await keyboard.press('ArrowDown');
+  const active = await filter.getAttribute('aria-activedescendant');
+  assert.match((await page.locator(`#${active}`).textContent()) ?? '', /^method:/);
+  await keyboard.press('Enter');
+  assert.equal(await filter.inputValue(), 'method:');
+  await options(panel).filter({ hasText: 'POST' }).waitFor();
+  assert.deepEqual(await options(panel).allTextContents(), ['POST', 'GET']);
+  assert.equal(await page.getByRole('alert').isVisible(), false, 'it is only half typed');
+  await options(panel).filter({ hasText: 'POST' }).click();
+  assert.equal(await filter.inputValue(), 'method:POST ');
+  await count.filter({ hasText: '2 / 3' }).waitFor();
+  await keyboard.type('(body:green or status-code:5xx) -/^never$/');
+  await count.filter({ hasText: '2 / 3' }).waitFor();
+  await keyboard.press('Escape');
+  await keyboard.press('Escape');
+  assert.equal(await filter.inputValue(), '');
+  await count.filter({ hasText: '3 / 3' }).waitFor();
+  assert.deepEqual(panel.problems, []);
+  assert.deepEqual(panel.refused, []);
+});
+
+test('filters that were used or saved are offered again, after a reload too', async () => {
+  await using panel = await opened();
+  const { page, filter } = panel;
+  await filter.fill('status-code:5xx');
+  await filter.press('Enter');
+  await filter.fill('path:"/a b"');
+  await page.locator('[data-action=save]').click();
+  await page.locator('[data-action=save][aria-pressed=true]').waitFor();
+  await page.locator('[data-action=clear-filter]').click();
+  await panel.load();
+  await filter.click();
+  await options(panel).first().waitFor();
+  const first = await options(panel).allTextContents();
+  assert.deepEqual(first.slice(0, 2), ['path:"/a b"', 'status-code:5xx']);
+  await options(panel).first().click();
+  await panel.count.filter({ hasText: '1 / 3' }).waitFor();
+  await page.locator('[data-action=save]').click();
+  await page.locator('[data-action=save][aria-pressed=false]').waitFor();
+});
+
+test('a long search says how far it is, and the page stays as it was meanwhile', async () => {
+  await using panel = await PanelPage.open();
+  panel.setTrace(tracing);
+  const body = 'x'.repeat(4000);
+  const all = Array.from({ length: 20_000 }, (_, index) => exchange(index, { responseBody: body }));
+  panel.store.addExchanges(all);
+  await panel.count.filter({ hasText: '20,000 / 20,000' }).waitFor();
+  await panel.page.evaluate(() => {
+    const bar = document.querySelector('[role=progressbar]') as HTMLElement;
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      const counted = document.querySelector('[data-count]')?.textContent ?? '';
+      if (!bar.hidden) seen.push(`${bar.getAttribute('aria-valuenow')} ${counted}`);
+    }).observe(bar, { attributes: true });
+  });
+  await panel.filter.fill('body:/(x+x+)+y/');
+  await panel.count.filter({ hasText: '0 / 20,000' }).waitFor();
+  await panel.page.getByRole('progressbar').waitFor({ state: 'hidden' });
+  const seen = await panel.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  assert.ok(seen.length > 0, 'it was told');
+  for (const line of seen) assert.match(line, /^\d+ 20,000 \/ 20,000$/);
+});

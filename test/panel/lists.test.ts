@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { PanelPage } from './panel-page.ts';
+import { connectionEvent, exchange, tracing } from './traffic.ts';
+
+after(() => PanelPage.closeBrowser());
+
+const rowsOf = (panel: PanelPage, list: string) =>
+  panel.page.locator(`[data-list=${list}] [role=row][data-id]`);
+
+test('connections: failed ones first, with their reason; a click leads to the exchanges', async () => {
+  await using panel = await PanelPage.open();
+  panel.setTrace(tracing);
+  panel.store.addConnections([
+    connectionEvent(1, 'accept', { rttMs: 0.4 }),
+    connectionEvent(2, 'failed', { reason: 'ECONNREFUSED' }),
+    connectionEvent(3, 'accept'),
+    connectionEvent(3, 'close', { bytesSent: 5000, bytesReceived: 20, closedBy: 'remote' }),
+  ]);
+  panel.store.addExchanges([exchange(1), exchange(2), exchange(41)]);
+  const { page } = panel;
+  await page.locator('[data-tab=connections]').click();
+  const rows = rowsOf(panel, 'connections');
+  await rows.nth(2).waitFor();
+  const ids = () => rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-id')));
+  assert.deepEqual(await ids(), ['c2', 'c1', 'c3']);
+  const first = rows.first();
+  await first.getByLabel('failed').waitFor();
+  await first.getByText('ECONNREFUSED').waitFor();
+  await rows.nth(2).getByText('5.0 kB').waitFor();
+  panel.store.addConnections([connectionEvent(1, 'close', { bytesSent: 9, bytesReceived: 9 })]);
+  await rows.nth(1).locator('[data-column=state]', { hasText: 'closed' }).waitFor();
+  await page.locator('[data-list=connections] [role=columnheader][data-column=sent]').click();
+  await page.waitForFunction(
+    () =>
+      document.querySelector('[data-list=connections] [data-id]')?.getAttribute('data-id') === 'c1',
+  );
+  await rows.first().click();
+  await panel.count.filter({ hasText: '2 / 3' }).waitFor();
+  assert.equal(await panel.filter.inputValue(), 'connection:c1');
+  assert.deepEqual(panel.problems, []);
+  assert.deepEqual(panel.refused, []);
+});
+
+test('endpoints: paths are folded, a click filters', async () => {
+  await using panel = await PanelPage.open();
+  panel.setTrace(tracing);
+  panel.store.addExchanges([
+    ...Array.from({ length: 20 }, (_, index) => exchange(index, { durationMs: 10 })),
+    exchange(20, { durationMs: 900, status: 500 }),
+    exchange(21, { target: '/health' }),
+  ]);
+  const { page } = panel;
+  await page.locator('[data-tab=endpoints]').click();
+  const rows = rowsOf(panel, 'endpoints');
+  await rows.nth(1).waitFor();
+  const cell = (name: string) => rows.first().locator(`[data-column=${name}]`);
+  assert.equal(await cell('template').textContent(), '/items/{number}');
+  assert.equal(await cell('hits').textContent(), '21');
+  assert.match((await cell('errors').textContent()) ?? '', /^1 \(4\.8 %\)$/);
+  assert.match((await cell('p50').textContent()) ?? '', /^(9\.|10\.)/);
+  assert.match((await cell('p99').textContent()) ?? '', /^(8|9)\d\d ms$/);
+  assert.equal(await cell('recent').locator('.count-bar').count(), 30);
+  await rows.first().click();
+  await panel.count.filter({ hasText: '21 / 22' }).waitFor();
+  assert.deepEqual(panel.problems, []);
+});
+
+test('why there is nothing is checked live, and the button mends it', async () => {
+  await using panel = await PanelPage.open();
+  const { page } = panel;
+  const notice = (why: string) => page.locator(`[data-list=exchanges] [data-empty=${why}]`);
+  await notice('idle').waitFor();
+  panel.setTrace({ kind: 'connecting', host: 'web-1', step: 'Signing in' });
+  await notice('busy').filter({ hasText: 'Signing in' }).waitFor();
+  await notice('busy').locator('[data-action=stop]').click();
+  panel.setTrace(tracing);
+  await notice('nothing').filter({ hasText: 'No connection was seen either' }).waitFor();
+  await notice('nothing').locator('[data-action=checkHost]').click();
+  assert.deepEqual(panel.actions, ['stop', 'checkHost']);
+  panel.store.addConnections([
+    connectionEvent(1, 'accept', { local: { address: '10.0.2.15', port: 443 } }),
+  ]);
+  await notice('nothing').filter({ hasText: '1 connection seen, 1 open' }).waitFor();
+  await notice('nothing').filter({ hasText: 'TLS' }).waitFor();
+  await notice('nothing').locator('[data-action=connections]').click();
+  await rowsOf(panel, 'connections').first().waitFor();
+});

@@ -1,0 +1,190 @@
+import type { PanelPage } from './panel-page.ts';
+import type { themes } from './themes.ts';
+import { connectionEvent, exchange, tracing } from './traffic.ts';
+
+export interface Scene {
+  readonly name: string;
+  readonly themes?: readonly (keyof typeof themes)[];
+  readonly viewport?: { readonly width: number; readonly height: number };
+  play(panel: PanelPage): Promise<void>;
+}
+
+const all = ['dark', 'light', 'highContrast'] as const;
+
+const paths = ['/', '/api/orders/17', '/api/orders?page=2', '/health', '/login', '/assets/app.js'];
+
+/** A small shop's traffic, with everything that stands out in it. */
+export function shop(panel: PanelPage, count = 40): void {
+  panel.setTrace(tracing);
+  panel.store.addExchanges(
+    Array.from({ length: count }, (_, index) =>
+      exchange(index, {
+        target: paths[index % paths.length] ?? '/',
+        method: index % 5 === 2 ? 'POST' : 'GET',
+        status: index % 11 === 10 ? null : index % 7 === 6 ? 503 : index % 6 === 4 ? 404 : 200,
+        durationMs: index % 13 === 12 ? 1530 : 3 + ((index * 7) % 40),
+        completeness:
+          index % 11 === 10
+            ? {
+                state: 'response-missing',
+                notes: [{ kind: 'response-missing', reason: 'reset' }],
+              }
+            : { state: 'complete', notes: [] },
+      }),
+    ),
+  );
+}
+
+/** A request, those that were made for it, and messages on one of them. */
+function family(panel: PanelPage): void {
+  panel.setTrace(tracing);
+  const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', requestId: 'r-17' };
+  const cause = { exchange: 'e1', by: 'thread' } as const;
+  const body = JSON.stringify({
+    ...{ id: 17, name: 'Blue chair', price: 129.5, tags: ['wood', 'blue'], stock: null },
+    supplier: { name: 'Møbler A/S', since: '2019-04-01', active: true },
+  });
+  panel.store.addConnections([connectionEvent(2, 'accept', { rttMs: 0.4 })]);
+  panel.store.addExchanges([
+    { ...exchange(1, { target: '/checkout', method: 'POST', durationMs: 180 }), trace },
+    {
+      ...exchange(2, { target: '/api/items/17', durationMs: 60, responseBody: body }),
+      ...{ trace, cause },
+      messages: {
+        ...{ protocol: 'websocket', fromClient: 1, fromServer: 2 },
+        items: [
+          {
+            timeMs: 1_777_887_000_000,
+            from: 'client',
+            kind: 'text',
+            size: 21,
+            text: '{"subscribe":"stock"}',
+          },
+          {
+            timeMs: 1_777_887_000_120,
+            from: 'server',
+            kind: 'text',
+            size: 31,
+            text: '{"item":17,"stock":4}',
+          },
+          {
+            timeMs: 1_777_887_000_900,
+            from: 'server',
+            kind: 'close',
+            size: 2,
+            closeCode: 1000,
+            text: 'bye',
+          },
+        ],
+      },
+    },
+    { ...exchange(3, { target: '/pay', status: 502, durationMs: 90 }), trace, cause },
+  ]);
+}
+
+/** Connections in every state. */
+function connections(panel: PanelPage): void {
+  const refused = { address: '10.0.2.9', port: 5432 };
+  panel.store.addConnections([
+    connectionEvent(100, 'listen', { remote: null }),
+    connectionEvent(101, 'failed', { remote: refused, reason: 'ECONNREFUSED' }),
+    connectionEvent(102, 'accept', { rttMs: 0.4 }),
+    connectionEvent(103, 'accept', { rttMs: 12, remote: { address: '2001:db8::7', port: 443 } }),
+    connectionEvent(103, 'retransmit', { retransmits: 3 }),
+    connectionEvent(104, 'accept'),
+    connectionEvent(104, 'close', {
+      ...{ bytesSent: 5_400_000, bytesReceived: 900, durationMs: 4200, rttMs: 3.1 },
+      ...{ closedBy: 'reset', reason: 'ECONNRESET' },
+    }),
+    connectionEvent(105, 'connect', { process: null }),
+  ]);
+}
+
+export const scenes: readonly Scene[] = [
+  {
+    name: 'table',
+    themes: all,
+    play: async (panel) => {
+      shop(panel);
+      await panel.exchanges.rows.nth(5).waitFor();
+      await panel.page.waitForTimeout(300);
+    },
+  },
+  {
+    name: 'menu',
+    themes: all,
+    play: async (panel) => {
+      shop(panel);
+      await panel.page.locator('[data-action=columns]').click();
+      await panel.page.waitForTimeout(200);
+    },
+  },
+  {
+    name: 'connections',
+    themes: all,
+    play: async (panel) => {
+      connections(panel);
+      shop(panel, 120);
+      await panel.page.locator('[data-tab=connections]').click();
+      await panel.page.locator('[data-list=connections] [data-id]').nth(5).waitFor();
+      await panel.page.waitForTimeout(700);
+    },
+  },
+  {
+    name: 'endpoints',
+    themes: all,
+    play: async (panel) => {
+      shop(panel, 4000);
+      await panel.page.locator('[data-tab=endpoints]').click();
+      await panel.page.locator('[data-list=endpoints] [data-id]').nth(3).waitFor();
+      await panel.page.waitForTimeout(700);
+    },
+  },
+  {
+    name: 'nothing',
+    themes: all,
+    play: async (panel) => {
+      panel.setTrace(tracing);
+      connections(panel);
+      await panel.page.locator('[data-empty=nothing]').first().waitFor();
+      await panel.page.waitForTimeout(300);
+    },
+  },
+  ...['overview', 'request', 'response', 'messages', 'connection', 'trace'].map(
+    (tab): Scene => ({
+      name: `details-${tab}`,
+      themes: tab === 'response' ? all : ['dark'],
+      viewport: { width: 1200, height: 560 },
+      play: async (panel) => {
+        family(panel);
+        await panel.page.locator('[data-id=e2]').click();
+        await panel.openTab(tab);
+        if (tab === 'messages') await panel.details.locator('.message summary').first().click();
+        await panel.page.waitForTimeout(300);
+      },
+    }),
+  ),
+  {
+    name: 'suggestions',
+    themes: all,
+    play: async (panel) => {
+      shop(panel);
+      panel.filters.save('status-code:5xx path:/api', true);
+      panel.filters.used('method:POST duration>1s');
+      await panel.load();
+      await panel.filter.click();
+      await panel.page.getByRole('option').first().waitFor();
+      await panel.page.keyboard.press('ArrowDown');
+      await panel.page.waitForTimeout(200);
+    },
+  },
+  {
+    name: 'narrow',
+    viewport: { width: 330, height: 600 },
+    play: async (panel) => {
+      shop(panel);
+      await panel.exchanges.rows.nth(5).click();
+      await panel.page.waitForTimeout(300);
+    },
+  },
+];

@@ -1,0 +1,112 @@
+import type { ProtobufField, StreamedMessage } from '../../remote-agent/protocol/exchange.ts';
+import { element } from '../dom.ts';
+import { icon } from '../icons.ts';
+import { formatBytes, formatTime, plural } from '../text/format.ts';
+import { visibleLine, visibleText } from '../text/visible.ts';
+import { decodeBase64 } from './body.ts';
+import type { Shown } from './details.ts';
+import { hexLines } from './hex.ts';
+import { indentJson } from './json.ts';
+
+/** Drawn at most; the exchange itself holds the latest ones. */
+const most = 500;
+const longest = 100_000;
+const mostBytes = 16_384;
+
+/** WebSocket frames, server-sent events or gRPC messages, each of which opens. */
+export function messagesParts({ exchange }: Shown): HTMLElement[] {
+  const { messages } = exchange;
+  if (!messages) {
+    const why =
+      'It carries no messages: it is neither a WebSocket, nor server-sent events, nor gRPC.';
+    return [element('p', { class: 'hint' }, why)];
+  }
+  const { fromClient, fromServer, items, lossy } = messages;
+  const held = items.slice(-most);
+  const sum = [
+    `${plural(fromClient, 'message')} from the client, ${fromServer.toLocaleString('en')} from the server.`,
+    ...(held.length < fromClient + fromServer ? [`The latest ${held.length} are here.`] : []),
+    ...(lossy ? ['Bytes are missing, among which there may have been others.'] : []),
+  ].join(' ');
+  const list = element('div', { class: 'messages' });
+  list.append(...held.map(messageElement));
+  return [element('p', { class: 'hint' }, sum), list];
+}
+
+function messageElement(message: StreamedMessage): HTMLElement {
+  const { from, kind, size, timeMs } = message;
+  const client = from === 'client';
+  const details = element(
+    'details',
+    { class: 'message', 'data-from': from },
+    element(
+      'summary',
+      {},
+      icon(client ? 'up' : 'down', client ? 'from the client' : 'from the server'),
+      element('span', { class: 'time' }, formatTime(timeMs)),
+      element('span', { class: 'kind' }, visibleLine(message.eventType ?? kind)),
+      element('span', { class: 'preview' }, visibleLine(previewOf(message))),
+      element('span', { class: 'length' }, formatBytes(size)),
+    ),
+  );
+  details.addEventListener('toggle', () => {
+    if (details.open && details.children.length === 1) details.append(...contentOf(message));
+  });
+  return details;
+}
+
+function previewOf({ text, data, undecodable, closeCode, fields }: StreamedMessage): string {
+  if (closeCode !== undefined) return `${closeCode} ${text ?? ''}`;
+  if (text !== undefined) return text.slice(0, 300);
+  if (fields)
+    return fields
+      .map(({ number, value }) => `${number}: ${value ?? '{…}'}`)
+      .join(', ')
+      .slice(0, 300);
+  return undecodable ?? (data === undefined ? '' : 'bytes');
+}
+
+function contentOf(message: StreamedMessage): HTMLElement[] {
+  const { text, data, fields, undecodable, cut, unfinished, compressed, eventId } = message;
+  const facts = [
+    ...(eventId ? [`id ${eventId}`] : []),
+    ...(compressed ? ['compressed'] : []),
+    ...(unfinished ? ['others follow that belong to it'] : []),
+    ...(cut ? ['only its beginning is here'] : []),
+    ...(undecodable ? [undecodable] : []),
+  ];
+  return [
+    ...(facts.length > 0 ? [element('p', { class: 'hint' }, visibleLine(facts.join(', ')))] : []),
+    ...(fields ? [fieldTree(fields)] : []),
+    ...(text ? [pre('text', visibleText((indentJson(text) ?? text).slice(0, longest)))] : []),
+    ...(data && !fields ? [hexOf(data)] : []),
+  ];
+}
+
+function hexOf(data: string): HTMLElement {
+  const bytes = decodeBase64(data);
+  return bytes
+    ? pre('bytes', hexLines(bytes.subarray(0, mostBytes)))
+    : element('p', { class: 'hint' }, 'It did not arrive in a readable form.');
+}
+
+/** Fields by their numbers: their names are in a schema that nobody sent. */
+function fieldTree(fields: readonly ProtobufField[]): HTMLElement {
+  const list = element('ul', { class: 'protobuf' });
+  for (const { number, type, value, fields: inner } of fields) {
+    const item = element(
+      'li',
+      {},
+      element('span', { class: 'name' }, `${number} `),
+      element('span', { class: 'type' }, type),
+      ...(value === undefined ? [] : [` ${visibleLine(value.slice(0, 2000))}`]),
+    );
+    if (inner) item.append(fieldTree(inner));
+    list.append(item);
+  }
+  return list;
+}
+
+function pre(kind: 'text' | 'bytes', text: string): HTMLElement {
+  return element('pre', { class: `body ${kind}`, tabindex: '0' }, text);
+}

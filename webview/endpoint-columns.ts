@@ -1,0 +1,74 @@
+import type { EndpointRow } from './protocol/rows.ts';
+import type { Cell, Column } from './table/column.ts';
+import { formatBytes, formatCount, formatDuration, plural } from './text/format.ts';
+import { visibleLine } from './text/visible.ts';
+
+const sortable = true;
+
+export const endpointColumns: readonly Column<EndpointRow>[] = [
+  {
+    ...{ name: 'method', label: 'Method', width: 64, least: 56, sortable },
+    cell: ({ method }) => ({ text: visibleLine(method) }),
+  },
+  {
+    ...{ name: 'template', label: 'Path', width: 200, least: 90, grow: 3, sortable },
+    cell: ({ template, filter }) => ({
+      text: visibleLine(template),
+      tooltip: `Click to see its exchanges: ${visibleLine(filter)}`,
+    }),
+  },
+  {
+    ...{ name: 'hits', label: 'Hits', width: 64, least: 50, sortable },
+    align: 'end',
+    cell: ({ hits }) => ({ text: formatCount(hits) }),
+  },
+  {
+    ...{ name: 'errors', label: 'Errors', width: 110, least: 100, leaves: 1, sortable },
+    align: 'end',
+    cell: errorsCell,
+  },
+  percentile('p50', 'p50', 5),
+  percentile('p95', 'p95', 3),
+  percentile('p99', 'p99', 4),
+  {
+    ...{ name: 'bytes', label: 'Bytes', width: 66, least: 58, leaves: 6, sortable },
+    align: 'end',
+    cell: ({ bytes }) => ({ text: formatBytes(bytes), tooltip: 'Of the bodies of both messages' }),
+  },
+  {
+    ...{ name: 'recent', label: 'Last 5 minutes', width: 150, least: 100, grow: 1, leaves: 2 },
+    cell: ({ recent }) => {
+      const sum = recent.reduce((total, count) => total + count, 0);
+      const text = `${plural(sum, 'hit')} in the last five minutes`;
+      return { text, tooltip: text, counts: recent };
+    },
+  },
+];
+
+function percentile(
+  name: 'p50' | 'p95' | 'p99',
+  label: string,
+  leaves: number,
+): Column<EndpointRow> {
+  return {
+    ...{ name, label, width: 72, least: 66, leaves, sortable },
+    align: 'end',
+    cell: (row) => ({
+      text: formatDuration(row[name]),
+      tooltip: `${name.slice(1)} % took no longer`,
+    }),
+  };
+}
+
+function errorsCell({ errors, hits }: EndpointRow): Cell {
+  if (errors === 0) return { text: '–', tooltip: 'None' };
+  const percent = (errors / hits) * 100;
+  const share = `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
+  const label = `${plural(errors, 'error')}, ${share} of the hits`;
+  return {
+    text: `${formatCount(errors)} (${share})`,
+    tone: 'error',
+    sign: { icon: 'error', label },
+    tooltip: label,
+  };
+}

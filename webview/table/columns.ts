@@ -1,0 +1,117 @@
+import { type MenuItem, openMenu } from '../menu.ts';
+import type { Column } from './column.ts';
+import { TableHeader } from './header.ts';
+import {
+  fitting,
+  gridColumns,
+  isShown,
+  type Layout,
+  plainLayout,
+  resized,
+  type Sort,
+  sortedNext,
+} from './layout.ts';
+
+interface ColumnsParts<Row> {
+  readonly all: readonly Column<Row>[];
+  readonly layout: Layout;
+  /** Somebody has made another layout. */
+  changed(layout: Layout): void;
+  /** Other columns are to be drawn, or others wide. */
+  drawn(columns: readonly Column<Row>[], template: string): void;
+  sorted(sort: Sort | null): void;
+  leave(): void;
+}
+
+/** Which columns a table has, how wide they are and what it is sorted by. */
+export class Columns<Row> {
+  readonly header: TableHeader<Row>;
+  private layout: Layout;
+  private pixels = 0;
+
+  constructor(private readonly parts: ColumnsParts<Row>) {
+    this.layout = parts.layout;
+    this.header = new TableHeader({
+      sort: ({ name }) => this.sort(sortedNext(this.layout, name)),
+      resize: (column, pixels) => this.resize(column, pixels),
+      menu: (column, at) => openMenu('Columns', this.items(column), at),
+      leave: () => parts.leave(),
+    });
+  }
+
+  get sorting(): Sort | null {
+    return this.layout.sort;
+  }
+
+  /** The table has so many pixels now. */
+  fit(pixels: number): void {
+    if (pixels === 0 || pixels === this.pixels) return;
+    this.pixels = pixels;
+    this.draw();
+  }
+
+  /** The menu of all columns, for a button. */
+  choose(at: { readonly x: number; readonly y: number }): void {
+    openMenu('Columns', this.items(), at);
+  }
+
+  private draw(): void {
+    const columns = fitting(this.parts.all, this.layout, this.pixels);
+    this.header.show(columns, this.layout);
+    this.parts.drawn(columns, gridColumns(columns, this.layout));
+  }
+
+  private change(layout: Layout): void {
+    this.layout = layout;
+    this.parts.changed(layout);
+    this.draw();
+  }
+
+  private sort(sort: Sort | null): void {
+    this.change({ ...this.layout, sort });
+    this.parts.sorted(sort);
+  }
+
+  private resize(column: Column<Row>, pixels: number | null): void {
+    if (pixels !== null) this.change(resized(this.layout, column, pixels));
+    else {
+      const { [column.name]: _, ...widths } = this.layout.widths;
+      this.change({ ...this.layout, widths });
+    }
+  }
+
+  private items(column?: Column<Row>): readonly MenuItem[] {
+    const { all } = this.parts;
+    const { sort } = this.layout;
+    const by = (descending: boolean): MenuItem => ({
+      label: descending ? 'Sort descending' : 'Sort ascending',
+      checked: sort?.column === column?.name && sort?.descending === descending,
+      act: () => this.sort({ column: column?.name ?? '', descending }),
+    });
+    const shown = all.filter((each) => isShown(each, this.layout)).length;
+    return [
+      ...(column?.sortable ? ([by(false), by(true)] as const) : []),
+      ...(sort ? [{ label: 'Oldest first, unsorted', act: () => this.sort(null) }] : []),
+      ...(column?.sortable || sort ? (['line'] as const) : []),
+      ...all.map((each): MenuItem => {
+        const checked = isShown(each, this.layout);
+        const act = () => {
+          if (checked && shown === 1) return;
+          this.change({
+            ...this.layout,
+            shown: { ...this.layout.shown, [each.name]: !checked },
+          });
+        };
+        return { label: each.label, checked, act };
+      }),
+      'line',
+      {
+        label: 'Reset columns',
+        act: () => {
+          this.change(plainLayout);
+          this.parts.sorted(null);
+        },
+      },
+    ];
+  }
+}
