@@ -1,6 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
 import type { Class, NamedValue, Param, Value } from '../facts/facts.ts';
+import { readComparison } from './javascript-comparisons.ts';
 import {
   readExport,
   readImport,
@@ -97,27 +98,6 @@ const visit: LanguageReader['visit'] = {
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };
-
-const pathLike = /(^|\.)(url|path|pathname)$/;
-
-/** `request.url === '/books'` is how servers without a framework find a handler. */
-function readComparison(node: Node, left: Node | null, right: Node | null, facts: FactsBuilder) {
-  if (!left || !right || !pathLike.test(facts.text(left))) return;
-  let whole = node;
-  while (whole.parent?.type === 'binary_expression') whole = whole.parent;
-  const [, method] = /\bmethod\s*={2,3}\s*['"](\w+)['"]/.exec(facts.text(whole)) ?? [];
-  const args = facts.values([right]);
-  if (method) args.push({ kind: 'text', text: method, ...spanOf(whole) });
-  facts.addCall({
-    name: '===',
-    receiver: facts.value(left),
-    args,
-    nameStart: node.startIndex,
-    scope: facts.scopeAt(node.startIndex),
-    form: 'macro',
-    ...spanOf(whole),
-  });
-}
 
 function readClass(node: Node, facts: FactsBuilder): void {
   const made: Class = {
