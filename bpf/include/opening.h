@@ -16,36 +16,53 @@
  */
 #define MAX_MISSES 64
 
-static __always_inline void add_to_opening(struct opening *opening, const struct place *place,
+/* False: what is still wanted of these bytes could not be read, or lies in more segments than are looked at. */
+static __always_inline bool add_to_opening(struct opening *opening, const struct place *place,
 					   __u32 moved, bool direct)
 {
 	struct source source;
 	if (!find_source(&source, place, moved, &opening->scratch, direct))
-		return;
+		return false;
 	__u64 left = moved;
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_OPENING_SEGMENTS && left > 0; i++) {
 		__u64 at = opening->length;
 		__u64 piece = CLASSIFIED_BYTES - at;
-		if (at >= CLASSIFIED_BYTES || !next_buffer(&source))
-			return;
+		if (at >= CLASSIFIED_BYTES)
+			return true;
+		if (!next_buffer(&source))
+			return false;
 		if (piece > source.buffer_left)
 			piece = source.buffer_left;
 		if (piece > left)
 			piece = left;
 		asm volatile("" : "+r"(piece), "+r"(at));
 		if (at >= CLASSIFIED_BYTES)
-			return;
+			return true;
 		if (piece > CLASSIFIED_BYTES)
 			piece = CLASSIFIED_BYTES;
 		if (bpf_probe_read_user(opening->bytes + at, piece, (const void *)source.buffer))
-			return;
+			return false;
 		opening->length = at + piece;
 		source.buffer += piece;
 		source.buffer_left -= piece;
 		left = forget(&opening->scratch, left - piece);
 		forget_source(&opening->scratch, &source);
 	}
+	return left == 0 || opening->length >= CLASSIFIED_BYTES;
+}
+
+/*
+ * Some of the first bytes are not known, and what comes after them does not continue those before. All of the
+ * connection is told then: what it speaks the agent finds out. A joined one may just as well begin here.
+ */
+static __always_inline void give_up_opening(struct connection *connection)
+{
+	if (connection->protocol != PROTOCOL_UNKNOWN)
+		return;
+	connection->opening.length = 0;
+	if (!(connection->flags & FLAG_JOINED))
+		connection->protocol = PROTOCOL_HTTP;
 }
 
 /*
@@ -62,10 +79,14 @@ static __always_inline bool may_be_http(struct connection *connection, __u8 dire
 	if (answered)
 		opening->length = 0;
 	opening->direction = direction;
-	add_to_opening(opening, place, moved, direct);
+	bool is_whole = add_to_opening(opening, place, moved, direct);
 	enum likeness likeness = classify(opening->bytes, opening->length);
 	if (likeness == LIKENESS_HTTP) {
 		connection->protocol = PROTOCOL_HTTP;
+		return true;
+	}
+	if (likeness == LIKENESS_OPEN && !is_whole) {
+		give_up_opening(connection);
 		return true;
 	}
 	if (likeness == LIKENESS_NONE)

@@ -91,7 +91,9 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 		unreadable = FLAG_UNREADABLE;
 	else if (!(message_flags & MSG_TRUNC))
 		transfer.wanted = bytes_to_copy(connection, moved, direction);
-	if (transfer.wanted > 0 && !may_be_http(connection, direction, place, moved, direct))
+	if (transfer.wanted == 0)
+		give_up_opening(connection);
+	else if (!may_be_http(connection, direction, place, moved, direct))
 		return 0;
 	bool small = transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left;
 	if (transfer.wanted == 0)

@@ -150,7 +150,9 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 	bool readable = is_readable(&place, direct);
 	if (readable)
 		transfer.wanted = bytes_to_copy(connection, moved, direction);
-	if (transfer.wanted > 0 && !may_be_http(connection, direction, &place, moved, direct))
+	if (transfer.wanted == 0)
+		give_up_opening(connection);
+	else if (!may_be_http(connection, direction, &place, moved, direct))
 		return 0;
 	if (!connection->announced) {
 		if (connection->flags & FLAG_CONNECTED)

@@ -19,12 +19,19 @@ const decoders: ReadonlyMap<string, Decoder> = new Map([
 const mostCodings = 4;
 
 /** The codings of a content in the order in which they were applied (RFC 9110, section 8.4.1), lower case. */
-export function codingsOf(headers: readonly HeaderField[]): string[] {
+export function codingsOf(headers: readonly HeaderField[]): readonly string[] {
+  if (!headers.some(isCoding)) return none;
   return headers
-    .filter(([name]) => name.length === 16 && name.toLowerCase() === 'content-encoding')
+    .filter(isCoding)
     .flatMap(([, value]) => value.toLowerCase().split(','))
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
+}
+
+const none: readonly string[] = [];
+
+function isCoding([name]: HeaderField): boolean {
+  return name.length === 16 && name.toLowerCase() === 'content-encoding';
 }
 
 /**

@@ -26,7 +26,8 @@ export function tellBody(
   fields: readonly HeaderField[],
   redactor: Redactor | null,
 ): ToldBody {
-  const { type, codings } = factsOf(fields);
+  const type = typeOf(fieldValue(fields, 'content-type'));
+  const codings = codingsOf(fields);
   if (redactor && codings.length === 0 && type.essence.startsWith('application/grpc')) {
     return tellFrames(Buffer.from(captured, 'latin1'), type, redactor);
   }
@@ -92,21 +93,18 @@ function tellFrames(captured: Buffer, type: MediaType, redactor: Redactor): Told
   return secrets === 0 ? { body, content } : { body, content: { ...content, secrets } };
 }
 
-interface FieldFacts {
-  readonly type: MediaType;
-  readonly codings: readonly string[];
-}
+/** The same few types come again and again. */
+const types = new Map<string, MediaType>();
+const mostTypes = 256;
+const longestType = 256;
 
-/** Messages with the same head share their fields. */
-const known = new WeakMap<readonly HeaderField[], FieldFacts>();
-
-function factsOf(fields: readonly HeaderField[]): FieldFacts {
-  let facts = known.get(fields);
-  if (!facts) {
-    facts = { type: mediaTypeOf(fieldValue(fields, 'content-type')), codings: codingsOf(fields) };
-    known.set(fields, facts);
-  }
-  return facts;
+function typeOf(value: string): MediaType {
+  const known = types.get(value);
+  if (known) return known;
+  const type = mediaTypeOf(value);
+  if (types.size >= mostTypes) types.clear();
+  if (value.length <= longestType) types.set(value, type);
+  return type;
 }
 
 function fieldValue(fields: readonly HeaderField[], wanted: string): string {

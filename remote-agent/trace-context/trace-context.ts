@@ -6,24 +6,14 @@ import type { HeaderField, TraceContext } from '../protocol/exchange.ts';
  * specifications demand.
  */
 export function traceContextOf(fields: readonly HeaderField[]): TraceContext | undefined {
-  let context = known.get(fields);
-  if (context === undefined) {
-    context = readTraceContext(fields) ?? null;
-    known.set(fields, context);
-  }
-  return context ?? undefined;
-}
-
-/** Several look at the same fields, and requests with the same head share them. */
-const known = new WeakMap<readonly HeaderField[], TraceContext | null>();
-
-function readTraceContext(fields: readonly HeaderField[]): TraceContext | undefined {
-  const values = new Map<string, string>();
+  let values: Map<string, string> | null = null;
   for (const [name, value] of fields) {
     const known = interesting.get(name.length)?.find((wanted) => wanted === name.toLowerCase());
-    if (known && !values.has(known)) values.set(known, value);
+    if (!known) continue;
+    values ??= new Map();
+    if (!values.has(known)) values.set(known, value);
   }
-  if (values.size === 0) return undefined;
+  if (!values) return undefined;
   const state = values.get('tracestate');
   const requestId = values.get('x-request-id');
   const context: TraceContext = {

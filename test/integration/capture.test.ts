@@ -15,6 +15,7 @@ const whole = [
   ...['sendmsg-2', 'sendmsg-3', 'sendmsg-8', 'sendmsg-20', 'sendmsg-empty', 'sendmsg-unequal'],
   ...['sendmsg-large-2', 'sendmsg-large-3', 'sendmsg-large-8', 'sendmsg-large-20'],
   ...['sendmsg-60', 'sendmsg-large-60', 'sendmsg-empty-large', 'child'],
+  ...['shredded', 'shredded-receipt'],
   ...['recvmsg', 'recvmsg-large', 'readv', 'pieces', 'pieces-large', 'peek', 'wait-for-all'],
   ...['ipv6', 'mapped', 'mapped-client', 'half-closed', 'both', 'joined', 'partial', 'big'],
 ];

@@ -39,6 +39,22 @@ test('from live traffic to the line that handles it, and from a row to its handl
       assert.match(line, /^router\.(get|post)\('\/api\//, `${text} stands on a route`);
     }
 
+    // What happened, over the line; text of the host stays text.
+    await page.locator('.monaco-editor .view-line', { hasText: '/api/books/:id/stock' }).hover();
+    const hover = page.locator('.monaco-hover', { hasText: 'GET /api/books/{id}/stock' });
+    await hover.getByText('Show in the panel').waitFor();
+    assert.match(await hover.innerText(), /GET \/api\/books\/\d+\/stock → 200/);
+    await workbench.screenshot('hover');
+
+    await quickInput.command('Explorer: Focus on HTTP Routes View');
+    const tree = page.getByRole('treeitem');
+    await tree.filter({ hasText: /Routes with traffic\s*[1-9]/ }).waitFor();
+    await tree.filter({ hasText: /GET \/api\/books\/\{id\}\/stock\s*\d+ request/ }).waitFor();
+    await workbench.screenshot('routes-view');
+    await tree.filter({ hasText: /Routes with traffic/ }).click();
+    await tree.filter({ hasText: /Routes never hit/ }).waitFor();
+    await tree.filter({ hasText: /Traffic without a route/ }).waitFor();
+
     // A request that failed is told on its handler.
     await page.locator('.monaco-editor .squiggly-info').first().waitFor();
     assert.match((await lensOn(workbench, '/api/recommendations')).text, /\d+ errors?/);

@@ -34,13 +34,17 @@ export function languageOf(process: Process): RouteLanguage | null {
 }
 
 /**
- * Those of the routes that the process may answer: by its language, by the mapping that was set, and where several
- * are left, those whose folders agree most with the paths in its command line.
+ * Those of the routes that the process may answer: by its language and by the mapping that was set; where several are
+ * left, those whose application listens on the port, then those whose folders agree most with the paths in its command
+ * line.
  */
-export function fitting<Item extends Pick<Route, 'language' | 'declared'>>(
+export function fitting<
+  Item extends Pick<Route, 'language' | 'declared'> & Partial<Pick<Route, 'ports'>>,
+>(
   routes: readonly Item[],
   process: Process,
   mapping: FolderMapping,
+  port: number,
 ): readonly Item[] {
   if (!mayAnswer(process)) return [];
   const language = languageOf(process);
@@ -51,6 +55,8 @@ export function fitting<Item extends Pick<Route, 'language' | 'declared'>>(
     left = left.filter(({ declared }) => declared.uri.includes(within));
   }
   if (left.length < 2) return left;
+  const listening = left.filter(({ ports }) => ports?.includes(port));
+  if (listening.length > 0) left = listening;
   const paths = pathsIn(process.command);
   const scores = left.map(({ declared }) =>
     Math.max(0, ...paths.map((path) => agreement(path, declared.uri))),

@@ -123,6 +123,8 @@ test('the process decides between routes; where it cannot, all of them are told'
   assert.deepEqual(of('shopd', 'shopd --port 80'), routes);
   assert.deepEqual(of('nginx', 'nginx: worker process'), []);
   assert.deepEqual(of('ruby', 'ruby x.rb'), []);
+  traffic.setRoutes([one, { ...two, ports: [80] }]);
+  assert.deepEqual(of('node', 'node app.js'), [{ ...two, ports: [80] }], 'it listens there');
   traffic.setRoutes(routes, { '--port 80': 'services/one' });
   assert.deepEqual(of('shopd', 'shopd --port 80'), [one]);
   traffic.dispose();

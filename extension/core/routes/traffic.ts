@@ -85,7 +85,8 @@ export class RouteTraffic {
     const { side, request, process, peer } = exchange;
     const server = side === 'server' ? process : peer.process;
     const hits = this.matcher.match(request.method, pathOf(request.target));
-    return server ? fitting(hits, server, this.mapping) : hits;
+    const { port } = side === 'server' ? exchange.local : exchange.remote;
+    return server ? fitting(hits, server, this.mapping, port) : hits;
   }
 
   /** The calls that may have made a request; several where it cannot be told which. */
@@ -94,7 +95,8 @@ export class RouteTraffic {
     const client = side === 'client' ? process : peer.process;
     if (!client || this.calls.length === 0) return [];
     const hits = this.callMatcher.match(request.method, pathOf(request.target));
-    return fitting(hits, client, this.mapping);
+    // A client's own port says nothing.
+    return fitting(hits, client, this.mapping, 0);
   }
 
   dispose(): void {

@@ -34,6 +34,11 @@ export type FuncParts = Pick<Func, 'name' | 'params' | 'className'> &
 /** Deeper expressions than any person writes are not followed. */
 const maxDepth = 200;
 
+/** What grammars call numbers. */
+const numbers = new Set([
+  ...['number', 'integer', 'int_literal', 'integer_literal', 'decimal_integer_literal'],
+]);
+
 /** Calls that are looked back from one; a route's method is not named further away. */
 const maxChain = 8;
 
@@ -82,6 +87,9 @@ export class FactsBuilder {
   value(node: Node | null): Value {
     if (!node) return { kind: 'other', start: 0, end: 0 };
     if (this.depth >= maxDepth) return other(node);
+    if (numbers.has(node.type)) {
+      return { kind: 'number', value: Number(this.text(node)), ...spanOf(node) };
+    }
     this.depth += 1;
     try {
       return this.reader.value(node, this);

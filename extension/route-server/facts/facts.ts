@@ -46,6 +46,9 @@ export type Value = Span &
     | { readonly kind: 'text'; readonly text: string }
     /** Texts and other values one after the other. */
     | { readonly kind: 'join'; readonly parts: readonly Value[] }
+    | { readonly kind: 'number'; readonly value: number }
+    /** What stands for a value that may be missing: `port ?? 8080`. */
+    | { readonly kind: 'otherwise'; readonly value: Value }
     /** Dotted, as `a.b.c`, whatever the language puts between. */
     | { readonly kind: 'name'; readonly path: string }
     | { readonly kind: 'symbol'; readonly text: string }

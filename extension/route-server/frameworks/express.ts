@@ -1,5 +1,5 @@
 import type { Call, Value } from '../facts/facts.ts';
-import { type Effect, type Framework, isText, lastHandler, verbs } from './framework.ts';
+import { type Effect, type Framework, isText, lastHandler, requires, verbs } from './framework.ts';
 
 const route =
   (method: string) =>
@@ -50,8 +50,8 @@ export const express: Framework = {
   syntax: 'colon',
   creates: ({ name, receiver }) => {
     if (name === 'express' && !receiver) return { root: true };
-    if (name === '' && receiver && requires(receiver)) return { root: true };
-    const ofPackage = !receiver || receiver.kind === 'name' || requires(receiver);
+    if (name === '' && receiver && requires(receiver, 'express')) return { root: true };
+    const ofPackage = !receiver || receiver.kind === 'name' || requires(receiver, 'express');
     return name === 'Router' && ofPackage ? { root: false } : undefined;
   },
   isRouter: ({ name, type }) =>
@@ -66,9 +66,3 @@ export const express: Framework = {
     param: () => [{ kind: 'self' }],
   },
 };
-
-function requires(value: Value): boolean {
-  if (value.kind !== 'call' || value.call.name !== 'require') return false;
-  const [module] = value.call.args;
-  return module?.kind === 'text' && module.text === 'express';
-}

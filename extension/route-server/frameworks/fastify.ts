@@ -1,5 +1,13 @@
 import type { Call } from '../facts/facts.ts';
-import { type Effect, entry, type Framework, lastHandler, texts, verbs } from './framework.ts';
+import {
+  type Effect,
+  entry,
+  type Framework,
+  lastHandler,
+  requires,
+  texts,
+  verbs,
+} from './framework.ts';
 
 const route =
   (method: string) =>
@@ -15,8 +23,11 @@ export const fastify: Framework = {
   language: 'javascript',
   hint: /\b[Ff]astify\b/,
   syntax: 'colon',
-  creates: ({ name, receiver }) =>
-    /^[Ff]astify$/.test(name) && !receiver ? { root: true } : undefined,
+  creates: ({ name, receiver }) => {
+    const named = /^[Ff]astify$/.test(name) && !receiver;
+    const required = name === '' && receiver !== null && requires(receiver, 'fastify');
+    return named || required ? { root: true } : undefined;
+  },
   isRouter: ({ name, type }) =>
     /\bFastifyInstance\b/.test(type) ||
     (type === '' && /^(fastify|instance|app|server)$/.test(name)),

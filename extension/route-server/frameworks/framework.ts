@@ -128,3 +128,10 @@ export function texts(value: Value | undefined): string[] {
 export function isText(value: Value | undefined): boolean {
   return value?.kind === 'text' || value?.kind === 'join';
 }
+
+/** `require('module')` */
+export function requires(value: Value, module: string): boolean {
+  if (value.kind !== 'call' || value.call.name !== 'require') return false;
+  const [name] = value.call.args;
+  return name?.kind === 'text' && name.text === module;
+}

@@ -196,11 +196,18 @@ function value(node: Node, facts: FactsBuilder): Value {
   if (type === 'array') return { kind: 'list', items: facts.values(node.namedChildren), ...span };
   if (type === 'assignment_expression') return facts.value(node.childForFieldName('right'));
   if (type === 'object') return { kind: 'object', entries: entriesOf(node, facts), ...span };
-  if (type === 'binary_expression' && node.childForFieldName('operator')?.type === '+') {
+  if (type === 'binary_expression' && /^(\?\?|\|\|)$/.test(operatorOf(node))) {
+    return { kind: 'otherwise', value: facts.value(node.childForFieldName('right')), ...span };
+  }
+  if (type === 'binary_expression' && operatorOf(node) === '+') {
     const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
     return { kind: 'join', parts: facts.values(parts), ...span };
   }
   return other(node);
+}
+
+function operatorOf(node: Node): string {
+  return node.childForFieldName('operator')?.type ?? '';
 }
 
 function templateParts(node: Node, facts: FactsBuilder): Value[] {

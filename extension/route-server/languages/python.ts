@@ -141,6 +141,10 @@ function value(node: Node, facts: FactsBuilder): Value {
     case 'await':
     case 'parenthesized_expression':
       return facts.value(node.namedChildren[0] ?? null);
+    case 'boolean_operator': {
+      const right = facts.value(node.childForFieldName('right'));
+      return { kind: 'otherwise', value: right, ...span };
+    }
     case 'binary_operator': {
       if (node.childForFieldName('operator')?.type !== '+') return other(node);
       const parts = [node.childForFieldName('left'), node.childForFieldName('right')];

@@ -4,10 +4,14 @@ import type { Route } from '../protocol/route.ts';
 import { Handlers } from './handlers.ts';
 import { Names } from './names.ts';
 import { placeOf } from './places.ts';
+import { portsOf } from './ports.ts';
 import { effectsOf, nothing, type Prefix, type Router, Routers } from './routers.ts';
 import { Texts } from './texts.ts';
 import { type Found, routesOf } from './ways.ts';
 import type { Workspace } from './workspace.ts';
+
+/** How often what was not a router at first is looked at again: the length of chains of functions. */
+const maxRounds = 6;
 
 /**
  * The routes of a workspace, in the order of their files.
@@ -49,44 +53,56 @@ class Linker {
   }
 
   run(): Route[] {
+    let open: { readonly call: Call; readonly facts: SourceFacts }[] = [];
     for (const facts of this.workspace.files) {
-      for (const call of facts.calls) this.readCall(call, facts);
+      for (const call of facts.calls) if (!this.readCall(call, facts)) open.push({ call, facts });
       for (const framework of this.active(facts)) {
         this.readAttributes(framework, facts);
         this.readTable(framework, facts);
         this.declared(framework, facts);
       }
     }
-    return routesOf(this.found);
+    // A function may be given its router by a file that comes later.
+    for (let round = 0; round < maxRounds && this.routers.gained(); round += 1) {
+      open = open.filter(({ call, facts }) => !this.readCall(call, facts));
+    }
+    return routesOf(this.found, (facts) => portsOf(facts, this.names));
   }
 
-  private readCall(call: Call, facts: SourceFacts): void {
-    if (call.receiver && call.name !== '' && this.isUsed(call.name, facts)) {
+  /** @returns whether nothing more can come of it */
+  private readCall(call: Call, facts: SourceFacts): boolean {
+    const used = call.receiver !== null && call.name !== '' && this.isUsed(call.name, facts);
+    if (used && call.receiver) {
       const router = this.routers.of(call.receiver, facts, call.scope);
       if (router) {
         for (const effect of effectsOf(router, call)) this.apply(effect, router, call, facts);
-        return;
+        return true;
       }
     }
-    this.passed(call, facts);
+    return this.passed(call, facts) && !used;
   }
 
   private isUsed(name: string, { language }: SourceFacts): boolean {
     return this.used.get(language)?.has(name) ?? false;
   }
 
-  /** A router that is handed to a function. */
-  private passed(call: Call, facts: SourceFacts): void {
+  /** A router that is handed to a function. @returns whether none is left to be found */
+  private passed(call: Call, facts: SourceFacts): boolean {
     let callee: { func: Func; facts: SourceFacts } | undefined;
+    let settled = true;
     for (const [index, arg] of call.args.entries()) {
       if (arg.kind !== 'name' && arg.kind !== 'call') continue;
       callee ??= this.routers.callee(call, facts);
-      if (!callee) return;
+      if (!callee) return true;
       const parent = this.routers.of(arg, facts, call.scope);
-      if (!parent) continue;
-      const child = this.routers.give(callee.func, index, parent.framework);
+      if (!parent) {
+        settled = false;
+        continue;
+      }
+      const child = this.routers.give(callee.func, index, parent.framework, callee.facts);
       if (child) mount(child, parent, nothing);
     }
+    return settled;
   }
 
   private apply(effect: Effect, router: Router, call: Call, facts: SourceFacts): void {
@@ -108,7 +124,7 @@ class Linker {
       const prefix = this.texts.of(effect.prefix, facts, scope);
       const to = this.names.resolve(effect.to, facts, scope);
       if (to?.kind !== 'function') return;
-      const child = this.routers.give(to.func, 0, router.framework);
+      const child = this.routers.give(to.func, 0, router.framework, to.facts);
       if (child) mount(child, router, prefix);
     }
   }

@@ -8,6 +8,8 @@ export interface Router {
   /** It answers without being mounted. */
   readonly root: boolean;
   readonly prefix: Prefix;
+  /** Where it is made; `null` where it is there from the start. */
+  readonly facts: SourceFacts | null;
   readonly mounts: {
     readonly parent: Router;
     readonly prefix: Prefix;
@@ -24,6 +26,7 @@ export const nothing: Prefix = { text: '', exact: true };
 
 /** Finds which router a value is, following names, calls that return routers, and chains of calls. */
 export class Routers {
+  private given = 0;
   private readonly byCall = new Map<Call, Router | null>();
   private readonly byFunction = new Map<Func, Router>();
   private readonly packages = new Map<Framework, Router>();
@@ -65,7 +68,7 @@ export class Routers {
     if (known) return known;
     for (const framework of this.active(facts)) {
       if (!func.decorators.some((one) => framework.attributed?.(one))) continue;
-      const router: Router = { framework, root: false, prefix: nothing, mounts: [] };
+      const router: Router = { framework, root: false, prefix: nothing, facts, mounts: [] };
       this.byFunction.set(func, router);
       return router;
     }
@@ -75,7 +78,7 @@ export class Routers {
   private standing(framework: Framework): Router {
     const known = this.packages.get(framework);
     if (known) return known;
-    const router: Router = { framework, root: true, prefix: nothing, mounts: [] };
+    const router: Router = { framework, root: true, prefix: nothing, facts: null, mounts: [] };
     this.packages.set(framework, router);
     return router;
   }
@@ -90,7 +93,7 @@ export class Routers {
     const known = tables.get(name);
     if (known) return known;
     const root = framework.table?.binding === name;
-    const router: Router = { framework, root, prefix: nothing, mounts: [] };
+    const router: Router = { framework, root, prefix: nothing, facts, mounts: [] };
     tables.set(name, router);
     return router;
   }
@@ -114,11 +117,11 @@ export class Routers {
       this.active(facts).find((one) => one.isRouter?.(param)) ??
       // A type says enough of itself; a name alone does not.
       (param.type === '' ? undefined : this.known(facts).find((one) => one.isRouter?.(param)));
-    return framework && this.give(func, index, framework);
+    return framework && this.give(func, index, framework, facts);
   }
 
   /** A function is given a router of this framework. */
-  give(func: Func, index: number, framework: Framework): Router | undefined {
+  give(func: Func, index: number, framework: Framework, facts: SourceFacts): Router | undefined {
     let params = this.byParam.get(func);
     if (!params) {
       params = new Map();
@@ -126,9 +129,18 @@ export class Routers {
     }
     const known = params.get(index);
     if (known) return known;
-    const router: Router = { framework, root: false, prefix: nothing, mounts: [] };
+    const router: Router = { framework, root: false, prefix: nothing, facts, mounts: [] };
     params.set(index, router);
+    this.given += 1;
     return router;
+  }
+
+  /** Whether functions were given routers since this was last asked; what was none before may be one now. */
+  gained(): boolean {
+    const gained = this.given > 0;
+    this.given = 0;
+    for (const [call, router] of this.byCall) if (!router) this.byCall.delete(call);
+    return gained;
   }
 
   private ofCall(call: Call, facts: SourceFacts): Router | undefined {
@@ -147,7 +159,7 @@ export class Routers {
       const creation = framework.creates?.(call);
       if (!creation) continue;
       const prefix = this.text(creation.prefix ?? null, facts, call.scope);
-      return { framework, root: creation.root, prefix, mounts: [] };
+      return { framework, root: creation.root, prefix, facts, mounts: [] };
     }
     return undefined;
   }
@@ -161,7 +173,7 @@ export class Routers {
     if (!group) return effects.some(({ kind }) => kind === 'self') ? before : undefined;
     const prefix = this.text(group.prefix, facts, call.scope);
     const mounts = [{ parent: before, prefix, replaces: false }];
-    return { framework: before.framework, root: false, prefix: nothing, mounts };
+    return { framework: before.framework, root: false, prefix: nothing, facts, mounts };
   }
 
   private returned(call: Call, facts: SourceFacts): Router | undefined {

@@ -25,22 +25,34 @@ interface Way {
   /** From an application on. */
   readonly followed: boolean;
   readonly framework: Framework;
+  /** The application's file. */
+  readonly facts: SourceFacts | null;
 }
 
 type RouteParts = Omit<Route, 'id'>;
 
-/** What was found, by every way from an application to it. */
-export function routesOf(found: readonly Found[]): Route[] {
-  const ways = new Ways();
+/**
+ * What was found, by every way from an application to it.
+ *
+ * @param portsOf the ports that an application's file listens on
+ */
+export function routesOf(
+  found: readonly Found[],
+  portsOf: (facts: SourceFacts) => readonly number[],
+): Route[] {
+  const ways = new Ways(portsOf);
   return numbered(found.flatMap((one) => ways.routesOf(one)));
 }
 
 class Ways {
   private readonly known = new Map<Router, Way[]>();
+  private readonly ports = new Map<SourceFacts, readonly number[]>();
+
+  constructor(private readonly portsOf: (facts: SourceFacts) => readonly number[]) {}
 
   routesOf(found: Found): RouteParts[] {
     const { framework, facts, method, template, declared, handler, router } = found;
-    const alone = { prefix: '', exact: true, followed: true, framework };
+    const alone = { prefix: '', exact: true, followed: true, framework, facts };
     const ways: Way[] = router ? this.to(router) : [alone];
     return ways.flatMap((way) => {
       const path = joinPaths([way.prefix, template.text]);
@@ -52,6 +64,7 @@ class Ways {
         template: normalised,
         declared,
         handler,
+        ports: this.portsIn(way.facts),
         framework: of.name,
         language: facts.language,
         confidence: of.guess ? ('low' as const) : confidence,
@@ -59,11 +72,26 @@ class Ways {
     });
   }
 
+  private portsIn(facts: SourceFacts | null): readonly number[] {
+    if (!facts) return [];
+    const known = this.ports.get(facts);
+    if (known) return known;
+    const found = this.portsOf(facts);
+    this.ports.set(facts, found);
+    return found;
+  }
+
   private to(router: Router): Way[] {
     const known = this.known.get(router);
     if (known) return known;
     const { text, exact } = router.prefix;
-    const alone = { prefix: text, exact, followed: router.root, framework: router.framework };
+    const alone = {
+      prefix: text,
+      exact,
+      followed: router.root,
+      framework: router.framework,
+      facts: router.facts,
+    };
     this.known.set(router, []);
     const mounted = router.mounts.flatMap(({ parent, prefix, replaces }) =>
       this.to(parent).map((way) => ({

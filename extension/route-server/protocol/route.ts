@@ -26,6 +26,8 @@ export interface Route {
   readonly declared: Place;
   /** The handler, where it could be found; otherwise as `declared`. */
   readonly handler: Place;
+  /** On which the application listens, as far as its file says; most say none. */
+  readonly ports: readonly number[];
   readonly framework: string;
   readonly language: RouteLanguage;
   readonly confidence: Confidence;

@@ -22,6 +22,7 @@ function isSameRoute(a: Route, b: Route | undefined): boolean {
     a.id === b?.id &&
     a.framework === b.framework &&
     a.confidence === b.confidence &&
+    a.ports.join() === b.ports.join() &&
     isSamePlace(a.declared, b.declared) &&
     isSamePlace(a.handler, b.handler)
   );

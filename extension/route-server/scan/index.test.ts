@@ -88,6 +88,24 @@ test('deep expressions and circles of names and mounts end', async () => {
   assert.deepEqual(log, []);
 });
 
+test('ports of applications are read, from defaults too', async () => {
+  const { index, uris } = bench({
+    'a.js': `${good}const port = Number(process.env.PORT ?? 8080); app.listen(port);`,
+    'b.js': "const f = require('fastify')(); f.get('/b', () => 1); f.listen({ port: 3000 });",
+    'c.go':
+      'package c\nimport "github.com/go-chi/chi/v5"\nimport "net/http"\nfunc main() {\nr := chi.NewRouter()\nr.Get("/c", h)\nhttp.ListenAndServe(":9000", r)\n}',
+    'd.py':
+      'from flask import Flask\napp = Flask(__name__)\n@app.get("/d")\ndef d(): pass\napp.run(port=int(os.environ.get("PORT", "5001")))',
+    'e.js': good,
+  });
+  await index.replace(uris);
+  const found = (await index.changes()).flatMap(({ routes }) => routes);
+  assert.deepEqual(
+    found.map(({ template, ports }) => [template, ...ports]),
+    [['/good', 8080], ['/b', 3000], ['/c', 9000], ['/d', 5001], ['/good']],
+  );
+});
+
 test('a grammar that cannot be loaded is told once, and other languages go on', async () => {
   const { index, log, routes, uris } = bench({ 'a.js': good, 'b.js': good }, '/nowhere');
   await index.replace(uris);

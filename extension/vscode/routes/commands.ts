@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { routeFilter } from '../../core/routes/route-filter.ts';
 import { printable } from '../../core/text/printable.ts';
-import type { Route } from '../../route-server/protocol/route.ts';
+import type { ClientCall, Place, Route } from '../../route-server/protocol/route.ts';
 import type { Context } from '../context.ts';
 import type { RouteBook } from './book.ts';
 import { rangeOf } from './lenses.ts';
@@ -20,8 +21,7 @@ export async function openHandler({ routes, panel }: Context, argument: unknown)
     return;
   }
   await routes.started();
-  const found =
-    given === undefined ? (exchange ? book.traffic.routesOf(exchange) : []) : oneOf(book, given);
+  const found = given === undefined ? behind(book, exchange) : oneOf(book, given);
   const route = found.length > 1 ? await choose(found) : found[0];
   if (route) await open(route);
   else if (found.length === 0 && exchange) {
@@ -50,6 +50,13 @@ export async function showRouteTraffic(
   }
 }
 
+/** What answered an exchange, else what asked. */
+function behind(book: RouteBook, exchange: Exchange | undefined): readonly (Route | ClientCall)[] {
+  if (!exchange) return [];
+  const routes = exchange.side === 'client' ? [] : book.traffic.routesOf(exchange);
+  return routes.length > 0 ? routes : book.traffic.callsOf(exchange);
+}
+
 function oneOf(book: RouteBook, id: string): readonly Route[] {
   const route = book.route(id);
   return route ? [route] : [];
@@ -67,20 +74,28 @@ function routesAtCursor(book: RouteBook): readonly Route[] {
   return around.filter((one) => lines(one) === least).map(({ item }) => item);
 }
 
-async function choose(routes: readonly Route[]): Promise<Route | undefined> {
-  const items = routes.map((route) => ({
-    label: printable(routeName(route), 200),
-    description: `${vscode.workspace.asRelativePath(vscode.Uri.parse(route.handler.uri))}:${route.handler.line + 1}`,
-    detail: confidenceText(route, vscode.l10n.t),
-    route,
+async function choose<Item extends Route | ClientCall>(
+  found: readonly Item[],
+): Promise<Item | undefined> {
+  const items = found.map((item) => ({
+    label: printable(routeName(item), 200),
+    description: `${vscode.workspace.asRelativePath(vscode.Uri.parse(placeOf(item).uri))}:${placeOf(item).line + 1}`,
+    detail: 'handler' in item ? confidenceText(item, vscode.l10n.t) : item.library,
+    item,
   }));
   const placeHolder = vscode.l10n.t('Several routes may be meant');
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.route;
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.item;
 }
 
-async function open({ handler }: Route): Promise<void> {
-  const { start } = rangeOf(handler);
-  await vscode.window.showTextDocument(vscode.Uri.parse(handler.uri), {
+/** Where an item is gone to. */
+function placeOf(item: Route | ClientCall): Place {
+  return 'handler' in item ? item.handler : item.declared;
+}
+
+async function open(item: Route | ClientCall): Promise<void> {
+  const place = placeOf(item);
+  const { start } = rangeOf(place);
+  await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), {
     selection: new vscode.Range(start, start),
   });
 }

@@ -11,13 +11,23 @@ const recent = 10 * 60_000;
 export class RouteDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('httpTrace');
 
+  private told = '[]';
+
   constructor(private readonly book: RouteBook) {}
 
   refresh(): void {
+    const visible = this.book.settings.diagnostics ? vscode.window.visibleTextEditors : [];
+    const found = new Map<string, vscode.Diagnostic[]>();
+    for (const { document } of visible) {
+      const own = this.of(document.uri);
+      if (own.length > 0) found.set(document.uri.toString(), own);
+    }
+    const told = JSON.stringify([...found]);
+    // Setting the same ones again every second would make the list of problems flicker.
+    if (told === this.told) return;
+    this.told = told;
     this.collection.clear();
-    if (!this.book.settings.diagnostics) return;
-    const shown = new Set(vscode.window.visibleTextEditors.map(({ document }) => document.uri));
-    for (const uri of shown) this.collection.set(uri, this.of(uri));
+    for (const [uri, own] of found) this.collection.set(vscode.Uri.parse(uri), own);
   }
 
   dispose(): void {

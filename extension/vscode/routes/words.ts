@@ -36,5 +36,5 @@ export function routeName({ method, template }: Pick<Route, 'method' | 'template
 export function confidenceText({ confidence, framework }: Route, t: Translate): string {
   if (confidence === 'high') return framework;
   if (confidence === 'medium') return t('{0}; where it is mounted was not seen', framework);
-  return t('{0}; a part of it is not certain', framework);
+  return t('{0}; not certain', framework);
 }

@@ -15,6 +15,7 @@ export function routeOf(
     template,
     declared: place,
     handler: place,
+    ports: [],
     framework: 'Express',
     language,
     confidence: 'high',
