@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util';
 import { defaultKernel, isKernelName, type KernelName, kernels } from '../vm/kernels.ts';
 import { loss } from './loss.ts';
 import { overhead } from './overhead.ts';
+import { panel } from './panel.ts';
 import { parser } from './parser.ts';
 import { type BenchReport, printed } from './report.ts';
 import { routes } from './routes.ts';
 
 type Bench = (kernel: KernelName, progress: (line: string) => void) => Promise<BenchReport>;
 
-const benches: Readonly<Record<string, Bench>> = { loss, overhead, parser, routes };
+const benches: Readonly<Record<string, Bench>> = { loss, overhead, panel, parser, routes };
 
 const usage = `Usage: npm run -s bench -- ${Object.keys(benches).join('|')} [--kernel ${Object.keys(kernels).join('|')}]
 `;

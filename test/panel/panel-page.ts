@@ -150,7 +150,10 @@ export class PanelPage implements AsyncDisposable {
       filters: this.filters,
       post: (message) => {
         // A page that is being left does not answer.
-        this.page.evaluate((data) => window.postMessage(data), message).catch(() => undefined);
+        // As a string: Playwright takes objects apart piece by piece.
+        this.page
+          .evaluate((json) => window.postMessage(JSON.parse(json)), JSON.stringify(message))
+          .catch(() => undefined);
       },
       state: () => ({
         trace: this.trace,

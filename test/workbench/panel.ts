@@ -29,6 +29,12 @@ export class TracePanel {
     this.filter = this.frame.locator('[data-control=filter] input');
   }
 
+  /** Types a filter and leaves its field, which would offer what can follow in front of the rows. */
+  async filterBy(text: string): Promise<void> {
+    await this.filter.fill(text);
+    await this.filter.blur();
+  }
+
   /** Waits until the trace is in this state. */
   async inState(state: string, timeout = 120_000): Promise<void> {
     await this.frame.locator(`[data-state=${state}]`).first().waitFor({ timeout });

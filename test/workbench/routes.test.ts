@@ -82,7 +82,7 @@ test('from live traffic to the line that handles it, and from a row to its handl
     await workbench.screenshot('counted');
 
     // From a row to its handler.
-    await panel.filter.fill('path:/api/orders method:GET');
+    await panel.filterBy('path:/api/orders method:GET');
     await panel
       .row({ method: 'GET', path: /^\/api\/orders\/\d+/ })
       .first()

@@ -30,6 +30,8 @@ export class FilterField {
   private saved: readonly string[] = [];
   private problemText: string | null = null;
   private offered: Suggestions | undefined;
+  /** An answer that comes after the filter was left is of no use. */
+  private asking = false;
 
   constructor(private readonly parts: FilterFieldParts) {
     const { input } = this;
@@ -85,7 +87,7 @@ export class FilterField {
   suggest(suggestions: Suggestions): void {
     const { value, selectionStart } = this.input;
     const current = suggestions.text === value && suggestions.caret === selectionStart;
-    if (current && document.activeElement === this.input) this.offer(suggestions);
+    if (current && this.asking && document.activeElement === this.input) this.offer(suggestions);
   }
 
   showProblem(problem: string | null): void {
@@ -111,10 +113,12 @@ export class FilterField {
   }
 
   private ask(): void {
+    this.asking = true;
     this.parts.suggest(this.value, this.input.selectionStart ?? this.value.length);
   }
 
   private left(): void {
+    this.asking = false;
     this.offer(undefined);
     if (this.problemText === null && this.value.trim() !== '') this.parts.keep(this.value, 'used');
   }
