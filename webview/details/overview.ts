@@ -5,7 +5,7 @@ import { formatBytes, formatDate } from '../text/format.ts';
 import { visibleLine } from '../text/visible.ts';
 import { processWords } from './connection.ts';
 import { fieldList, section } from './fields.ts';
-import { timingBars } from './timing.ts';
+import { otherEndFields, timingBars } from './timing.ts';
 
 export function overviewParts(exchange: Exchange): HTMLElement[] {
   const { request, response, completeness, timing, process, protocol, scheme } = exchange;
@@ -24,6 +24,7 @@ export function overviewParts(exchange: Exchange): HTMLElement[] {
         ['Response body', formatBytes(response?.bodyBytes ?? null)],
         ['Protocol', `${protocol} (${scheme})`],
         [exchange.side === 'server' ? 'Served by' : 'Sent by', processWords(process)],
+        ...otherEndFields(timing),
         ...linkFields(exchange),
       ]),
     ),

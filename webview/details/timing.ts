@@ -3,34 +3,52 @@ import { element } from '../dom.ts';
 import { formatDuration } from '../text/format.ts';
 
 export interface Phase {
-  readonly name: 'request' | 'waiting' | 'response';
+  readonly name: 'connect' | 'request' | 'waiting' | 'response';
   readonly label: string;
-  /** From the start of the exchange. */
+  /** From the start of the first phase. */
   readonly fromMs: number;
   /** `null` while it lasts, and where its end was not seen. */
   readonly lengthMs: number | null;
 }
 
 /** The phases of an exchange that have begun; clocks that ran backwards count as no time. */
-export function phasesOf({ startMs, requestEndMs, responseStartMs, endMs }: Timing): Phase[] {
+export function phasesOf(timing: Timing): Phase[] {
+  const { connectMs, startMs, requestEndMs, responseStartMs, endMs } = timing;
+  const connected = Math.max(0, connectMs ?? 0);
   const request = Math.max(0, requestEndMs - startMs);
-  const phases: Phase[] = [
-    { name: 'request', label: 'Request sent', fromMs: 0, lengthMs: request },
-  ];
   const waited = responseStartMs === null ? null : Math.max(0, responseStartMs - requestEndMs);
-  phases.push({ name: 'waiting', label: 'Waiting', fromMs: request, lengthMs: waited });
+  const waitedFrom = connected + request;
+  const phases: Phase[] = [
+    { name: 'request', label: 'Request sent', fromMs: connected, lengthMs: request },
+    { name: 'waiting', label: 'Waiting', fromMs: waitedFrom, lengthMs: waited },
+  ];
+  if (connectMs !== undefined) {
+    phases.unshift({ name: 'connect', label: 'Connecting', fromMs: 0, lengthMs: connected });
+  }
   if (waited !== null && responseStartMs !== null) {
     phases.push({
       name: 'response',
       label: 'Response received',
-      fromMs: request + waited,
+      fromMs: waitedFrom + waited,
       lengthMs: endMs === null ? null : Math.max(0, endMs - responseStartMs),
     });
   }
   return phases;
 }
 
-/** A bar for each phase, on one scale. */
+/** What the other end saw, and how long bytes were between the two processes: for a list of fields. */
+export function otherEndFields(timing: Timing): [name: string, value: string][] {
+  const { peer, requestInSocketMs, responseInSocketMs } = timing;
+  const seen = peer && peer.startMs !== null && peer.endMs !== null;
+  const lengths: readonly (readonly [name: string, ms: number | undefined])[] = [
+    ['At the other end', seen ? Number(peer.endMs) - Number(peer.startMs) : undefined],
+    ['Request unread', requestInSocketMs],
+    ['Response unread', responseInSocketMs],
+  ];
+  return lengths.flatMap(([name, ms]) => (ms === undefined ? [] : [[name, formatDuration(ms)]]));
+}
+
+/** A bar for each phase, on one scale. The total is the exchange's alone: connecting comes before it. */
 export function timingBars(timing: Timing): HTMLElement {
   const phases = phasesOf(timing);
   const known = phases.reduce((sum, { lengthMs }) => sum + (lengthMs ?? 0), 0);
