@@ -12,7 +12,7 @@ let sshd: TestSshd;
 let program: string;
 
 before(async () => {
-  sshd = await startSshd([`SetEnv XDG_CACHE_HOME=${join(folder.path, 'cache')}`]);
+  sshd = await startSshd([], { XDG_CACHE_HOME: join(folder.path, 'cache') });
   fakeArtefacts(join(folder.path, 'artefacts'));
   program = join(folder.path, 'trace.mts');
   const here = import.meta.dirname;

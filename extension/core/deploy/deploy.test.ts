@@ -33,7 +33,7 @@ let transport: Transport;
 let log: string[] = [];
 
 before(async () => {
-  sshd = await startSshd([`SetEnv XDG_CACHE_HOME=${xdg}`]);
+  sshd = await startSshd([], { XDG_CACHE_HOME: xdg });
   transport = new SshTransport(await new SshBench(sshd).connect(), 'test-host');
 });
 afterEach(() => {
@@ -159,7 +159,7 @@ test('a cache folder that belongs to somebody else, or is a link, is not used', 
   ];
   for (const place of places) {
     const root = place();
-    const other = await startSshd([`SetEnv XDG_CACHE_HOME=${root}`]);
+    const other = await startSshd([], { XDG_CACHE_HOME: root });
     const { port, knownHostsFile, identityFile } = other;
     const target = { port, knownHostsFile, identityFile };
     const on = new SshTransport(await new SshBench(sshd).connect({ target }), 'other-host');
@@ -194,7 +194,10 @@ test('hosts of another architecture, and hosts that cannot run the agent', async
     writeFileSync(join(bin, name), `#!/bin/sh\n${output}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  const other = await startSshd([`SetEnv PATH=${bin}:/usr/bin:/bin XDG_CACHE_HOME=${xdg}`]);
+  const other = await startSshd([], {
+    PATH: `${bin}:/usr/bin:/bin`,
+    XDG_CACHE_HOME: xdg,
+  });
   const { port, knownHostsFile, identityFile } = other;
   const target = { port, knownHostsFile, identityFile };
   const on = new SshTransport(await new SshBench(sshd).connect({ target }), 'test-host');

@@ -23,7 +23,7 @@ let bench: SshBench;
 let target: TraceTarget;
 
 before(async () => {
-  sshd = await startSshd([`SetEnv XDG_CACHE_HOME=${cache}`]);
+  sshd = await startSshd([], { XDG_CACHE_HOME: cache });
   bench = new SshBench(sshd);
   target = bench.target();
 });

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { printable } from '../text/printable.ts';
 
 /** An OpenSSH server of a test's own on loopback, with its own configuration, host keys and user keys. */
@@ -35,8 +35,15 @@ const hostKeyKinds: readonly HostKeyKind[] = ['ed25519', 'ecdsa', 'rsa'];
 
 const SSHD = '/usr/sbin/sshd';
 
-/** Starts a server as the user that runs the test. `directives` go before the defaults, so they win. */
-export async function startSshd(directives: readonly string[] = []): Promise<TestSshd> {
+/**
+ * Starts a server as the user that runs the test. `directives` go before the defaults, so they win; `environment` is
+ * that of its sessions. Their home is an empty folder: what the user's own shell does when it starts takes its time,
+ * and a lock of it that a test left behind would hold every later session up (pyenv's, for a minute).
+ */
+export async function startSshd(
+  directives: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestSshd> {
   const folder = mkdtempSync(join(tmpdir(), 'http-trace-sshd-'));
   const { username } = userInfo();
   const authorizedKeys = join(folder, 'authorized_keys');
@@ -53,10 +60,15 @@ export async function startSshd(directives: readonly string[] = []): Promise<Tes
   };
   const port = await freePort();
   const configuration = join(folder, 'sshd_config');
+  const home = join(folder, 'home');
+  mkdirSync(home, { mode: 0o700 });
+  const PATH = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`;
+  const variables = Object.entries({ HOME: home, PATH, ...environment });
   writeFileSync(
     configuration,
     [
       ...directives,
+      `SetEnv ${variables.map(([name, value]) => `${name}=${value}`).join(' ')}`,
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       ...hostKeyKinds.map((kind) => `HostKey ${join(folder, `host_${kind}`)}`),
