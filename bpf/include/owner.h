@@ -24,9 +24,12 @@ struct {
 /* The network namespace of the packet socket; set by the loader. */
 const volatile __u32 own_netns = 0;
 
-/* The loader binds a socket after these programs are attached, to find out what its namespace is called here. */
+/*
+ * The loader binds a socket after these programs are attached, to find out what its namespace is called here. The
+ * section of zeros is for the counters alone.
+ */
 const volatile __u32 loader_pid = 0;
-__u64 own_netns_cookie = 0;
+__u64 own_netns_cookie SEC(".data.own_netns") = 0;
 
 static __always_inline bool is_own_netns(void *context)
 {
