@@ -42,6 +42,20 @@ export interface Records {
 
 const path = '/root/http-trace-loader';
 
+const LOSS_PROBE_MISSED = 3;
+
+/**
+ * The losses that a design answers for. No program at a kprobe runs while another one does on the same processor, as
+ * in an interrupt. The kernel counts these runs, and nobody knows whether they had to do with a traced connection:
+ * whether anything is missing the other checks tell.
+ */
+export function answeredFor(attachment: Attachment, losses: readonly LossEvent[]): LossEvent[] {
+  const byKprobe = attachment === 'kprobe' || attachment === 'kprobes only';
+  return losses.filter(
+    ({ reason, bytes }) => !byKprobe || reason !== LOSS_PROBE_MISSED || bytes > 0,
+  );
+}
+
 export async function placeLoader(host: VmHost): Promise<void> {
   const input = await readFile(join(dist, 'agent/x86_64/http-trace-loader'));
   await host.mustRun(`cat >${path} && chmod 700 ${path}`, { user: 'root', input });

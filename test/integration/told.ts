@@ -5,7 +5,7 @@ import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts'
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { Trace } from '../../remote-agent/trace/trace.ts';
 import type { VmHost } from '../vm/host.ts';
-import { type Attachment, LoaderOnHost } from './loader-on-host.ts';
+import { type Attachment, answeredFor, LoaderOnHost } from './loader-on-host.ts';
 import { destination, type OutputLine, TraceCommand } from './trace-command.ts';
 
 /** What a trace of a test host told. */
@@ -86,7 +86,7 @@ export function traceByLoader(attachment: Attachment): (host: VmHost) => Promise
         const records = await loader.stop();
         for (const hand of records.inOrder) hand(trace);
         trace.finish();
-        losses.push(...records.losses);
+        losses.push(...answeredFor(attachment, records.losses));
         return { exchanges, connections, losses, readsProcesses: false };
       },
     };
