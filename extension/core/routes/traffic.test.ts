@@ -108,9 +108,9 @@ test('requests that the code makes are counted by the process that sends them', 
 });
 
 test('the process decides between routes; where it cannot, all of them are told', () => {
-  const one = routeOf('GET /x', 'file:///work/services/one/app.js');
-  const two = routeOf('GET /x', 'file:///work/services/two/app.js');
-  const python = routeOf('GET /x', 'file:///work/shop/app.py', 'python');
+  const one = routeOf('GET /x', 'file:///home/dev/services/one/app.js');
+  const two = routeOf('GET /x', 'file:///home/dev/services/two/app.js');
+  const python = routeOf('GET /x', 'file:///home/dev/shop/app.py', 'python');
   const { traffic, store } = bench();
   const routes = [one, two, python];
   traffic.setRoutes(routes);
