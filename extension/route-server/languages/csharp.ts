@@ -1,6 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
 import type { Class, Func, Value } from '../facts/facts.ts';
+import { addClass } from './class.ts';
 
 const query = `
   [(method_declaration) (local_function_statement) (lambda_expression)] @function
@@ -25,25 +26,9 @@ const visit: LanguageReader['visit'] = {
 };
 
 function readClass(node: Node, facts: FactsBuilder): void {
-  const name = node.childForFieldName('name');
   const bases = node.namedChildren.find((child) => child?.type === 'base_list');
-  const made: Class = {
-    kind: 'class',
-    name: name ? facts.text(name) : '',
-    nameStart: (name ?? node).startIndex,
-    bases: (bases?.namedChildren ?? []).map((base) => (base ? facts.text(base) : '')),
-    decorators: [],
-    methods: [],
-    ...spanOf(node),
-  };
-  attribute(made, node, facts);
-  for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
-    if (member?.type !== 'method_declaration') continue;
-    const method = facts.functionOf(member);
-    made.methods.push(method);
-    attribute(method, member, facts);
-  }
-  facts.classes.push(made);
+  const names = (bases?.namedChildren ?? []).map((base) => (base ? facts.text(base) : ''));
+  addClass(node, facts, attribute, names);
 }
 
 function attribute(on: Class | Func, node: Node, facts: FactsBuilder): void {

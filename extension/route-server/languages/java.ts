@@ -1,6 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
 import type { Class, Func, NamedValue, Value } from '../facts/facts.ts';
+import { addClass } from './class.ts';
 
 const query = `
   (method_declaration) @function
@@ -12,7 +13,7 @@ const query = `
 
 const visit: LanguageReader['visit'] = {
   function: (node, facts) => void facts.functionOf(node),
-  class: readClass,
+  class: (node, facts) => addClass(node, facts, annotate),
   call: (node, facts) => void facts.callOf(node),
   binding: (node, facts) =>
     facts.bind(facts.field(node, 'name'), node.childForFieldName('value'), node),
@@ -21,27 +22,6 @@ const visit: LanguageReader['visit'] = {
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };
-
-function readClass(node: Node, facts: FactsBuilder): void {
-  const name = node.childForFieldName('name');
-  const made: Class = {
-    kind: 'class',
-    name: name ? facts.text(name) : '',
-    nameStart: (name ?? node).startIndex,
-    bases: [],
-    decorators: [],
-    methods: [],
-    ...spanOf(node),
-  };
-  annotate(made, node, facts);
-  for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
-    if (member?.type !== 'method_declaration') continue;
-    const method = facts.functionOf(member);
-    made.methods.push(method);
-    annotate(method, member, facts);
-  }
-  facts.classes.push(made);
-}
 
 function annotate(on: Class | Func, node: Node, facts: FactsBuilder): void {
   const modifiers = node.namedChildren.find((child) => child?.type === 'modifiers');

@@ -1,6 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
 import type { Class, Func, NamedValue, Value } from '../facts/facts.ts';
+import { addClass } from './class.ts';
 
 const query = `
   [(method_declaration) (function_definition) (anonymous_function) (arrow_function)] @function
@@ -11,32 +12,11 @@ const query = `
 
 const visit: LanguageReader['visit'] = {
   function: (node, facts) => void facts.functionOf(node),
-  class: readClass,
+  class: (node, facts) => addClass(node, facts, attribute),
   call: (node, facts) => void facts.callOf(node),
   binding: (node, facts) =>
     facts.bind(facts.field(node, 'left'), node.childForFieldName('right'), node),
 };
-
-function readClass(node: Node, facts: FactsBuilder): void {
-  const name = node.childForFieldName('name');
-  const made: Class = {
-    kind: 'class',
-    name: name ? facts.text(name) : '',
-    nameStart: (name ?? node).startIndex,
-    bases: [],
-    decorators: [],
-    methods: [],
-    ...spanOf(node),
-  };
-  attribute(made, node, facts);
-  for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
-    if (member?.type !== 'method_declaration') continue;
-    const method = facts.functionOf(member);
-    made.methods.push(method);
-    attribute(method, member, facts);
-  }
-  facts.classes.push(made);
-}
 
 function attribute(on: Class | Func, node: Node, facts: FactsBuilder): void {
   const groups = node.childForFieldName('attributes')?.namedChildren ?? [];
