@@ -1,5 +1,5 @@
-/** Longest text of an error in the closing list; the whole of it stands where the test ran. */
-const LONGEST_ERROR = 600;
+/** Longest text of an error in the closing list, half from each end; the whole of it stands where the test ran. */
+const LONGEST_ERROR = 1000;
 
 /**
  * What failed according to node's TAP reporter, one line each: the test's name and the beginning of its error. A
@@ -14,8 +14,14 @@ export function failuresOf(tap: string): string[] {
     const end = lines.indexOf(`${indent}  ...`, at);
     const details = lines.slice(at + 1, end < 0 ? at + 1 : end);
     if (details.some((detail) => /failureType: 'subtestsFailed'/.test(detail))) return [];
-    return [`${title}: ${errorIn(details)}`.slice(0, LONGEST_ERROR)];
+    return [`${title}: ${shortened(errorIn(details))}`];
   });
+}
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST_ERROR) return text;
+  const half = LONGEST_ERROR / 2;
+  return `${text.slice(0, half)} … ${text.slice(-half)}`;
 }
 
 /** A YAML scalar, in one line or as a block that is indented further. */

@@ -91,7 +91,8 @@ test('a new host key and a passphrase are asked for; Ctrl-C ends the trace in or
   await terminal.shows('"type":"ready"');
   assert.ok(!terminal.screen.includes('sesame'), 'secrets are not echoed');
   terminal.type('\u0003');
-  assert.equal(await terminal.exit, 0, terminal.screen);
+  const status = await terminal.exit;
+  assert.equal(status, 0, `ended with ${status}: ${terminal.screen.slice(-1000)}`);
 });
 
 test('no, and Ctrl-C at a question', async (context) => {

@@ -23,11 +23,12 @@ export class QuickInput {
     });
   }
 
-  /** The labels of the drawn rows of the quick pick that asks this, once it is no longer being filled. */
-  async labels(question: RegExp): Promise<string[]> {
+  /** The labels of the quick pick that asks this, once it has as many (it may be filled in steps). */
+  async labels(question: RegExp, count: number): Promise<string[]> {
     await this.asks(question);
-    await this.rows().first().waitFor();
-    await this.widget.locator('.monaco-progress-container.active').waitFor({ state: 'hidden' });
+    await this.rows()
+      .nth(count - 1)
+      .waitFor();
     const texts = await this.rows().locator('.label-name').allTextContents();
     return texts.map((text) => text.trim());
   }

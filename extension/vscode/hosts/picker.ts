@@ -20,7 +20,9 @@ export async function pickHost(context: Context, title: string): Promise<string 
   pick.placeholder = vscode.l10n.t('Which Linux host?');
   pick.matchOnDescription = true;
   pick.busy = true;
-  pick.items = hostItems(context.recentHosts.list(), []);
+  // "Another host…" alone would be what Enter takes a moment before the configured hosts are there.
+  const recent = context.recentHosts.list();
+  if (recent.length > 0) pick.items = hostItems(recent, []);
   const choice = new Promise<HostItem | undefined>((resolve) => {
     pick.onDidAccept(() => resolve(pick.selectedItems[0]));
     pick.onDidHide(() => resolve(undefined));
@@ -37,7 +39,10 @@ export async function pickHost(context: Context, title: string): Promise<string 
       configured = hosts;
       pick.items = hostItems(context.recentHosts.list(), hosts);
     })
-    .catch((error: unknown) => context.log.warn(`The ssh configuration was not read: ${error}`))
+    .catch((error: unknown) => {
+      context.log.warn(`The ssh configuration was not read: ${error}`);
+      pick.items = hostItems(context.recentHosts.list(), []);
+    })
     .finally(() => {
       pick.busy = false;
     });
