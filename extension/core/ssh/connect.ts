@@ -1,4 +1,3 @@
-import { connect as connectSocket, type Socket } from 'node:net';
 import ssh2, { type AuthHandlerMiddleware, type Client } from 'ssh2';
 import type { Prompts } from '../session/prompts.ts';
 import { SessionError } from '../session/session.ts';
@@ -9,6 +8,7 @@ import type { SshSettings } from './configuration/settings.ts';
 import { Deadline } from './deadline.ts';
 import { asConnectError, type ConnectPhase, timedOut } from './errors.ts';
 import { HostKeyVerifier } from './host-key.ts';
+import { openWay, type Way } from './way.ts';
 
 export interface ConnectOptions {
   readonly prompts: Prompts;
@@ -22,12 +22,13 @@ export interface ConnectOptions {
 export interface SshConnection {
   /** Has no listeners for `error` and `close`: add them at once. */
   readonly client: Client;
-  /** For when the other side does not answer any more: ssh2 destroys no socket that it has ended. */
-  readonly socket: Socket;
+  /** At once, for when the other side does not answer any more; what it led through is closed too. */
+  close(): void;
 }
 
 /**
- * Connects and logs in with ssh2. Nothing secret is offered before the host key is verified.
+ * Connects and logs in with ssh2, first to each host on the way. Nothing secret is offered to any of them before its
+ * host key is verified.
  *
  * @throws SessionError; nothing is left open then
  */
@@ -39,11 +40,18 @@ export async function connectSsh(
   const log = (line: string) => options.log(line);
   const verifier = await HostKeyVerifier.create(settings, prompts, log);
   const client = new ssh2.Client();
-  const socket = connectSocket({ host: settings.hostName, port: settings.port, noDelay: true });
+  let way: Way | undefined;
   let phase: ConnectPhase = 'connecting';
   let deadline: Deadline | undefined;
 
   try {
+    signal.throwIfAborted();
+    const opened = await openWay(settings, signal, (hop) => {
+      log(`${settings.destination} is reached through ${hop.destination}.`);
+      return connectSsh(hop, options);
+    });
+    way = opened;
+    const failed = (error?: Error) => asConnectError(error, settings, phase, opened.reason());
     await new Promise<void>((resolve, reject) => {
       signal.throwIfAborted();
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -61,9 +69,9 @@ export async function connectSsh(
       client.on('error', (error) => {
         // The agent's refusals are not the connection's: the next key or method is tried.
         if (error.level === 'agent') log(`${settings.destination}: ${printable(error.message)}`);
-        else reject(asConnectError(error, settings, phase));
+        else reject(failed(error));
       });
-      client.on('close', () => reject(asConnectError(undefined, settings, phase)));
+      client.on('close', () => reject(failed()));
       client.on('handshake', () => {
         if (phase !== 'connecting') return;
         phase = 'authenticating';
@@ -72,7 +80,7 @@ export async function connectSsh(
       });
       client.once('ready', resolve);
       client.connect({
-        sock: socket,
+        sock: opened.stream,
         username: settings.user,
         algorithms: offeredAlgorithms(verifier.knownTypes),
         // ssh2's own limit would run on while the user reads a question.
@@ -92,7 +100,7 @@ export async function connectSsh(
     });
   } catch (error) {
     client.on('error', () => {});
-    socket.destroy();
+    way?.close();
     if (signal.aborted) {
       throw new SessionError('cancelled', `Connecting to ${settings.destination} was cancelled.`);
     }
@@ -101,5 +109,7 @@ export async function connectSsh(
     deadline?.clear();
   }
   client.removeAllListeners('error').removeAllListeners('close').removeAllListeners('banner');
-  return { client, socket };
+  const close = () => way?.close();
+  client.once('close', close);
+  return { client, close };
 }

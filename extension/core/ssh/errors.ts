@@ -10,13 +10,20 @@ interface Ssh2Error extends Error {
   readonly code?: string | number;
 }
 
-/** Turns an ssh2 error, or a connection that closed without one, into the sentence for the user. */
+/**
+ * Turns an ssh2 error, or a connection that closed without one, into the sentence for the user. `wayEnded` is that
+ * of what the connection led through, where it ended.
+ */
 export function asConnectError(
   error: Ssh2Error | undefined,
   settings: SshSettings,
   phase: ConnectPhase,
+  wayEnded?: string,
 ): SessionError {
   const { destination } = settings;
+  if (wayEnded && phase === 'connecting') {
+    return new SessionError('unreachable', wayEnded, { cause: error });
+  }
   if (phase === 'authenticating') {
     const reason = error ? `: ${reasonOf(error)}` : '';
     return new SessionError(

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Client, ClientChannel } from 'ssh2';
 import { SessionError } from '../session/session.ts';
 import type { SshConnection } from '../ssh/connect.ts';
@@ -13,14 +12,14 @@ const CLOSE_TIME_LIMIT_MS = 2_000;
 export class SshTransport implements Transport {
   readonly host: string;
   readonly #client: Client;
-  readonly #socket: Socket;
+  readonly #close: () => void;
   readonly #closed: Promise<void>;
   #closeReason: string | undefined;
   #disposing = false;
 
-  constructor({ client, socket }: SshConnection, host: string) {
+  constructor({ client, close }: SshConnection, host: string) {
     this.#client = client;
-    this.#socket = socket;
+    this.#close = close;
     this.host = host;
     let lastError: string | undefined;
     client.on('error', (error) => {
@@ -70,7 +69,7 @@ export class SshTransport implements Transport {
   async dispose(): Promise<void> {
     this.#disposing = true;
     this.#client.end();
-    const timer = setTimeout(() => this.#socket.destroy(), CLOSE_TIME_LIMIT_MS);
+    const timer = setTimeout(() => this.#close(), CLOSE_TIME_LIMIT_MS);
     await this.#closed;
     clearTimeout(timer);
   }

@@ -105,16 +105,63 @@ Host *
     assert.equal(settings.userKnownHostsFiles[0], join(homedir(), '.ssh/known_hosts'));
   });
 
-  test(`${name}: a way through another host is refused in words`, async () => {
-    for (const line of ['ProxyJump gate', 'ProxyCommand nc %h %p']) {
-      await assert.rejects(resolve({ destination: 'web' }, line, program), (error) => {
-        assert.ok(error instanceof SessionError);
-        assert.equal(error.code, 'bad-destination');
-        assert.match(error.message, /web through Proxy(Jump|Command), which is not supported yet/);
-        return true;
-      });
+  test(`${name}: hosts to go through, each with what the configuration says of it`, async () => {
+    const settings = await resolve(
+      { destination: 'web', port: 2022, identityFile: '/own' },
+      `Host web
+  ProxyJump dev@second:2202,ssh://third:2203
+Host second
+  HostName 10.0.0.2
+  ProxyJump first
+Host first
+  User guard
+  ProxyCommand connect --to [%h]:%p --as %r "100%%"
+Host third
+  ProxyJump never
+`,
+      program,
+    );
+    const chain: unknown[] = [];
+    let at: SshSettings = settings;
+    for (;;) {
+      chain.push([at.destination, at.hostName, at.port, at.identityFiles[0] === '/own']);
+      if (at.proxy?.kind !== 'jump') break;
+      at = at.proxy.via;
     }
-    await resolve({ destination: 'web' }, 'ProxyCommand none\nProxyJump none', program);
+    assert.deepEqual(chain, [
+      ['web', 'web', 2022, true],
+      ['third', 'third', 2203, false],
+      ['dev@second', '10.0.0.2', 2202, false],
+      ['first', 'first', 22, false],
+    ]);
+    assert.deepEqual(at.proxy, {
+      kind: 'command',
+      command: 'connect --to [first]:22 --as guard "100%"',
+    });
+  });
+
+  test(`${name}: the first of ProxyJump and ProxyCommand counts, and none is none`, async () => {
+    const first = await resolve(
+      { destination: 'web' },
+      'Host web\n  ProxyJump gate\nHost *\n  ProxyCommand nc %h %p\n'.replace('*', 'web'),
+      program,
+    );
+    assert.equal(first.proxy?.kind, 'jump');
+    for (const line of ['ProxyCommand none\nProxyJump gate', 'ProxyJump none']) {
+      assert.equal((await resolve({ destination: 'web' }, line, program)).proxy, undefined);
+    }
+  });
+
+  test(`${name}: a way that leads back to itself, or to no host`, async () => {
+    const loop = 'Host *\n  ProxyJump gate\n';
+    await assert.rejects(
+      resolve({ destination: 'web' }, loop, program),
+      /without an end|jumphost loop/,
+    );
+    await assert.rejects(
+      resolve({ destination: 'web' }, 'ProxyJump gate:99999\n', program),
+      /bad-destination|[Jj]ump/,
+    );
   });
 }
 

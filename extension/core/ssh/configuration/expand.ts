@@ -8,17 +8,25 @@ export interface Tokens {
   readonly original: string;
   readonly port: number;
   readonly user: string;
+  readonly alias?: string;
 }
 
 /** Expands `~`, `${NAME}` and the percent tokens of ssh_config(5) in a path. Unknown ones stay as they are. */
 export function expandPath(path: string, tokens: Tokens): string {
+  const home = path === '~' || /^~[\\/]/.test(path) ? join(homedir(), path.slice(1)) : path;
+  const named = home.replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
+  return expandTokens(named, tokens);
+}
+
+/** Expands the percent tokens of ssh_config(5). Unknown ones stay as they are. */
+export function expandTokens(text: string, tokens: Tokens): string {
   const { username, uid } = userInfo();
   const values: Record<string, string> = {
     '%': '%',
     d: homedir(),
     h: tokens.host,
     i: String(uid),
-    k: tokens.host,
+    k: tokens.alias ?? tokens.host,
     L: hostname().split('.')[0] ?? '',
     l: hostname(),
     n: tokens.original,
@@ -26,8 +34,5 @@ export function expandPath(path: string, tokens: Tokens): string {
     r: tokens.user,
     u: username,
   };
-  const home = path === '~' || /^~[\\/]/.test(path) ? join(homedir(), path.slice(1)) : path;
-  return home
-    .replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole)
-    .replace(/%(.)/g, (whole, letter: string) => values[letter] ?? whole);
+  return text.replace(/%(.)/g, (whole, letter: string) => values[letter] ?? whole);
 }

@@ -11,7 +11,7 @@ import type { Directives } from './settings.ts';
 /** Directives of which every occurrence counts; of the others the first one wins. */
 const lists = new Set(['identityfile']);
 /** Directives whose one value is several words. */
-const several = new Set(['userknownhostsfile', 'globalknownhostsfile']);
+const several = new Set(['userknownhostsfile', 'globalknownhostsfile', 'proxycommand']);
 
 /**
  * The configuration for a destination where there is no ssh program: read by ssh-config, without running

@@ -5,7 +5,8 @@ import { type ConfigurationSource, effectiveConfiguration } from './effective.ts
 import { expandPath, type Tokens } from './expand.ts';
 import { parsedConfiguration } from './fallback.ts';
 import { wordsOf } from './included.ts';
-import type { Directives, SshSettings, StrictHostKeyChecking } from './settings.ts';
+import { type ConfiguredProxy, configuredProxy } from './proxy.ts';
+import type { HostProxy, SshSettings, StrictHostKeyChecking } from './settings.ts';
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
 const DEFAULT_KEEPALIVE_INTERVAL_MS = 15_000;
@@ -14,9 +15,12 @@ const defaultIdentityFiles = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id
 const defaultUserKnownHosts = '~/.ssh/known_hosts ~/.ssh/known_hosts2';
 const defaultGlobalKnownHosts = '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2';
 
+/** As many hosts behind each other as anybody has; a configuration that wants more leads back to itself. */
+const MOST_HOPS = 16;
+
 /**
  * What to use for a target: its own overrides, then the ssh configuration as `ssh -G` tells it, then as parsed
- * here, then OpenSSH's defaults.
+ * here, then OpenSSH's defaults. The same for each host on the way to it.
  *
  * @throws SessionError `bad-destination`
  */
@@ -25,24 +29,46 @@ export async function resolveSettings(
   source: ConfigurationSource,
   signal: AbortSignal,
 ): Promise<SshSettings> {
+  return await resolveBehind(target, source, signal, []);
+}
+
+/** @param on the way to which hosts this one is, and what leads to it where that is settled already */
+async function resolveBehind(
+  target: TraceTarget,
+  source: ConfigurationSource,
+  signal: AbortSignal,
+  on: readonly string[],
+  settled?: HostProxy,
+): Promise<SshSettings> {
   const destination = parseDestination(target.destination);
   const directives =
     (await effectiveConfiguration(destination, source, signal)) ??
     (await parsedConfiguration(destination, source.configFile));
   const value = (name: string) => directives.get(name)?.[0];
-  refuseProxies(directives, target.destination);
 
   const hostName = (value('hostname') ?? destination.host)
     .replaceAll('%h', destination.host)
     .toLowerCase();
   const user = destination.user ?? value('user') ?? userInfo().username;
   const port = target.port ?? portOf(value('port'), target.destination);
-  const tokens: Tokens = { host: hostName, original: destination.host, port, user };
+  const hostKeyAlias = value('hostkeyalias');
+  const tokens: Tokens = {
+    host: hostName,
+    original: destination.host,
+    port,
+    user,
+    ...(hostKeyAlias !== undefined && { alias: hostKeyAlias }),
+  };
   const paths = (words: readonly string[]) =>
     words.filter((word) => word.toLowerCase() !== 'none').map((word) => expandPath(word, tokens));
 
   const agentSocket = agentSocketOf(value('identityagent'), tokens);
-  const hostKeyAlias = value('hostkeyalias');
+  const proxy =
+    settled ??
+    (await resolveProxy(configuredProxy(directives, target.destination, tokens), source, signal, [
+      ...on,
+      target.destination,
+    ]));
   return {
     destination: target.destination,
     hostName,
@@ -65,18 +91,29 @@ export async function resolveSettings(
     hashKnownHosts: value('hashknownhosts') === 'yes',
     connectTimeoutMs: secondsOf(value('connecttimeout')) ?? DEFAULT_CONNECT_TIMEOUT_MS,
     keepaliveIntervalMs: secondsOf(value('serveraliveinterval')) ?? DEFAULT_KEEPALIVE_INTERVAL_MS,
+    ...(proxy && { proxy }),
   };
 }
 
-function refuseProxies(directives: Directives, destination: string): void {
-  for (const name of ['ProxyJump', 'ProxyCommand']) {
-    const value = directives.get(name.toLowerCase())?.[0];
-    if (value === undefined || value.toLowerCase() === 'none') continue;
+/** The first host of a chain may itself be behind others; each further one is behind the one before it. */
+async function resolveProxy(
+  configured: ConfiguredProxy | undefined,
+  source: ConfigurationSource,
+  signal: AbortSignal,
+  on: readonly string[],
+): Promise<HostProxy | undefined> {
+  if (configured?.kind !== 'jump') return configured;
+  if (on.length + configured.hops.length > MOST_HOPS) {
     throw new SessionError(
       'bad-destination',
-      `The ssh configuration reaches ${destination} through ${name}, which is not supported yet; name a host that can be reached directly.`,
+      `The ssh configuration leads from ${on[0]} through ${on.slice(1, 4).join(', ')} and on without an end; look at ProxyJump there.`,
     );
   }
+  let proxy: HostProxy | undefined;
+  for (const hop of configured.hops) {
+    proxy = { kind: 'jump', via: await resolveBehind(hop, source, signal, on, proxy) };
+  }
+  return proxy;
 }
 
 function agentSocketOf(setting: string | undefined, tokens: Tokens): string | undefined {

@@ -19,7 +19,16 @@ export interface SshSettings {
   readonly connectTimeoutMs: number;
   /** A connection that answers none of three such messages is lost. */
   readonly keepaliveIntervalMs: number;
+  /** Absent: the host is connected to directly. */
+  readonly proxy?: HostProxy;
 }
+
+/** What stands between this machine and a host. */
+export type HostProxy =
+  /** A host, perhaps behind others, that opens a connection to this one. */
+  | { readonly kind: 'jump'; readonly via: SshSettings }
+  /** A command for the user's shell whose standard streams lead to the host. */
+  | { readonly kind: 'command'; readonly command: string };
 
 /** `no` of ssh_config means `accept-new` here: a changed key is never accepted. */
 export type StrictHostKeyChecking = 'yes' | 'ask' | 'accept-new';
