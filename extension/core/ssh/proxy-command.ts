@@ -37,13 +37,13 @@ export class CommandStream extends Duplex {
     this.#child.stdout.resume();
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
-    if (this.#child.stdin.write(chunk)) done();
-    else this.#child.stdin.once('drain', done).once('close', done);
+  /** A command that takes nothing any more is told by its end. */
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#child.stdin.write(chunk, () => done());
   }
 
   override _final(done: () => void): void {
-    this.#child.stdin.end(done);
+    this.#child.stdin.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
