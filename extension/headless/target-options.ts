@@ -7,6 +7,7 @@ export class UsageError extends Error {
 }
 
 const text = { type: 'string' } as const;
+const transports = ['auto', 'builtin', 'system'] as const;
 
 /** The options that every command with a destination has. */
 export const targetOptions = {
@@ -14,6 +15,7 @@ export const targetOptions = {
   identity: text,
   'known-hosts': text,
   'ssh-config': text,
+  transport: text,
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -22,7 +24,8 @@ export const targetUsage = `DEST is user@host, a name from the ssh configuration
   --port N            port of the SSH server
   --identity FILE     private key to log in with
   --known-hosts FILE  in place of the known_hosts files of the ssh configuration
-  --ssh-config FILE   in place of ~/.ssh/config`;
+  --ssh-config FILE   in place of ~/.ssh/config
+  --transport NAME    auto (default), builtin, or system for the system's ssh`;
 
 /** Reads a command line of one destination and options. @throws UsageError */
 export function parseWords<T extends NonNullable<ParseArgsConfig['options']>>(
@@ -41,6 +44,7 @@ interface TargetValues {
   readonly identity?: string;
   readonly 'known-hosts'?: string;
   readonly 'ssh-config'?: string;
+  readonly transport?: string;
 }
 
 /** @throws UsageError */
@@ -52,12 +56,15 @@ export function targetOf(positionals: readonly string[], values: TargetValues): 
     );
   }
   const port = numberIn('--port', values.port, 1, 65_535, true);
+  const transport = transports.find((name) => name === (values.transport ?? 'auto'));
+  if (!transport) throw new UsageError(`--transport is one of ${transports.join(', ')}.`);
   return {
     destination,
     ...(port !== undefined && { port }),
     ...(values.identity !== undefined && { identityFile: values.identity }),
     ...(values['known-hosts'] !== undefined && { knownHostsFile: values['known-hosts'] }),
     ...(values['ssh-config'] !== undefined && { configFile: values['ssh-config'] }),
+    ...(values.transport !== undefined && { transport }),
   };
 }
 

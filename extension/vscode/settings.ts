@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { CaptureLimit, Only } from '../../remote-agent/protocol/messages.ts';
 import { FilterSyntaxError } from '../core/filter/filter.ts';
 import { parseOnly } from '../core/only/parse.ts';
-import { SessionError, type StartOptions } from '../core/session/session.ts';
+import { SessionError, type StartOptions, type TraceTarget } from '../core/session/session.ts';
 import type { TraceLimits } from '../core/store/trace-store.ts';
+import { savedHost, savedHostNames, transports } from './hosts/saved.ts';
+import { parseTarget } from './hosts/target.ts';
 
 const section = 'httpTrace';
 const mebibyte = 1024 * 1024;
@@ -25,6 +27,26 @@ export function readStartOptions(): StartOptions {
     ...(only !== undefined && { only }),
     ...(btf !== undefined && { btf }),
   };
+}
+
+/**
+ * The target that a chosen name stands for, with how the settings say to reach hosts.
+ * @throws SessionError `bad-destination`, `bad-setting`
+ */
+export function readTarget(chosen: string): TraceTarget {
+  const settings = vscode.workspace.getConfiguration(section);
+  const transport = transports.find((name) => name === settings.get('sshTransport')) ?? 'auto';
+  const sshPath = settings.get<unknown>('sshPath');
+  return {
+    transport,
+    ...(typeof sshPath === 'string' && sshPath.trim() !== '' && { sshProgram: sshPath.trim() }),
+    ...(savedHost(settings.get('hosts'), chosen) ?? parseTarget(chosen)),
+  };
+}
+
+/** Names of the hosts that the settings hold. */
+export function readSavedHosts(): readonly string[] {
+  return savedHostNames(vscode.workspace.getConfiguration(section).get('hosts'));
 }
 
 /**

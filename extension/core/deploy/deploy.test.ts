@@ -22,7 +22,7 @@ import { SshTransport } from '../transport/ssh.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Artefacts } from './artefacts.ts';
 import { type Deployment, deploy } from './deploy.ts';
-import { removeFromHost } from './remove.ts';
+import { listOnHost, removeFromHost } from './remove.ts';
 
 const folder = temporaryFolder();
 const xdg = join(folder.path, 'xdg');
@@ -33,6 +33,7 @@ let transport: Transport;
 let log: string[] = [];
 
 before(async () => {
+  mkdirSync(xdg);
   sshd = await startSshd([], { XDG_CACHE_HOME: xdg });
   transport = new SshTransport(await new SshBench(sshd).connect(), 'test-host');
 });
@@ -180,11 +181,30 @@ test('a cache folder that belongs to somebody else, or is a link, is not used', 
   assert.deepEqual(temporaryLeftovers(), []);
 });
 
-test('everything can be removed', async () => {
+test('everything can be listed and removed, and then the home is as it was', async () => {
+  const fresh = await startSshd([]);
+  const { port, knownHostsFile, identityFile } = fresh;
+  const target = { port, knownHostsFile, identityFile };
+  const on = new SshTransport(await new SshBench(sshd).connect({ target }), 'fresh-host');
+  const files = () => readdirSync(join(fresh.folder, 'home'), { recursive: true });
+  assert.deepEqual(await listOnHost(on, signal), []);
+  const before = files();
+  const { folder: place } = await put(artefacts, on);
+  assert.ok(files().length > before.length);
+  const [left, ...others] = await listOnHost(on, signal);
+  assert.ok(left && left.kib > 0 && place.startsWith(`${left.path}/`), JSON.stringify(left));
+  assert.deepEqual(others, []);
+  await removeFromHost(on, signal);
+  assert.deepEqual(files(), before);
+  await removeFromHost(on, signal);
+  await on.dispose();
+  await fresh.stop();
+
+  // A folder that was there before stays.
   await put();
   await removeFromHost(transport, signal);
   assert.ok(!existsSync(cache));
-  await removeFromHost(transport, signal);
+  assert.ok(existsSync(xdg));
 });
 
 test('hosts of another architecture, and hosts that cannot run the agent', async () => {

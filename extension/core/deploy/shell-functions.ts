@@ -1,3 +1,6 @@
+/** A file in the cache that says that the folder around it was made for it. */
+export const MADE_PARENT = '.made-parent';
+
 /** What the scripts of a deployment share. Plain POSIX, so that dash and BusyBox run it. */
 export const shellFunctions = `
 LC_ALL=C

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { layCable } from '../testing/cable.ts';
@@ -23,6 +23,7 @@ let bench: SshBench;
 let target: TraceTarget;
 
 before(async () => {
+  mkdirSync(cache);
   sshd = await startSshd([], { XDG_CACHE_HOME: cache });
   bench = new SshBench(sshd);
   target = bench.target();

@@ -11,6 +11,10 @@ export interface TraceTarget {
   readonly knownHostsFile?: string;
   /** In place of `~/.ssh/config` and the system's configuration. */
   readonly configFile?: string;
+  /** `auto`, the default: the system's `ssh` where the host needs what ssh2 lacks. */
+  readonly transport?: 'auto' | 'builtin' | 'system';
+  /** Name or path of the system's `ssh`, which also tells the configuration. */
+  readonly sshProgram?: string;
 }
 
 /** The steps of a start, in order; shown as progress. */

@@ -35,6 +35,14 @@ export function asConnectError(
   return new SessionError('unreachable', sentence(error, settings), { cause: error });
 }
 
+/** Whether a failure is that ssh2 and the server know no algorithm in common. */
+export function sharesNoAlgorithm(error: unknown): boolean {
+  const cause = error instanceof SessionError ? error.cause : undefined;
+  return cause instanceof Error && noMatch.test(cause.message);
+}
+
+const noMatch = /no matching .* algorithm/i;
+
 export function timedOut(settings: SshSettings, phase: ConnectPhase): SessionError {
   const seconds = settings.connectTimeoutMs / 1000;
   const { destination } = settings;
@@ -67,7 +75,7 @@ function sentence(error: Ssh2Error | undefined, settings: SshSettings): string {
   if (error === undefined || /before handshake|ECONNRESET/.test(`${error.message} ${error.code}`)) {
     return `${at} closed the connection before the SSH handshake was over; check that an SSH server listens on that port.`;
   }
-  if (/no matching .* algorithm/i.test(error.message)) {
+  if (noMatch.test(error.message)) {
     return `${at} shares no algorithm with this client (${reasonOf(error)}); allow one in the server's sshd_config.`;
   }
   return `The SSH handshake with ${at} failed (${reasonOf(error)}); check that an SSH server listens on that port.`;

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { printable } from '../text/printable.ts';
+import { signalGroup } from '../transport/child.ts';
 
 const KEPT_WORDS = 2000;
 
@@ -47,14 +48,8 @@ export class CommandStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    const { pid } = this.#child;
-    try {
-      if (process.platform === 'win32') this.#child.kill();
-      // As ssh ends it; a shell that runs several programs has them all in its group.
-      else if (pid !== undefined) process.kill(-pid, 'SIGHUP');
-    } catch {
-      // It ended by itself.
-    }
+    // As ssh ends it; a shell that runs several programs has them all in its group.
+    signalGroup(this.#child, 'SIGHUP');
     done(error);
   }
 

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { SessionError } from '../session/session.ts';
 import { reasonOf } from '../text/printable.ts';
-import { announced, PreambleFilter } from './preamble.ts';
+import { asRemoteProcess, signalGroup, spawned } from './child.ts';
+import { announced } from './preamble.ts';
 import { shellCommand } from './shell.ts';
 import type { Exit, RemoteProcess, Transport } from './transport.ts';
 
@@ -20,32 +21,17 @@ export class LocalTransport implements Transport {
       // A group of its own: Ctrl-C in a terminal is for us, and we end it in an orderly way.
       detached: true,
     });
-    const stdout = new PreambleFilter(nonce);
-    child.stdout.pipe(stdout);
-    child.stdin.on('error', () => {});
-    const exit = new Promise<Exit>((resolve) => {
-      child.once('close', (code, signal) => {
-        this.#running.delete(child);
-        resolve({ code, ...(signal === null ? {} : { signal }) });
-      });
-    });
-    this.#running.set(child, exit);
-    await new Promise<void>((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', (error) => {
-        this.#running.delete(child);
-        const message = `This machine could not start a shell (${reasonOf(error)}).`;
-        reject(new SessionError('connection-lost', message, { cause: error }));
-      });
-    });
-    return {
-      stdin: child.stdin,
-      stdout,
-      stderr: child.stderr,
-      exit,
-      preamble: () => stdout.preamble,
-      kill: () => signalGroup(child, 'SIGTERM'),
-    };
+    const process = asRemoteProcess(child, nonce, () => signalGroup(child, 'SIGTERM'));
+    this.#running.set(child, process.exit);
+    void process.exit.then(() => this.#running.delete(child));
+    try {
+      await spawned(child);
+    } catch (error) {
+      this.#running.delete(child);
+      const message = `This machine could not start a shell (${reasonOf(error)}).`;
+      throw new SessionError('connection-lost', message, { cause: error });
+    }
+    return process;
   }
 
   /** This machine does not go away. */
@@ -65,14 +51,5 @@ export class LocalTransport implements Transport {
         clearTimeout(kill);
       }),
     );
-  }
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // It ended meanwhile.
   }
 }

@@ -3,11 +3,11 @@ import { checkHost } from '../../core/doctor/check-host.ts';
 import { describeCheck, summary } from '../../core/doctor/describe.ts';
 import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
-import { formatTarget, parseTarget } from '../hosts/target.ts';
+import { formatTarget } from '../hosts/target.ts';
 import { reportFailure } from '../notifications.ts';
 import { withProgress } from '../progress.ts';
 import { dialogPrompts } from '../prompts.ts';
-import { readBtf } from '../settings.ts';
+import { readBtf, readTarget } from '../settings.ts';
 import { describeStep } from '../steps.ts';
 
 /** Asks for a host unless one is given, tries there what a trace builds upon, and shows what was found. */
@@ -16,7 +16,7 @@ export async function checkAndShow(context: Context, host: string | undefined): 
   if (chosen === undefined) return;
   const { log, artefacts, reports } = context;
   try {
-    const target = parseTarget(chosen);
+    const target = readTarget(chosen);
     const shown = formatTarget(target);
     const btf = readBtf();
     const found = await withProgress(

@@ -3,6 +3,7 @@ export const commandIds = {
   start: 'httpTrace.start',
   startWithSecrets: 'httpTrace.startWithSecrets',
   checkHost: 'httpTrace.checkHost',
+  removeFromHost: 'httpTrace.removeFromHost',
   stop: 'httpTrace.stop',
   showPanel: 'httpTrace.showPanel',
   showLog: 'httpTrace.showLog',

@@ -13,6 +13,7 @@ import { openHandler, showRouteTraffic } from '../routes/commands.ts';
 import { readStartOptions } from '../settings.ts';
 import { checkAndShow } from './check-host.ts';
 import { type CommandName, commandIds } from './ids.ts';
+import { removeAndTell } from './remove-from-host.ts';
 import { startTrace } from './start.ts';
 import { stopTrace } from './stop.ts';
 
@@ -23,6 +24,7 @@ const commands: Record<CommandName, Command> = {
   startWithSecrets: (context, argument) =>
     startTrace(context, hostIn(argument), () => ({ ...readStartOptions(), redact: false })),
   checkHost: (context, argument) => checkAndShow(context, hostIn(argument)),
+  removeFromHost: (context, argument) => removeAndTell(context, hostIn(argument)),
   stop: stopTrace,
   showPanel: async () => {
     await vscode.commands.executeCommand(`${panelViewId}.focus`);

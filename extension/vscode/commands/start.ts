@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { StartOptions } from '../../core/session/session.ts';
 import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
-import { formatTarget, parseTarget } from '../hosts/target.ts';
+import { formatTarget } from '../hosts/target.ts';
 import { reportFailure } from '../notifications.ts';
 import { withProgress } from '../progress.ts';
 import { dialogPrompts } from '../prompts.ts';
+import { readTarget } from '../settings.ts';
 import { commandIds } from './ids.ts';
 
 /** Asks for a host unless one is given, and traces it. Every failure ends in one notification. */
@@ -25,7 +26,7 @@ export async function startTrace(
 }
 
 async function connect(context: Context, host: string, options: StartOptions): Promise<void> {
-  const target = parseTarget(host);
+  const target = readTarget(host);
   const shown = formatTarget(target);
   context.panel.pause(false);
   await vscode.commands.executeCommand(commandIds.showPanel);

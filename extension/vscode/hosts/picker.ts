@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { LOCAL } from '../../core/session/open-transport.ts';
 import { type ConfiguredHost, listConfiguredHosts } from '../../core/ssh/configuration/hosts.ts';
 import type { Context } from '../context.ts';
+import { readSavedHosts } from '../settings.ts';
 import { targetProblem } from './target.ts';
 
 interface HostItem extends vscode.QuickPickItem {
@@ -57,6 +59,10 @@ export async function pickHost(context: Context, title: string): Promise<string 
 
 function hostItems(recent: readonly string[], configured: readonly ConfiguredHost[]): HostItem[] {
   const items: HostItem[] = [];
+  const saved = readSavedHosts();
+  if (saved.length > 0) items.push(separator(vscode.l10n.t('saved hosts')));
+  for (const host of saved) items.push({ label: host, host });
+  recent = recent.filter((host) => !saved.includes(host));
   if (recent.length > 0) items.push(separator(vscode.l10n.t('traced before')));
   for (const host of recent) items.push({ label: host, host, buttons: [forgetButton] });
   const others = configured.filter(({ name }) => !recent.includes(name));
@@ -64,6 +70,15 @@ function hostItems(recent: readonly string[], configured: readonly ConfiguredHos
   for (const { name, hostName, user } of others) {
     const place = [user, hostName].filter((part) => part !== undefined).join('@');
     items.push({ label: name, host: name, ...(place !== '' && { description: place }) });
+  }
+  // In a remote window that is the remote machine, whose extension host this is.
+  if (process.platform === 'linux' && !recent.includes(LOCAL)) {
+    items.push(separator(''));
+    items.push({
+      label: `$(device-desktop) ${vscode.l10n.t('This machine')}`,
+      description: vscode.l10n.t('without SSH'),
+      host: LOCAL,
+    });
   }
   if (items.length > 0) items.push(separator(''));
   items.push({ label: `$(add) ${vscode.l10n.t('Another host…')}`, alwaysShow: true });

@@ -30,6 +30,15 @@ export async function readIdentities(
   return identities;
 }
 
+/** The public half of a key file, from the file beside it or from the file itself; `undefined` where none tells it. */
+export async function publicKeyOfIdentity(file: string): Promise<Buffer | undefined> {
+  const beside = await readFile(`${file}.pub`, 'latin1').catch(() => '');
+  const [, base64 = ''] = /^\S+ ([A-Za-z0-9+/]+={0,2})/.exec(beside) ?? [];
+  if (base64 !== '') return Buffer.from(base64, 'base64');
+  const content = await readFile(file).catch(() => undefined);
+  return content && openSshPublicKey(content);
+}
+
 async function readIdentity(
   file: string,
   log: (line: string) => void,

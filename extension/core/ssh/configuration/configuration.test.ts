@@ -100,7 +100,7 @@ Host *
     assert.equal(settings.user, userInfo().username);
     assert.equal(settings.strictHostKeyChecking, 'ask');
     assert.equal(settings.connectTimeoutMs, 20_000);
-    assert.equal(settings.keepaliveIntervalMs, 15_000);
+    assert.equal(settings.keepaliveIntervalMs, 5_000);
     assert.ok(settings.identityFiles.includes(join(homedir(), '.ssh/id_ed25519')));
     assert.equal(settings.userKnownHostsFiles[0], join(homedir(), '.ssh/known_hosts'));
   });

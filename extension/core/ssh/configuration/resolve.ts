@@ -5,11 +5,13 @@ import { type ConfigurationSource, effectiveConfiguration } from './effective.ts
 import { expandPath, type Tokens } from './expand.ts';
 import { parsedConfiguration } from './fallback.ts';
 import { wordsOf } from './included.ts';
+import { onlySystemReason } from './only-system.ts';
 import { type ConfiguredProxy, configuredProxy } from './proxy.ts';
 import type { HostProxy, SshSettings, StrictHostKeyChecking } from './settings.ts';
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
-const DEFAULT_KEEPALIVE_INTERVAL_MS = 15_000;
+/** Three unanswered ones, and a connection counts as cut: within 20 s, whatever the configuration allows. */
+const LONGEST_KEEPALIVE_INTERVAL_MS = 5_000;
 
 const defaultIdentityFiles = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 const defaultUserKnownHosts = '~/.ssh/known_hosts ~/.ssh/known_hosts2';
@@ -63,6 +65,7 @@ async function resolveBehind(
     words.filter((word) => word.toLowerCase() !== 'none').map((word) => expandPath(word, tokens));
 
   const agentSocket = agentSocketOf(value('identityagent'), tokens);
+  const onlySystem = onlySystemReason(directives, userInfo().uid);
   const proxy =
     settled ??
     (await resolveProxy(configuredProxy(directives, target.destination, tokens), source, signal, [
@@ -90,7 +93,11 @@ async function resolveBehind(
     strictHostKeyChecking: strictness(value('stricthostkeychecking')),
     hashKnownHosts: value('hashknownhosts') === 'yes',
     connectTimeoutMs: secondsOf(value('connecttimeout')) ?? DEFAULT_CONNECT_TIMEOUT_MS,
-    keepaliveIntervalMs: secondsOf(value('serveraliveinterval')) ?? DEFAULT_KEEPALIVE_INTERVAL_MS,
+    keepaliveIntervalMs: Math.min(
+      secondsOf(value('serveraliveinterval')) ?? LONGEST_KEEPALIVE_INTERVAL_MS,
+      LONGEST_KEEPALIVE_INTERVAL_MS,
+    ),
+    ...(onlySystem !== undefined && { onlySystem }),
     ...(proxy && { proxy }),
   };
 }

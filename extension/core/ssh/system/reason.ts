@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { publicKeyOfIdentity } from '../authentication/identities.ts';
+import type { SshSettings } from '../configuration/settings.ts';
+import { gatherEvidence } from '../known-hosts/evidence.ts';
+import { keyType } from '../known-hosts/line.ts';
+import { knownHostsName } from '../known-hosts/match.ts';
+
+/**
+ * Why a host, or one on the way to it, is to be reached by the system's ssh: what ssh2 lacks. `undefined` where
+ * ssh2 has all that the configuration and the key files ask for.
+ */
+export async function whySystemSsh(settings: SshSettings): Promise<string | undefined> {
+  const own =
+    settings.onlySystem ?? (await certificateReason(settings)) ?? (await authorityReason(settings));
+  if (own !== undefined) return own;
+  return settings.proxy?.kind === 'jump' ? await whySystemSsh(settings.proxy.via) : undefined;
+}
+
+async function certificateReason({ identityFiles }: SshSettings): Promise<string | undefined> {
+  for (const file of identityFiles) {
+    if (await exists(`${file}-cert.pub`)) return `the key ${file} has a certificate`;
+    const key = await publicKeyOfIdentity(file);
+    const type = key && keyType(key);
+    if (type?.startsWith('sk-')) return `the key ${file} is of a security key (${type})`;
+  }
+  return undefined;
+}
+
+/** A host whose key nobody wrote down, because an authority signs it. */
+async function authorityReason(settings: SshSettings): Promise<string | undefined> {
+  const { hostName, port, hostKeyAlias } = settings;
+  const files = [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles];
+  const name = hostKeyAlias ?? knownHostsName(hostName, port);
+  const { named, withoutPort } = await gatherEvidence(
+    files,
+    name,
+    hostKeyAlias ?? hostName,
+    () => {},
+  );
+  const all = [...named, ...withoutPort];
+  const authority = all.find(({ marker }) => marker === 'cert-authority');
+  if (!authority || all.some(({ marker }) => marker === undefined)) return undefined;
+  return `${authority.file} (line ${authority.line}) names a certificate authority for the host’s key`;
+}
+
+/** Whether there is such an ssh program, and it runs. */
+export async function hasProgram(program: string): Promise<boolean> {
+  return await promisify(execFile)(program, ['-V'], { timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function exists(file: string): Promise<boolean> {
+  return await access(file).then(
+    () => true,
+    () => false,
+  );
+}
