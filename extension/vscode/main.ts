@@ -8,6 +8,7 @@ import { startAutomatically } from './auto-start.ts';
 import { registerCommands } from './commands/register.ts';
 import type { Context } from './context.ts';
 import { documentScheme, TraceDocuments } from './exchange/documents.ts';
+import { ProtoFiles } from './grpc/proto-files.ts';
 import { RecentHosts } from './hosts/recent.ts';
 import { reportFailure } from './notifications.ts';
 import { PanelView, panelViewId } from './panel/view.ts';
@@ -52,7 +53,9 @@ export function activate({
     log,
     filters: filterMemory(globalState),
     trace: () => controller.state,
+    readings: (exchange) => protoFiles.readings(exchange),
   });
+  const protoFiles = new ProtoFiles(log, () => panel.schemasChanged());
   const routes = new RoutesFeature(vscode.Uri.joinPath(extensionUri, 'dist'), store, log);
   const context: Context = {
     log,
@@ -76,6 +79,7 @@ export function activate({
     store,
     statusBar,
     panel,
+    protoFiles,
     routes,
     context.reports,
     vscode.window.registerWebviewViewProvider(panelViewId, panel),

@@ -1,7 +1,7 @@
 import { decodeContent } from '../content/decoded.ts';
 import { contentKind, mediaTypeOf } from '../content/kind.ts';
 import { grpcCallOf } from '../grpc/call.ts';
-import { readProtobuf } from '../grpc/protobuf.ts';
+import { readProtobuf } from '../protobuf/fields.ts';
 import { redactProtobuf } from '../grpc/redact.ts';
 import type { Message } from '../http/message.ts';
 import type {

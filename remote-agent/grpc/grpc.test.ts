@@ -7,7 +7,7 @@ import { Http2Connection } from '../http2/http2-connection.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { type RecordedPart, Recorder } from '../testing/recorded-connection.ts';
 import { pieces, Replay } from '../testing/replay.ts';
-import { readProtobuf } from './protobuf.ts';
+import { readProtobuf } from '../protobuf/fields.ts';
 
 const plain = { serialize: (value: Buffer) => value, deserialize: (bytes: Buffer) => bytes };
 

@@ -7,9 +7,9 @@ import { readerOf } from '../http/readers.ts';
 import type { ProtobufField, StreamedMessage } from '../protocol/exchange.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { Replay } from '../testing/replay.ts';
-import { readProtobuf } from './protobuf.ts';
+import { readProtobuf } from '../protobuf/fields.ts';
 import { redactProtobuf } from './redact.ts';
-import { varintOf } from './wire.ts';
+import { varintOf } from '../protobuf/wire.ts';
 
 function tell(
   bytes: Buffer,

@@ -6,7 +6,7 @@ import { redactParameters } from '../redaction/targets.ts';
 import { replaceTokens } from '../redaction/tokens.ts';
 import { readLines } from './call.ts';
 import { compressedFlag, prefixLength, trailersFlag } from './framing.ts';
-import { isMessage, isPrintable, varintOf, WireCursor, type WireField } from './wire.ts';
+import { isMessage, isPrintable, varintOf, WireCursor, type WireField } from '../protobuf/wire.ts';
 
 const deepest = 8;
 const nothing = () => {};

@@ -82,10 +82,16 @@ export interface StreamedMessage {
   readonly fields?: readonly ProtobufField[];
 }
 
-/** A field of a Protocol Buffers message. Which of the types that its wire type leaves it has, is a guess. */
+/** A field of a Protocol Buffers message. */
 export interface ProtobufField {
   readonly number: number;
-  readonly type: 'varint' | 'fixed32' | 'fixed64' | 'string' | 'bytes' | 'message';
+  /** Only a schema has it; the agent knows none. */
+  readonly name?: string;
+  /**
+   * As the schema has it; without one `varint`, `fixed32`, `fixed64`, `string`, `bytes` or `message`, where the last
+   * three are guessed from the content.
+   */
+  readonly type: string;
   /** Decimal digits, text, or base64 for `bytes`. */
   readonly value?: string;
   readonly fields?: readonly ProtobufField[];

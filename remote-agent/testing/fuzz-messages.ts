@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { deflateRawSync } from 'node:zlib';
 import { tellMessages } from '../exchange/tell-messages.ts';
-import { readProtobuf } from '../grpc/protobuf.ts';
 import { readerOf } from '../http/readers.ts';
+import { readProtobuf } from '../protobuf/fields.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { cut, mutated } from './fuzz-http2.ts';
 import { generator, oneOf, type Random } from './random.ts';

@@ -2,6 +2,7 @@ import { fuzzHttp2Bytes, fuzzHttp2Loss } from '../../remote-agent/testing/fuzz-h
 import { fuzzMessages } from '../../remote-agent/testing/fuzz-messages.ts';
 import { againstLlhttp, damagedMessages, gaps, garbage } from './http1-targets.ts';
 import { json, records, redaction, wholeAgent } from './other-targets.ts';
+import { proto } from './proto-target.ts';
 import type { FuzzTarget, SavedSeed } from './target.ts';
 
 /** Every parser that reads what it does not control. */
@@ -14,6 +15,7 @@ export const targets: readonly FuzzTarget[] = [
   redaction,
   json,
   wholeAgent,
+  proto,
   seeded('http2-loss', fuzzHttp2Loss),
   seeded('http2-bytes', fuzzHttp2Bytes),
   seeded('messages', fuzzMessages),

@@ -96,14 +96,15 @@ test('messages: who sent which, opened one by one', async () => {
   assert.deepEqual(panel.problems, []);
 });
 
-test('a gRPC message is a tree of fields', async () => {
+test('a gRPC message is a tree of fields, with their names where a schema has them', async () => {
   const call: Exchange = {
     ...exchange(1),
+    grpc: { service: 'shop.S', method: 'Get', status: 0, statusName: 'OK' },
     messages: {
       ...{ protocol: 'grpc', fromClient: 1, fromServer: 0 },
       items: [
         {
-          ...{ timeMs: 1, from: 'client', kind: 'message', size: 9, data: 'CAE=' },
+          ...{ timeMs: 1, from: 'client', kind: 'message', size: 9, data: 'CJYBEgMaAWE=' },
           fields: [
             { number: 1, type: 'varint', value: '150' },
             { number: 2, type: 'message', fields: [{ number: 3, type: 'string', value: script }] },
@@ -119,6 +120,18 @@ test('a gRPC message is a tree of fields', async () => {
     await panel.details.locator('.protobuf .protobuf li').textContent(),
     `3 string ${script}`,
   );
+  const schema = (name: string) =>
+    `package shop; service S { rpc Get(Q) returns (Q); } message Q { int32 ${name} = 1; }`;
+  panel.schemas.set(`a/${script}.proto`, schema('count'));
+  panel.schemas.set('b.proto', schema('amount'));
+  panel.schemasChanged();
+  await panel.details.locator('.message .preview', { hasText: 'count: 150, 2: {…}' }).waitFor();
+  await panel.details.locator('.message summary').click();
+  await panel.details.getByText('The workspace has 2 different schemas of this method.').waitFor();
+  await panel.details.getByText(`shop.Q of a/${script}.proto`).waitFor();
+  const names = await panel.details.locator('.message > .protobuf > li > .name').allTextContents();
+  assert.deepEqual(names, ['count ', '2 ', 'amount ', '2 ']);
+  assert.deepEqual(panel.problems, []);
 });
 
 test('the connection and the trace of an exchange, and the way to the others', async () => {

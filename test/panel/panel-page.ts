@@ -5,6 +5,8 @@ import { build } from 'esbuild';
 import type { Locator, Page } from 'playwright-core';
 import { root } from '../../build/paths.ts';
 import { FilterMemory } from '../../extension/core/filter/memory.ts';
+import { readingsOf } from '../../extension/core/protobuf/readings.ts';
+import { SchemaBook } from '../../extension/core/protobuf/schema-book.ts';
 import { TraceStore } from '../../extension/core/store/trace-store.ts';
 import { Conversation } from '../../extension/vscode/panel/conversation.ts';
 import { pageHtml } from '../../extension/vscode/panel/html.ts';
@@ -31,6 +33,7 @@ export class PanelPage implements AsyncDisposable {
   /** Errors of the page and violations of its policy. */
   readonly problems: string[] = [];
   readonly store: TraceStore;
+  readonly schemas = new SchemaBook();
   trace: TraceState = { kind: 'idle' };
   private stored: unknown;
   readonly filters = new FilterMemory({
@@ -132,6 +135,10 @@ export class PanelPage implements AsyncDisposable {
     this.conversation.stateChanged();
   }
 
+  schemasChanged(): void {
+    this.conversation.schemasChanged();
+  }
+
   pause(paused: boolean): void {
     this.paused = paused;
     this.conversation.stateChanged();
@@ -148,6 +155,7 @@ export class PanelPage implements AsyncDisposable {
     return new Conversation({
       store: this.store,
       filters: this.filters,
+      readings: (exchange) => readingsOf(this.schemas, exchange),
       post: (message) => {
         // A page that is being left does not answer.
         // As a string: Playwright takes objects apart piece by piece.

@@ -82,6 +82,52 @@ function family(panel: PanelPage): void {
   ]);
 }
 
+/** A call of a method whose schema lies in the workspace. */
+function grpc(panel: PanelPage): void {
+  panel.setTrace(tracing);
+  panel.schemas.set(
+    'proto/shop/v1/orders.proto',
+    `syntax = "proto3"; package shop.v1; import "google/protobuf/timestamp.proto";
+    service Orders { rpc Watch(WatchRequest) returns (stream Order); }
+    message WatchRequest { string customer = 1; repeated State states = 2; }
+    enum State { STATE_UNSPECIFIED = 0; STATE_OPEN = 1; STATE_SENT = 2; }
+    message Item { string sku = 1; int32 count = 2; double price = 3; }
+    message Order {
+      string id = 1; State state = 2; repeated Item items = 3; google.protobuf.Timestamp placed = 4;
+      map<string, string> labels = 5;
+    }`,
+  );
+  const data = Buffer.from(
+    [
+      '0a046f2d3137',
+      '1002',
+      '1a120a0563686169721002190000000000306040',
+      '1a110a046c616d701001190000000000803340',
+      '220608d2d5b3d006',
+      '2a0b0a04676966741203796573',
+      'a2060568656c6c6f',
+    ].join(''),
+    'hex',
+  );
+  const begun = 1_777_887_000_000;
+  const item = { kind: 'message', size: data.length } as const;
+  panel.store.addExchanges([
+    {
+      ...exchange(1, { method: 'POST', target: '/shop.v1.Orders/Watch', durationMs: 950 }),
+      protocol: 'HTTP/2',
+      grpc: { service: 'shop.v1.Orders', method: 'Watch', status: 0, statusName: 'OK' },
+      messages: {
+        ...{ protocol: 'grpc', fromClient: 1, fromServer: 2 },
+        items: [
+          { ...item, timeMs: begun, from: 'client', data: 'CgRhbm5hEgIBAg==', size: 10 },
+          { ...item, timeMs: begun + 130, from: 'server', data: data.toString('base64') },
+          { ...item, timeMs: begun + 900, from: 'server', data: data.toString('base64') },
+        ],
+      },
+    },
+  ]);
+}
+
 /** Connections in every state. */
 function connections(panel: PanelPage): void {
   const refused = { address: '10.0.2.9', port: 5432 };
@@ -164,6 +210,17 @@ export const scenes: readonly Scene[] = [
       },
     }),
   ),
+  {
+    name: 'details-grpc',
+    viewport: { width: 1200, height: 560 },
+    play: async (panel) => {
+      grpc(panel);
+      await panel.page.locator('[data-id=e1]').click();
+      await panel.openTab('messages');
+      await panel.details.locator('.message summary').nth(1).click();
+      await panel.page.waitForTimeout(300);
+    },
+  },
   {
     name: 'suggestions',
     themes: all,

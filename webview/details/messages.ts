@@ -1,12 +1,14 @@
-import type { ProtobufField, StreamedMessage } from '../../remote-agent/protocol/exchange.ts';
+import type { StreamedMessage } from '../../remote-agent/protocol/exchange.ts';
 import { element } from '../dom.ts';
 import { icon } from '../icons.ts';
+import type { MessageReading } from '../protocol/messages.ts';
 import { formatBytes, formatTime, plural } from '../text/format.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import { decodeBase64 } from './body.ts';
 import type { Shown } from './details.ts';
 import { hexLines } from './hex.ts';
 import { indentJson } from './json.ts';
+import { fieldsPreview, fieldTree, readingParts } from './protobuf.ts';
 
 /** Drawn at most; the exchange itself holds the latest ones. */
 const most = 500;
@@ -14,7 +16,7 @@ const longest = 100_000;
 const mostBytes = 16_384;
 
 /** WebSocket frames, server-sent events or gRPC messages, each of which opens. */
-export function messagesParts({ exchange }: Shown): HTMLElement[] {
+export function messagesParts({ exchange, readings }: Shown): HTMLElement[] {
   const { messages } = exchange;
   if (!messages) {
     const why =
@@ -29,11 +31,17 @@ export function messagesParts({ exchange }: Shown): HTMLElement[] {
     ...(lossy ? ['Bytes are missing, among which there may have been others.'] : []),
   ].join(' ');
   const list = element('div', { class: 'messages' });
-  list.append(...held.map(messageElement));
+  const skipped = items.length - held.length;
+  list.append(
+    ...held.map((message, index) => messageElement(message, readings[skipped + index] ?? [])),
+  );
   return [element('p', { class: 'hint' }, sum), list];
 }
 
-function messageElement(message: StreamedMessage): HTMLElement {
+function messageElement(
+  message: StreamedMessage,
+  readings: readonly MessageReading[],
+): HTMLElement {
   const { from, kind, size, timeMs } = message;
   const client = from === 'client';
   const details = element(
@@ -45,28 +53,30 @@ function messageElement(message: StreamedMessage): HTMLElement {
       icon(client ? 'up' : 'down', client ? 'from the client' : 'from the server'),
       element('span', { class: 'time' }, formatTime(timeMs)),
       element('span', { class: 'kind' }, visibleLine(message.eventType ?? kind)),
-      element('span', { class: 'preview' }, visibleLine(previewOf(message))),
+      element('span', { class: 'preview' }, visibleLine(previewOf(message, readings[0]))),
       element('span', { class: 'length' }, formatBytes(size)),
     ),
   );
   details.addEventListener('toggle', () => {
-    if (details.open && details.children.length === 1) details.append(...contentOf(message));
+    if (details.open && details.children.length === 1) {
+      details.append(...contentOf(message, readings));
+    }
   });
   return details;
 }
 
-function previewOf({ text, data, undecodable, closeCode, fields }: StreamedMessage): string {
+function previewOf(
+  { text, data, undecodable, closeCode, fields }: StreamedMessage,
+  reading: MessageReading | undefined,
+): string {
   if (closeCode !== undefined) return `${closeCode} ${text ?? ''}`;
   if (text !== undefined) return text.slice(0, 300);
-  if (fields)
-    return fields
-      .map(({ number, value }) => `${number}: ${value ?? '{…}'}`)
-      .join(', ')
-      .slice(0, 300);
+  const known = reading?.fields ?? fields;
+  if (known) return fieldsPreview(known);
   return undecodable ?? (data === undefined ? '' : 'bytes');
 }
 
-function contentOf(message: StreamedMessage): HTMLElement[] {
+function contentOf(message: StreamedMessage, readings: readonly MessageReading[]): HTMLElement[] {
   const { text, data, fields, undecodable, cut, unfinished, compressed, eventId } = message;
   const facts = [
     ...(eventId ? [`id ${eventId}`] : []),
@@ -77,9 +87,10 @@ function contentOf(message: StreamedMessage): HTMLElement[] {
   ];
   return [
     ...(facts.length > 0 ? [element('p', { class: 'hint' }, visibleLine(facts.join(', ')))] : []),
-    ...(fields ? [fieldTree(fields)] : []),
+    ...readingParts(readings),
+    ...(fields && readings.length === 0 ? [fieldTree(fields)] : []),
     ...(text ? [pre('text', visibleText((indentJson(text) ?? text).slice(0, longest)))] : []),
-    ...(data && !fields ? [hexOf(data)] : []),
+    ...(data && !fields && readings.length === 0 ? [hexOf(data)] : []),
   ];
 }
 
@@ -88,23 +99,6 @@ function hexOf(data: string): HTMLElement {
   return bytes
     ? pre('bytes', hexLines(bytes.subarray(0, mostBytes)))
     : element('p', { class: 'hint' }, 'It did not arrive in a readable form.');
-}
-
-/** Fields by their numbers: their names are in a schema that nobody sent. */
-function fieldTree(fields: readonly ProtobufField[]): HTMLElement {
-  const list = element('ul', { class: 'protobuf' });
-  for (const { number, type, value, fields: inner } of fields) {
-    const item = element(
-      'li',
-      {},
-      element('span', { class: 'name' }, `${number} `),
-      element('span', { class: 'type' }, type),
-      ...(value === undefined ? [] : [` ${visibleLine(value.slice(0, 2000))}`]),
-    );
-    if (inner) item.append(fieldTree(inner));
-    list.append(item);
-  }
-  return list;
 }
 
 function pre(kind: 'text' | 'bytes', text: string): HTMLElement {

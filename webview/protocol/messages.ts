@@ -1,5 +1,10 @@
 import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
-import type { Cause, Exchange, Timing } from '../../remote-agent/protocol/exchange.ts';
+import type {
+  Cause,
+  Exchange,
+  ProtobufField,
+  Timing,
+} from '../../remote-agent/protocol/exchange.ts';
 import type { ConnectionRow, EndpointRow, ExchangeRow, RowWindow } from './rows.ts';
 import type { PanelState } from './state.ts';
 
@@ -101,7 +106,19 @@ export interface Details {
   /** The bodies were let go to stay within the limit of memory. */
   readonly bodiesDropped: boolean;
   readonly decoded: DecodedBodies;
+  /** For each of the exchange's messages, in their order; shorter where nothing is known of the others. */
+  readonly readings: readonly (readonly MessageReading[])[];
   readonly related: Related;
+}
+
+/** A gRPC message by the names of a schema; several of one message where files of the workspace disagree. */
+export interface MessageReading {
+  /** Paths of the `.proto` files that it comes from. */
+  readonly files: readonly string[];
+  readonly type: string;
+  readonly fields: readonly ProtobufField[];
+  /** Bytes at the end that are no fields, or were too many. */
+  readonly unread: number;
 }
 
 /** What else is known that belongs to an exchange. */

@@ -21,7 +21,7 @@ import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { connectionList, endpointList } from './aggregates.ts';
 import { bodyText } from './decoded.ts';
-import { detailsOf } from './details.ts';
+import { detailsOf, type Readings } from './details.ts';
 import { exchangeRow } from './rows.ts';
 import type { SnapshotList } from './snapshot-list.ts';
 
@@ -39,6 +39,7 @@ export interface ConversationParts {
   /** Puts an exchange into the clipboard. */
   copy(id: string): void;
   openBody(id: string, message: 'request' | 'response'): void;
+  readonly readings: Readings;
   /** The page can be told things from now on. */
   begun?(): void;
   /** A message that the page should not have sent. */
@@ -98,6 +99,11 @@ export class Conversation {
     this.exchanges.freeze(state.paused);
     this.paused = state.paused;
     this.work();
+  }
+
+  /** What messages of gRPC are called is known better now. */
+  schemasChanged(): void {
+    this.tellDetails();
   }
 
   /** The exchanges that the filter lets through, in the table's order. */
@@ -264,7 +270,7 @@ export class Conversation {
 
   private tellDetails(): void {
     if (this.selected === null) return;
-    this.post('details', detailsOf(this.parts.store, this.selected));
+    this.post('details', detailsOf(this.parts.store, this.parts.readings, this.selected));
   }
 
   private post<Name extends keyof HostMessages>(type: Name, data: HostMessages[Name]): void {

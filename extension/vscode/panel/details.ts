@@ -1,18 +1,27 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Details, RelatedExchange } from '../../../webview/protocol/messages.ts';
 import { onConnection, traceOf } from '../../core/exchange/related.ts';
+import type { MessageReading } from '../../core/protobuf/readings.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { connectionRow } from './aggregates.ts';
 import { decodedBodies } from './decoded.ts';
 import { cut } from './rows.ts';
 
+/** What gRPC messages are by the names of their schemas. */
+export type Readings = (exchange: Exchange) => readonly (readonly MessageReading[])[];
+
 /** Everything that the page shows of one exchange. */
-export function detailsOf({ exchanges, connections }: TraceStore, id: string): Details {
+export function detailsOf(
+  { exchanges, connections }: TraceStore,
+  readings: Readings,
+  id: string,
+): Details {
   const sequence = exchanges.sequenceOf(id);
   const held = sequence === undefined ? undefined : exchanges.get(sequence);
   if (!held) {
     return {
       ...{ id, exchange: null, bodiesDropped: false, decoded: { request: null, response: null } },
+      readings: [],
       related: { connection: null, events: [], onConnection: [], trace: [] },
     };
   }
@@ -20,6 +29,7 @@ export function detailsOf({ exchanges, connections }: TraceStore, id: string): D
   const connection = connections.get(exchange.connection);
   return {
     ...{ id, exchange, bodiesDropped, decoded: decodedBodies(exchange) },
+    readings: readings(exchange),
     related: {
       connection: connection ? connectionRow(connection) : null,
       events: connection?.events ?? [],

@@ -7,6 +7,7 @@ import type { FilterMemory } from '../../core/filter/memory.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { type CommandName, commandIds } from '../commands/ids.ts';
 import { Conversation } from './conversation.ts';
+import type { Readings } from './details.ts';
 import { pageHtml } from './html.ts';
 
 export const panelViewId = 'httpTrace.panel';
@@ -26,6 +27,7 @@ interface PanelParts {
   readonly log: vscode.LogOutputChannel;
   readonly filters: FilterMemory;
   trace(): TraceState;
+  readonly readings: Readings;
 }
 
 /** The panel: makes the page whenever VS Code shows the view, and talks with it while it is there. */
@@ -97,16 +99,21 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.conversation?.stateChanged();
   }
 
+  schemasChanged(): void {
+    this.conversation?.schemasChanged();
+  }
+
   dispose(): void {
     this.conversation?.dispose();
   }
 
   private converse(webview: vscode.Webview): Conversation {
     this.conversation?.dispose();
-    const { store, log, filters, trace } = this.parts;
+    const { store, log, filters, trace, readings } = this.parts;
     this.conversation = new Conversation({
       store,
       filters,
+      readings,
       post: (message) => void webview.postMessage(message),
       state: () => ({
         trace: trace(),

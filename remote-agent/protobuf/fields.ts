@@ -17,7 +17,8 @@ export function readProtobuf(bytes: Buffer, whole: boolean): readonly ProtobufFi
   return fields.length === 0 || (whole && !done) ? null : fields;
 }
 
-class FieldReader {
+/** Reads fields without their schema until so many were read. */
+export class FieldReader {
   constructor(readonly left: { fields: number }) {}
 
   read(bytes: Buffer, depth: number): { fields: ProtobufField[]; done: boolean } {
@@ -26,13 +27,14 @@ class FieldReader {
     while (this.left.fields > 0) {
       const field = cursor.next();
       if (!field) break;
-      fields.push(this.#field(bytes, field, depth));
-      this.left.fields--;
+      fields.push(this.field(bytes, field, depth));
     }
     return { fields, done: cursor.done };
   }
 
-  #field(bytes: Buffer, { number, type, from, to, varint }: WireField, depth: number) {
+  field(bytes: Buffer, wire: WireField, depth: number): ProtobufField {
+    const { number, type, from, to, varint } = wire;
+    this.left.fields--;
     switch (type) {
       case 0:
         return { number, type: 'varint', value: varint.toString() } as const;

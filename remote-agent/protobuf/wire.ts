@@ -24,12 +24,21 @@ export class WireCursor {
     return this.at === this.bytes.length;
   }
 
-  /** The next field; `null` where there is none, or none to its end. */
-  next(): WireField | null {
+  /** The next field; `null` where there is none, or none to its end. `cut`: a length-delimited one may lack its end. */
+  next(cut = false): WireField | null {
     const start = this.at;
-    const field = this.done ? null : this.#read(start);
+    const field = this.done ? null : this.#read(start, cut);
     this.at = field?.to ?? start;
     return field;
+  }
+
+  /** A number that stands without its tag, as packed ones do; `null` where there is none to its end. */
+  untagged(type: 0 | 1 | 5): Pick<WireField, 'from' | 'varint'> | null {
+    const from = this.at;
+    const varint = type === 0 ? this.#varint() : 0n;
+    const to = type === 0 ? this.at : from + Number(lengths[type]);
+    this.at = varint === null || to > this.bytes.length ? from : to;
+    return varint === null || this.at === from ? null : { from, varint };
   }
 
   /** After {@link next} found no more: where the value begins that is cut off, or {@link at} where none is. */
@@ -43,7 +52,7 @@ export class WireCursor {
     return isText && length !== null ? from : start;
   }
 
-  #read(start: number): WireField | null {
+  #read(start: number, cut: boolean): WireField | null {
     const tag = this.#varint();
     if (tag === null || tag >> 3n < 1n || tag >> 3n >= 2n ** 29n) return null;
     const type = Number(tag & 7n);
@@ -52,9 +61,10 @@ export class WireCursor {
     const varint = type === 0 || type === 2 ? this.#varint() : 0n;
     if (varint === null) return null;
     const length = type === 2 ? varint : lengths[type];
-    if (length > BigInt(this.bytes.length - this.at)) return null;
+    const left = this.bytes.length - this.at;
+    if (length > BigInt(left) && !(cut && type === 2)) return null;
     const from = type === 0 ? tagEnd : this.at;
-    const to = this.at + Number(length);
+    const to = this.at + Math.min(Number(length), left);
     return { number: Number(tag >> 3n), type, start, tagEnd, from, to, varint };
   }
 

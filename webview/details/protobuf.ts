@@ -1,0 +1,53 @@
+import type { ProtobufField } from '../../remote-agent/protocol/exchange.ts';
+import { element } from '../dom.ts';
+import type { MessageReading } from '../protocol/messages.ts';
+import { plural } from '../text/format.ts';
+import { visibleLine } from '../text/visible.ts';
+
+const longestValue = 2000;
+const longestPreview = 300;
+
+/** A message by the names of the workspace's schemas: once, or as often as files disagree. */
+export function readingParts(readings: readonly MessageReading[]): HTMLElement[] {
+  const several =
+    readings.length > 1
+      ? [hint(`The workspace has ${readings.length} different schemas of this method.`)]
+      : [];
+  return [
+    ...several,
+    ...readings.flatMap(({ files, type, fields, unread }) => [
+      hint(`${type} of ${files.join(', ')}`),
+      fields.length > 0 ? fieldTree(fields) : hint('It has no fields.'),
+      ...(unread > 0 ? [hint(`${plural(unread, 'byte')} at its end were not read.`)] : []),
+    ]),
+  ];
+}
+
+/** Names, or only numbers: those are in a schema that nobody sent. */
+export function fieldTree(fields: readonly ProtobufField[]): HTMLElement {
+  const list = element('ul', { class: 'protobuf' });
+  for (const { number, name, type, value, fields: inner } of fields) {
+    const item = element(
+      'li',
+      { title: `Field ${number}` },
+      element('span', { class: 'name' }, `${visibleLine(name ?? String(number))} `),
+      element('span', { class: 'type' }, visibleLine(type)),
+      ...(value === undefined ? [] : [` ${visibleLine(value.slice(0, longestValue))}`]),
+    );
+    if (inner) item.append(fieldTree(inner));
+    list.append(item);
+  }
+  return list;
+}
+
+/** In a line. */
+export function fieldsPreview(fields: readonly ProtobufField[]): string {
+  return fields
+    .map(({ number, name = number, value }) => `${name}: ${value ?? '{…}'}`)
+    .join(', ')
+    .slice(0, longestPreview);
+}
+
+function hint(text: string): HTMLElement {
+  return element('p', { class: 'hint' }, visibleLine(text));
+}
