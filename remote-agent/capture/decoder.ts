@@ -1,5 +1,4 @@
 import { eventLayout } from '../../dist/generated/event-layout.ts';
-import { joinArguments } from '../process/arguments.ts';
 import type {
   ConnectionKey,
   DataEvent,
@@ -212,7 +211,7 @@ function decodeProcess(bytes: Buffer, view: DataView, offset: number, size: numb
     timeNs: readU64(view, offset + timeAt),
     pid: view.getUint32(taskAt + task.pid.offset, littleEndian),
     comm: readComm(bytes, taskAt + task.comm.offset),
-    command: joinArguments(bytes.toString('utf8', start, end)),
+    command: bytes.toString('utf8', start, end),
   };
 }
 

@@ -87,6 +87,12 @@ test('Content-Encoding', () => {
     ]),
     ['gzip', 'br'],
   );
+  const both = [
+    ['Transfer-Encoding', 'gzip, chunked'],
+    ['Content-Encoding', 'br'],
+  ] as const;
+  assert.deepEqual(codingsOf(both), ['br', 'gzip']);
+  assert.deepEqual(codingsOf([['Transfer-Encoding', 'Chunked']]), []);
 });
 
 test('what a content is', () => {

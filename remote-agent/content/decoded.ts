@@ -18,20 +18,30 @@ const decoders: ReadonlyMap<string, Decoder> = new Map([
 /** More would be no honest content (RFC 9110, section 8.4 sets no limit). */
 const mostCodings = 4;
 
-/** The codings of a content in the order in which they were applied (RFC 9110, section 8.4.1), lower case. */
+/**
+ * The codings of a content in the order in which they were applied (RFC 9110, section 8.4.1), lower case; then those
+ * for the transfer alone (RFC 9112, section 7), without `chunked`, which whoever reads the message undoes.
+ */
 export function codingsOf(headers: readonly HeaderField[]): readonly string[] {
   if (!headers.some(isCoding)) return none;
-  return headers
-    .filter(isCoding)
-    .flatMap(([, value]) => value.toLowerCase().split(','))
-    .map((coding) => coding.trim())
-    .filter((coding) => coding !== '' && coding !== 'identity');
+  const values = (wanted: string) =>
+    headers
+      .filter(([name]) => name.toLowerCase() === wanted)
+      .flatMap(([, value]) => value.toLowerCase().split(','))
+      .map((coding) => coding.trim())
+      .filter((coding) => coding !== '' && coding !== 'identity');
+  const transfer = values(transferCoding).filter((coding) => coding !== 'chunked');
+  return [...values(contentCoding), ...transfer];
 }
 
 const none: readonly string[] = [];
+const contentCoding = 'content-encoding';
+const transferCoding = 'transfer-encoding';
 
-function isCoding([name]: HeaderField): boolean {
-  return name.length === 16 && name.toLowerCase() === 'content-encoding';
+function isCoding([name, value]: HeaderField): boolean {
+  if (name.length === contentCoding.length) return name.toLowerCase() === contentCoding;
+  if (name.length !== transferCoding.length || value === 'chunked') return false;
+  return name.toLowerCase() === transferCoding;
 }
 
 /**

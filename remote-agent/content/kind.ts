@@ -41,16 +41,26 @@ export function contentKind(type: MediaType, text: string): ContentKind {
   if (essence === 'image/svg+xml') return 'text';
   if (essence.startsWith('image/')) return 'image';
   if (textTypes.test(essence)) return 'text';
-  if (essence !== '' && essence !== 'application/octet-stream') return 'binary';
-  return sniffed(text);
+  if (binaryTypes.test(essence)) return 'binary';
+  const kind = sniffed(text);
+  return kind === 'image' && essence !== '' && essence !== 'application/octet-stream'
+    ? 'binary'
+    : kind;
 }
 
+/** What is looked into in vain. A type that nobody knows here may be text, whatever it is called. */
+const binaryTypes =
+  /^(audio|video|font)\/|^application\/(grpc|pdf|zip|gzip|x-gzip|wasm|zstd|x-tar|x-protobuf|protobuf|proto|cbor|msgpack|x-msgpack)\b/;
+
+/** Byte order marks of UTF-16, which has zeros in plain text. */
+const wideStarts = ['\xff\xfe', '\xfe\xff'];
 const imageStarts = ['\x89PNG\r\n', 'GIF8', '\xff\xd8\xff', 'RIFF'];
 const looked = 512;
 
 function sniffed(text: string): ContentKind {
   const start = text.slice(0, looked);
   if (imageStarts.some((magic) => start.startsWith(magic))) return 'image';
+  if (wideStarts.some((mark) => start.startsWith(mark))) return 'text';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
   if (/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(start)) return 'binary';
   return /^\s*[[{]/.test(start) ? 'json' : 'text';

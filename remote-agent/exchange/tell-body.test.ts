@@ -72,6 +72,18 @@ test('the first bytes of a coded content, as far as they were captured', () => {
   assert.match(decoded(told.decodedBody) ?? '', /^\{"password":"\[redacted\]","more":\[0,7919,/);
 });
 
+test('a coding for the transfer alone hides no secret, nor does Protocol Buffers', () => {
+  const transfer: HeaderField = ['Transfer-Encoding', 'gzip, chunked'];
+  const told = tell(gzipSync(json), true, [jsonType, transfer], redactor);
+  assert.equal(decoded(told.decodedBody), replaced);
+  const message = Buffer.from('\x0a\x13Bearer abcdefghijkl', 'latin1');
+  const safe = Buffer.from('\x0a\x11Bearer [redacted]', 'latin1');
+  const type: HeaderField = ['Content-Type', 'application/x-protobuf'];
+  assert.equal(tell(message, true, [type], redactor).body, safe.toString('base64'));
+  const coded = tell(gzipSync(message), true, [type, gzip], redactor);
+  assert.equal(coded.decodedBody, safe.toString('base64'));
+});
+
 test('images and other bytes are not searched', () => {
   const png = Buffer.from('\x89PNG\r\n\x1a\n{"password":"x"}', 'latin1');
   const told = tell(png, true, [['Content-Type', 'image/png']], redactor);

@@ -1,8 +1,8 @@
 import { codingsOf, decodeContent } from '../content/decoded.ts';
 import { contentKind, type MediaType, mediaTypeOf } from '../content/kind.ts';
-import { redactFrames } from '../grpc/redact.ts';
+import { redactFrames, redactProtobuf } from '../grpc/redact.ts';
 import type { Content, HeaderField } from '../protocol/exchange.ts';
-import { isText, redactBody } from '../redaction/body.ts';
+import { isText, type RedactedBody, redactBody } from '../redaction/body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 
 export interface ToldBody {
@@ -39,8 +39,9 @@ export function tellBody(
 function tellPlain(captured: string, type: MediaType, redactor: Redactor | null): ToldBody {
   const kind = contentKind(type, captured);
   const facts = factsOfContent(kind, type);
-  if (!redactor || !isText(kind)) return { body: base64Of(captured), content: facts };
-  const { text, secrets } = redactBody(captured, kind, type, redactor.secrets);
+  const searched = redactor && search(captured, kind, type, redactor);
+  if (!searched) return { body: base64Of(captured), content: facts };
+  const { text, secrets } = searched;
   return { body: base64Of(text), content: secrets > 0 ? { ...facts, secrets } : facts };
 }
 
@@ -61,12 +62,32 @@ function tellCoded(
     decodedBytes: decoded.bytes.length,
     decoding: decoded.end,
   };
-  if (!redactor || !isText(kind)) return { body: captured.toString('base64'), content: facts };
-  const { text, secrets } = redactBody(before, kind, type, redactor.secrets);
+  const searched = redactor && search(before, kind, type, redactor);
+  if (!searched) return { body: captured.toString('base64'), content: facts };
+  const { text, secrets } = searched;
   const content = secrets > 0 ? { ...facts, secrets } : facts;
-  const searched = decoded.end === 'complete' || decoded.end === 'cut';
-  if (secrets === 0 && searched) return { body: captured.toString('base64'), content };
+  const toTheEnd = decoded.end === 'complete' || decoded.end === 'cut';
+  if (secrets === 0 && toTheEnd) return { body: captured.toString('base64'), content };
   return { decodedBody: base64Of(text), content };
+}
+
+/** As Connect, Twirp and others send one message. */
+const protobufType = /^application\/(x-protobuf|protobuf|proto|vnd\.google\.protobuf)$/;
+
+/** The content without its secrets; `null` where none can be found in content of that kind. */
+function search(
+  text: string,
+  kind: Content['kind'],
+  type: MediaType,
+  { secrets }: Redactor,
+): RedactedBody | null {
+  if (isText(kind)) return redactBody(text, kind, type, secrets);
+  if (!protobufType.test(type.essence)) return null;
+  let count = 0;
+  const safe = redactProtobuf(Buffer.from(text, 'latin1'), secrets, () => {
+    count++;
+  });
+  return { text: count === 0 ? text : safe.toString('latin1'), secrets: count };
 }
 
 function factsOfContent(kind: Content['kind'], { charset }: MediaType): Content {

@@ -1,9 +1,9 @@
 import { decodeContent } from '../content/decoded.ts';
 import { contentKind, mediaTypeOf } from '../content/kind.ts';
 import { grpcCallOf } from '../grpc/call.ts';
-import { readProtobuf } from '../protobuf/fields.ts';
 import { redactProtobuf } from '../grpc/redact.ts';
 import type { Message } from '../http/message.ts';
+import { readProtobuf } from '../protobuf/fields.ts';
 import type {
   Exchange,
   HeaderField,
@@ -14,6 +14,7 @@ import { redactBody } from '../redaction/body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { replaceTokens } from '../redaction/tokens.ts';
 import type { ExchangeDraft } from './draft.ts';
+import { withoutSeams } from './fragments.ts';
 import { contentLimit, type LoggedMessage } from './message-log.ts';
 
 const noType = mediaTypeOf('');
@@ -57,14 +58,24 @@ function tellLog(
   redactor: Redactor | null,
 ): StreamedMessage[] {
   const coding = codingOf(fields);
-  return (log?.latest ?? []).map((item) =>
-    tellOne(
-      item.kind === 'message' ? readable(item, coding, redactor) : item,
-      from,
-      offsetMs,
-      redactor,
-    ),
-  );
+  const kept = log?.latest ?? [];
+  const holdsSecret = (content: string) => redactor !== null && holds(content, redactor);
+  const items = redactor && log?.protocol === 'websocket' ? withoutSeams(kept, holdsSecret) : kept;
+  const type = isJson(fields) ? 'json' : 'protobuf';
+  return items.map((item) => {
+    const shown = item.kind === 'message' ? readable(item, coding, redactor) : item;
+    return tellOne(shown, type, from, offsetMs, redactor);
+  });
+}
+
+function holds(content: string, { secrets }: Redactor): boolean {
+  return redactBody(content, 'text', noType, secrets).secrets > 0;
+}
+
+/** gRPC whose messages are JSON, as its content's type says. */
+function isJson(fields: readonly HeaderField[]): boolean {
+  const type = fields.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  return /^application\/grpc[\w-]*\+json\b/i.test(type);
 }
 
 /** How gRPC messages are compressed that say they are. */
@@ -87,6 +98,7 @@ function readable(item: LoggedMessage, coding: string, redactor: Redactor | null
 
 function tellOne(
   { timeNs, kind, size, content, whole, more }: LoggedMessage,
+  type: 'json' | 'protobuf',
   from: StreamedMessage['from'],
   offsetMs: number,
   redactor: Redactor | null,
@@ -96,7 +108,7 @@ function tellOne(
     from,
     kind,
     size,
-    ...tellContent(kind, content, whole, more?.undecodable !== undefined, redactor),
+    ...tellContent(kind, type, content, whole, more?.undecodable !== undefined, redactor),
     ...(whole ? {} : { cut: true as const }),
     ...more,
   };
@@ -104,6 +116,7 @@ function tellOne(
 
 function tellContent(
   kind: StreamedMessage['kind'],
+  type: 'json' | 'protobuf',
   content: string,
   whole: boolean,
   undecodable: boolean,
@@ -111,12 +124,12 @@ function tellContent(
 ): Pick<StreamedMessage, 'text' | 'data' | 'fields'> {
   if (content === '') return {};
   const bytes = Buffer.from(content, 'latin1');
-  if (kind === 'message') {
+  if (kind === 'message' && (type === 'protobuf' || undecodable)) {
     const safe = redactor ? redactProtobuf(bytes, redactor.secrets) : bytes;
     const fields = undecodable ? null : readProtobuf(safe, whole);
     return { data: safe.toString('base64'), ...(fields && { fields }) };
   }
-  const isText = kind === 'text' || kind === 'event' || kind === 'close';
+  const isText = kind === 'text' || kind === 'event' || kind === 'close' || kind === 'message';
   const found = isText ? 'text' : contentKind(noType, content);
   if (found === 'binary' || found === 'image') return { data: bytes.toString('base64') };
   if (!redactor) return { text: bytes.toString('utf8') };

@@ -61,7 +61,7 @@ export function tellExchange(
     timing: tellTiming(connection, draft, seen, offsetMs),
     completeness: completenessOf(seen, joined),
   };
-  const trace = request ? traceContextOf(request.fields) : undefined;
+  const trace = request ? traceContextOf(told.request.headers) : undefined;
   const madeFor = cause ?? seen.cause;
   if (trace) told.trace = trace;
   if (madeFor) told.cause = madeFor;

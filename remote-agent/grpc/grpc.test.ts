@@ -4,10 +4,10 @@ import * as grpc from '@grpc/grpc-js';
 import { tellMessages } from '../exchange/tell-messages.ts';
 import { readerOf } from '../http/readers.ts';
 import { Http2Connection } from '../http2/http2-connection.ts';
+import { readProtobuf } from '../protobuf/fields.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { type RecordedPart, Recorder } from '../testing/recorded-connection.ts';
 import { pieces, Replay } from '../testing/replay.ts';
-import { readProtobuf } from '../protobuf/fields.ts';
 
 const plain = { serialize: (value: Buffer) => value, deserialize: (bytes: Buffer) => bytes };
 

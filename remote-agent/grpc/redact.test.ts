@@ -4,12 +4,12 @@ import { gzipSync } from 'node:zlib';
 import { tellBody } from '../exchange/tell-body.ts';
 import { tellMessages } from '../exchange/tell-messages.ts';
 import { readerOf } from '../http/readers.ts';
+import { readProtobuf } from '../protobuf/fields.ts';
+import { varintOf } from '../protobuf/wire.ts';
 import type { ProtobufField, StreamedMessage } from '../protocol/exchange.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { Replay } from '../testing/replay.ts';
-import { readProtobuf } from '../protobuf/fields.ts';
 import { redactProtobuf } from './redact.ts';
-import { varintOf } from '../protobuf/wire.ts';
 
 function tell(
   bytes: Buffer,
@@ -105,9 +105,14 @@ function framed(flags: number, payload: Buffer): Buffer {
   return Buffer.concat([prefix, payload]);
 }
 
-function call(fields: string, body: Buffer, redactor: Redactor | null): readonly StreamedMessage[] {
+function call(
+  fields: string,
+  body: Buffer,
+  redactor: Redactor | null,
+  type = 'application/grpc-web+proto',
+): readonly StreamedMessage[] {
   const head =
-    'POST /a.B/C HTTP/1.1\r\nContent-Type: application/grpc-web+proto\r\n' +
+    `POST /a.B/C HTTP/1.1\r\nContent-Type: ${type}\r\n` +
     `${fields}Content-Length: ${body.length}\r\n\r\n`;
   const replay = new Replay(readerOf('http/1') ?? assert.fail());
   replay.data('request', Buffer.concat([Buffer.from(head), body])).close();
@@ -132,6 +137,13 @@ test('messages are told without their secrets, compressed ones too', () => {
   assert.equal(unknown?.data, undefined);
   assert.equal(unknown?.undecodable, 'grpc-encoding snappy');
   assert.ok(call('grpc-encoding: snappy\r\n', gzipped, null)[0]?.data);
+});
+
+test('messages that are JSON are told as text', () => {
+  const message = Buffer.from('{"user":"ü","password":"x"}');
+  const [told] = call('', framed(0, message), new Redactor(), 'application/grpc+json');
+  assert.equal(told?.text, '{"user":"ü","password":"[redacted]"}');
+  assert.equal(told?.fields ?? told?.data, undefined);
 });
 
 test('a message that would become huge is stopped', () => {

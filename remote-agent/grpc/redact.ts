@@ -1,12 +1,11 @@
-import { redactJson } from '../redaction/json.ts';
+import { isMessage, isPrintable, varintOf, WireCursor, type WireField } from '../protobuf/wire.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { redacted } from '../redaction/secret-names.ts';
 import type { Secrets } from '../redaction/secrets.ts';
 import { redactParameters } from '../redaction/targets.ts';
-import { replaceTokens } from '../redaction/tokens.ts';
+import { redactText } from '../redaction/text.ts';
 import { readLines } from './call.ts';
 import { compressedFlag, prefixLength, trailersFlag } from './framing.ts';
-import { isMessage, isPrintable, varintOf, WireCursor, type WireField } from '../protobuf/wire.ts';
 
 const deepest = 8;
 const nothing = () => {};
@@ -44,7 +43,7 @@ function redactMessage(
   // What is cut off, or is no message at all.
   const restAt = cursor.cutValueAt;
   const rest = bytes.subarray(restAt);
-  const safe = redactText(rest, secrets, replaced);
+  const safe = redactBytes(rest, secrets, replaced);
   if (safe !== rest) {
     parts.push(bytes.subarray(copied, restAt), safe);
     copied = bytes.length;
@@ -59,7 +58,7 @@ function redactValue(
   depth: number,
 ): Buffer {
   if (depth === deepest || isPrintable(content) || !isMessage(content)) {
-    return redactText(content, secrets, replaced);
+    return redactBytes(content, secrets, replaced);
   }
   const value = secretOfEntry(content, secrets);
   if (!value) return redactMessage(content, secrets, replaced, depth + 1);
@@ -79,14 +78,10 @@ function secretOfEntry(message: Buffer, secrets: Secrets): WireField | null {
 }
 
 /** The same bytes where nothing was replaced. Names are ASCII, so one character a byte is enough. */
-function redactText(bytes: Buffer, secrets: Secrets, replaced: () => void): Buffer {
+function redactBytes(bytes: Buffer, secrets: Secrets, replaced: () => void): Buffer {
   if (bytes.length === 0) return bytes;
   const text = bytes.toString('latin1');
-  const json = redactJson(text, secrets, replaced);
-  const safe = secrets.replaceIn(
-    replaceTokens(redactParameters(json, secrets, replaced), replaced),
-    replaced,
-  );
+  const safe = redactText(redactParameters(text, secrets, replaced), secrets, replaced);
   return safe === text ? bytes : Buffer.from(safe, 'latin1');
 }
 

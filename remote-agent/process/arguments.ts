@@ -1,4 +1,9 @@
-/** The arguments of a process, each ended by a NUL, as one line: joined by blanks. */
+/** The arguments of a process, each ended by a NUL. */
+export function argumentsOf(text: string): string[] {
+  return text.replace(/\0+$/, '').split('\0');
+}
+
+/** As one line: joined by blanks. */
 export function joinArguments(text: string): string {
-  return text.replace(/\0+$/, '').replaceAll('\0', ' ');
+  return argumentsOf(text).join(' ');
 }

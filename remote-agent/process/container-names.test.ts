@@ -6,7 +6,12 @@ import type { ProcEntry } from './proc-files.ts';
 const id = 'ab'.repeat(32);
 
 function process(parent: number, command: string): ProcEntry {
-  return { parent, command, name: command.split(' ')[0] ?? '', startTime: '1' };
+  return {
+    parent,
+    command: command.replaceAll(' ', '\0'),
+    name: command.split(' ')[0] ?? '',
+    startTime: '1',
+  };
 }
 
 test('the name on the command line of the process that watches it', () => {

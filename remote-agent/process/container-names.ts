@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Container } from '../protocol/exchange.ts';
+import { argumentsOf } from './arguments.ts';
 import type { ProcEntry } from './proc-files.ts';
 
 const limit = 1024;
@@ -48,7 +49,7 @@ export class ContainerNames {
     let entry = this.read(pid);
     for (let depth = 0; entry && entry.parent > 1 && depth < mostAncestors; depth++) {
       entry = this.read(entry.parent);
-      const words = entry?.command.split(' ') ?? [];
+      const words = argumentsOf(entry?.command ?? '');
       if (!words[0]?.endsWith('conmon') || !words.includes(id)) continue;
       const at = words.findIndex((word) => word === '-n' || word === '--name');
       return at < 0 ? null : (words[at + 1] ?? null);

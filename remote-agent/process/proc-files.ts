@@ -1,6 +1,5 @@
 import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { Container } from '../protocol/exchange.ts';
-import { joinArguments } from './arguments.ts';
 import { containerOf } from './container.ts';
 
 export interface ProcEntry {
@@ -8,6 +7,7 @@ export interface ProcEntry {
   readonly startTime: string;
   readonly parent: number;
   readonly name: string;
+  /** Its arguments, each ended by a NUL. */
   readonly command: string;
   /** Of its cgroup, without the name. */
   readonly container?: Container | undefined;
@@ -50,7 +50,7 @@ function readCommand(pid: number): string {
   try {
     const bytes = Buffer.alloc(longestCommand);
     const length = readSync(file, bytes, 0, longestCommand, 0);
-    return joinArguments(bytes.toString('utf8', 0, length));
+    return bytes.toString('utf8', 0, length);
   } finally {
     closeSync(file);
   }

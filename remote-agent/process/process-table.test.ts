@@ -97,7 +97,7 @@ test('what the capture told of a process outlives it', () => {
     () => null,
     () => 0,
   );
-  table.told(7, 'curl', 'curl -s http://localhost/');
+  table.told(7, 'curl', 'curl\0-s\0http://localhost/\0');
   assert.equal(table.lookup(7, 'curl').command, 'curl -s http://localhost/');
   table.told(7, 'curl', '');
   assert.equal(table.lookup(7, 'curl').command, 'curl -s http://localhost/');

@@ -1,10 +1,13 @@
 import { share } from '../json/ascii-json.ts';
 import type { Process } from '../protocol/exchange.ts';
+import { joinArguments } from './arguments.ts';
 import { ContainerNames } from './container-names.ts';
 import type { ProcEntry } from './proc-files.ts';
 
 interface Known {
   readonly process: Process;
+  /** As they were read. */
+  readonly args: string;
   readonly startTime: string;
   readonly comm: string;
   checkedMs: number;
@@ -27,6 +30,8 @@ export class ProcessTable {
   constructor(
     readonly read: (pid: number) => ProcEntry | null,
     readonly nowMs: () => number,
+    /** A command line as it may be told, of arguments that each end with a NUL. */
+    readonly commandOf: (args: string) => string = joinArguments,
   ) {}
 
   /** `comm` is the name that the event gave. */
@@ -46,18 +51,20 @@ export class ProcessTable {
     const process = {
       pid,
       name: entry?.name ?? comm,
-      command: entry?.command ?? '',
+      command: this.commandOf(entry?.command ?? ''),
       ...(container ? { container } : {}),
     };
-    this.#keep({ process, comm, startTime: entry?.startTime ?? '', checkedMs: nowMs });
+    const args = entry?.command ?? '';
+    this.#keep({ process, args, comm, startTime: entry?.startTime ?? '', checkedMs: nowMs });
     return process;
   }
 
-  /** The capture tells what a process was started as; /proc knows its own name and all of its arguments. */
+  /** The capture tells with which arguments a process was started, each ended by a NUL; /proc knows its own name and all of its arguments. */
   told(pid: number, comm: string, command: string): void {
     const { name, command: known } = this.lookup(pid, comm);
     if (known !== '' || command === '') return;
-    this.#keep({ process: { pid, name, command }, comm, startTime: '', checkedMs: this.nowMs() });
+    const process = { pid, name, command: this.commandOf(command) };
+    this.#keep({ process, args: command, comm, startTime: '', checkedMs: this.nowMs() });
   }
 
   #keep(known: Known): void {
@@ -73,7 +80,7 @@ export class ProcessTable {
   #same(known: Known, entry: ProcEntry | null, comm: string): boolean {
     // Gone by now: what was read while it lived is better.
     if (!entry) return comm === known.comm;
-    const { name, command } = known.process;
-    return known.startTime === entry.startTime && name === entry.name && command === entry.command;
+    const { args, process, startTime } = known;
+    return startTime === entry.startTime && process.name === entry.name && args === entry.command;
   }
 }

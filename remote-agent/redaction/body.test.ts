@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mediaTypeOf } from '../content/kind.ts';
+import { contentKind, mediaTypeOf } from '../content/kind.ts';
 import { redactBody } from './body.ts';
 import { redactJson } from './json.ts';
 import { Secrets } from './secrets.ts';
@@ -28,6 +28,24 @@ test('JSON members with a secret name lose their value, and nothing else changes
     'no json at all': 'no json at all',
   };
   for (const [text, expected] of Object.entries(cases)) assert.equal(json(text), expected);
+});
+
+test('JSON in strings of JSON, however deep and however it is cut off', () => {
+  const inner = { password: 'SECRET"x\\', n: 1, token: 17, user: 'u', sid: null };
+  let text = JSON.stringify(inner);
+  for (let depth = 0; depth < 4; depth++) {
+    text = JSON.stringify({ body: text, after: 'kept' });
+    const told = json(text);
+    assert.ok(!told.includes('SECRET') && !told.includes('17'), told);
+    let value = JSON.parse(told);
+    for (let level = 0; level <= depth; level++) {
+      assert.equal(value.after, 'kept');
+      value = JSON.parse(value.body);
+    }
+    assert.deepEqual(value, { ...inner, password: '[redacted]', token: '[redacted]' });
+    for (let end = 0; end < text.length; end++)
+      assert.ok(!/SE(C|$)/.test(json(text.slice(0, end))));
+  }
 });
 
 test('JSON that is cut off anywhere gives nothing away', () => {
@@ -58,6 +76,68 @@ test('forms and multipart forms', () => {
   assert.equal(multipart.secrets, 1);
   const cut = redactBody(text.slice(0, text.indexOf('k\r\nk') + 1), 'multipart', type, secrets);
   assert.ok(cut.text.endsWith('\r\n\r\n[redacted]'));
+});
+
+function told(text: string, type: string, kind = contentKind(mediaTypeOf(type), text)): string {
+  return redactBody(text, kind, mediaTypeOf(type), secrets).text;
+}
+
+test('text of any kind: addresses, forms that do not say so, and credentials by their form', () => {
+  const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
+  const cases: readonly (readonly [type: string, text: string, expected: string])[] = [
+    ['text/plain', 'user=a&password=b%20c', 'user=a&password=[redacted]'],
+    ['', 'password=x', 'password=[redacted]'],
+    ['text/html', '<a href="/x?token=abc&amp;a=1">', '<a href="/x?token=[redacted]&amp;a=1">'],
+    [
+      'application/json',
+      '{"u":"http://a/?api_key=1&b=2"}',
+      '{"u":"http://a/?api_key=[redacted]&b=2"}',
+    ],
+    ['text/javascript', 'const token = getToken();', 'const token = getToken();'],
+    ['application/jwt', jwt, '[redacted]'],
+    ['application/vnd.acme', '{"password":"x"}', '{"password":"[redacted]"}'],
+    ['application/json', `{"value":"${jwt}"}`, '{"value":"[redacted]"}'],
+    ['text/plain', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789', '[redacted]'],
+  ];
+  for (const [type, text, expected] of cases) assert.equal(told(text, type), expected);
+});
+
+test('UTF-16, by its mark, by its type, and cut in the middle of a unit', () => {
+  const text = '{"password":"größer 🔑","a":"ü"}';
+  const expected = '{"password":"[redacted]","a":"ü"}';
+  const wide = (value: string) => Buffer.from(value, 'utf16le');
+  const swapped = (value: string) => wide(value).swap16();
+  const cases: readonly (readonly [type: string, bytes: Buffer, expected: Buffer])[] = [
+    ['application/json; charset=utf-16le', wide(text), wide(expected)],
+    ['application/json; charset=UTF-16', swapped(text), swapped(expected)],
+    ['application/json; charset=utf-16be', swapped(text), swapped(expected)],
+    ['', wide(`\uFEFF${text}`), wide(`\uFEFF${expected}`)],
+    ['', swapped(`\uFEFF${text}`), swapped(`\uFEFF${expected}`)],
+    [
+      'text/plain; charset=utf-16',
+      Buffer.concat([wide(text), Buffer.from('x')]),
+      Buffer.concat([wide(expected), Buffer.from('x')]),
+    ],
+  ];
+  for (const [type, bytes, redacted] of cases) {
+    assert.equal(told(bytes.toString('latin1'), type), redacted.toString('latin1'), type);
+  }
+});
+
+test('parts of a multipart content: JSON and text in them, other names, and files as they are', () => {
+  const body = (value: string, head = 'Content-Disposition: form-data; name="a"') =>
+    `--B\r\n${head}\r\n\r\n${value}\r\n--B--\r\n`;
+  const type = 'multipart/form-data; boundary=B';
+  assert.equal(told(body('{"token":"x"}'), type), body('{"token":"[redacted]"}'));
+  const batch = 'Content-Type: application/http';
+  const request = 'GET /a?token=x HTTP/1.1\r\nAuthorization: Bearer abcdefgh';
+  const safe = 'GET /a?token=[redacted] HTTP/1.1\r\nAuthorization: Bearer [redacted]';
+  assert.equal(told(body(request, batch), 'multipart/mixed; boundary=B'), body(safe, batch));
+  const starred = "Content-Disposition: form-data; name*=UTF-8''password";
+  assert.equal(told(body('x', starred), type), body('[redacted]', starred));
+  const file = '\x89PNG\0{"token":"x"}';
+  assert.equal(told(body(file), type), body(file));
+  assert.equal(told('{"token":"x"}', 'multipart/mixed'), '{"token":"[redacted]"}');
 });
 
 test('what the user adds', () => {

@@ -1,9 +1,10 @@
 import type { MediaType } from '../content/kind.ts';
 import type { ContentKind } from '../protocol/exchange.ts';
-import { redactJson } from './json.ts';
 import { redactMultipart } from './multipart.ts';
 import type { Secrets } from './secrets.ts';
 import { redactParameters } from './targets.ts';
+import { redactText } from './text.ts';
+import { inOneByte, wideCodingOf } from './wide-text.ts';
 
 export interface RedactedBody {
   /** One character a byte, as what was given. */
@@ -13,9 +14,9 @@ export interface RedactedBody {
 }
 
 /**
- * A decoded content without the secrets of its fields: JSON members, form parameters, parts of a multipart form, and
- * JSON that stands in other text (server-sent events, scripts). `text` has one character a byte, which is enough,
- * because names are ASCII and UTF-8 keeps ASCII apart.
+ * A decoded content without the secrets of its fields: JSON members, form parameters, parts of a multipart form, JSON
+ * and addresses that stand in other text (server-sent events, scripts), and what looks like credentials. `text` has
+ * one character a byte, which is enough, because names are ASCII and UTF-8 keeps ASCII apart; UTF-16 does not.
  */
 export function redactBody(
   text: string,
@@ -27,9 +28,12 @@ export function redactBody(
   const replaced = () => {
     count++;
   };
-  const fields = withoutFields(text, kind, type, secrets, replaced);
-  const result = isText(kind) ? secrets.replaceIn(fields, replaced) : fields;
-  return { text: result, secrets: count };
+  if (!isText(kind)) return { text, secrets: 0 };
+  const coding = wideCodingOf(text, type.charset);
+  const told = coding
+    ? inOneByte(text, coding, (plain) => withoutFields(plain, kind, type, secrets, replaced))
+    : withoutFields(text, kind, type, secrets, replaced);
+  return { text: told, secrets: count };
 }
 
 /** Whether a content of that kind can hold secrets that are found by name or by the user's expressions. */
@@ -44,16 +48,15 @@ function withoutFields(
   secrets: Secrets,
   replaced: () => void,
 ): string {
-  switch (kind) {
-    case 'json':
-    case 'text':
-      return redactJson(text, secrets, replaced);
-    case 'form':
-      return redactParameters(text, secrets, replaced);
-    case 'multipart':
-      return type.boundary ? redactMultipart(text, type.boundary, secrets, replaced) : text;
-    case 'image':
-    case 'binary':
-      return text;
-  }
+  const form = kind === 'form' || (kind === 'text' && looksLikeForm(text));
+  if (form) return secrets.replaceIn(redactParameters(text, secrets, replaced), replaced);
+  const { boundary } = type;
+  return kind === 'multipart' && boundary
+    ? redactMultipart(text, boundary, secrets, replaced)
+    : redactText(text, secrets, replaced);
+}
+
+/** Clients that send a form often do not say so. */
+function looksLikeForm(text: string): boolean {
+  return /^[\w.%+[\]-]{1,128}=[^\s&]*(?:&[\w.%+[\]-]{1,128}=[^\s&]*)*\s*$/.test(text);
 }

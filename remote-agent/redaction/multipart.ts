@@ -1,9 +1,14 @@
 import { redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
+import { redactText } from './text.ts';
+
+/** Control characters that text does not have. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const binary = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
 
 /**
- * A multipart/form-data content (RFC 7578) with the contents of secret fields replaced. `text` has one character a
- * byte; a last part that is cut off counts to its end.
+ * A multipart content (RFC 2046, section 5.1) with the contents of secret fields of a form (RFC 7578) replaced, and the
+ * secrets in other parts that are text. `text` has one character a byte; a last part that is cut off counts to its end.
  */
 export function redactMultipart(
   text: string,
@@ -15,14 +20,29 @@ export function redactMultipart(
   return text
     .split(delimiter)
     .map((part) => {
-      const headEnd = part.indexOf('\r\n\r\n');
-      if (headEnd < 0) return part;
-      const name = /;\s*name="?([^";\r\n]*)/i.exec(part.slice(0, headEnd))?.[1];
-      const valueAt = headEnd + 4;
+      const blank = /\r?\n\r?\n/.exec(part);
+      if (!blank) return part;
+      const valueAt = blank.index + blank[0].length;
       const valueEnd = part.endsWith('\r\n') ? part.length - 2 : part.length;
-      if (name === undefined || valueEnd <= valueAt || !secrets.isSecret(name)) return part;
-      replaced();
-      return part.slice(0, valueAt) + redacted + part.slice(valueEnd);
+      if (valueEnd <= valueAt) return part;
+      const head = part.slice(0, valueAt);
+      const value = part.slice(valueAt, valueEnd);
+      const safe = isSecretPart(head, secrets)
+        ? redacted
+        : withoutSecrets(value, secrets, replaced);
+      if (safe === redacted) replaced();
+      return head + safe + part.slice(valueEnd);
     })
     .join(delimiter);
+}
+
+function isSecretPart(head: string, secrets: Secrets): boolean {
+  const name = /;\s*name\*?="?(?:utf-8''?)?([^";\r\n]*)/i.exec(head)?.[1];
+  return name !== undefined && secrets.isSecret(name);
+}
+
+function withoutSecrets(value: string, secrets: Secrets, replaced: () => void): string {
+  return binary.test(value.slice(0, 512))
+    ? secrets.replaceIn(value, replaced)
+    : redactText(value, secrets, replaced);
 }

@@ -20,12 +20,19 @@ test('names that hold a secret', () => {
     'x-amz-signature',
     'X-CSRF-Token',
     'auth',
+    'X-Auth-Key',
+    'Ocp-Apim-Subscription-Key',
+    'x-functions-key',
+    'cookie',
+    'client_assertion',
   ];
   for (const name of [...secret, ...more]) assert.ok(isSecretName(name), name);
   for (const name of ['Accept', 'X-Request-Id', 'author', 'page', 'key', 'keyboard', 'side', '']) {
     assert.ok(!isSecretName(name), name);
   }
 });
+
+const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
 
 test('header fields', () => {
   const cases: readonly (readonly [name: string, value: string, redacted: string])[] = [
@@ -41,6 +48,18 @@ test('header fields', () => {
     ['x-amz-security-token', 'abc', '[redacted]'],
     ['Referer', 'https://a/b?token=abc&x=1#y', 'https://a/b?token=[redacted]&x=1#y'],
     ['Location', '/cb#access_token=abc&state=1', '/cb#access_token=[redacted]&state=1'],
+    ['X-Original-URL', '/a?token=abc', '/a?token=[redacted]'],
+    ['Link', '</a?token=abc&x=1>; rel="next"', '</a?token=[redacted]&x=1>; rel="next"'],
+    ['X-Service-Key', 'abc', '[redacted]'],
+    ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZQ==', 'dGhlIHNhbXBsZQ=='],
+    ['Idempotency-Key', '8e03978e', '8e03978e'],
+    ['X-Whatever', `a ${jwt} b`, 'a [redacted] b'],
+    ['Sec-WebSocket-Protocol', 'chat, access_token, abc', 'chat, access_token, [redacted]'],
+    [
+      'Sec-WebSocket-Protocol',
+      'base64url.bearer.authorization.k8s.io.YWJj, v4.channel.k8s.io',
+      'base64url.bearer.authorization.k8s.io.[redacted], v4.channel.k8s.io',
+    ],
     ['Content-Type', 'text/html', 'text/html'],
     ['constructor', 'x', 'x'],
     ['__proto__', 'x', 'x'],
@@ -57,6 +76,9 @@ test('request targets', () => {
     '/a?%61pi_key=1;token=2': '/a?%61pi_key=[redacted];token=[redacted]',
     '/a?token=&token': '/a?token=&token',
     '/a?%zz=1': '/a?%zz=1',
+    '/maps?key=AIza&x=1': '/maps?key=[redacted]&x=1',
+    [`/verify/${jwt}?a=1`]: '/verify/[redacted]?a=1',
+    [`/verify?t=${jwt}`]: '/verify?t=[redacted]',
     'http://user:pass@host/a?secret=1': 'http://[redacted]@host/a?secret=[redacted]',
     'http://host/@a': 'http://host/@a',
     '*': '*',

@@ -14,6 +14,16 @@ const secretWords = [
   'session',
   'signature',
   'authorization',
+  'passcode',
+  'assertion',
+  'samlresponse',
+  'connectionstring',
+  ...['auth', 'app', 'subscription', 'functions', 'account', 'shared', 'master', 'consumer'].map(
+    (whose) => `${whose}key`,
+  ),
+  ...['signing', 'encryption', 'license', 'service', 'user', 'client'].map(
+    (whose) => `${whose}key`,
+  ),
 ];
 /** Names that are a secret only as a whole: as a part they are in too many others. */
 const secretNames = new Set([
@@ -24,12 +34,26 @@ const secretNames = new Set([
   'jwt',
   'sig',
   'bearer',
+  'oauth2bearer',
   'otp',
   'csrf',
   'xsrf',
+  'cookie',
+  'cookies',
+  'setcookie',
+]);
+/** Fields whose names end with `key` and that hold none that opens anything. */
+const openKeys = new Set([
+  ...['sec-websocket-key', 'idempotency-key', 'x-idempotency-key', 'public-key'],
+  ...['cache-key', 'x-cache-key', 'surrogate-key', 'routing-key', 'x-routing-key'],
 ]);
 const cacheLimit = 4096;
 const verdicts = new Map<string, boolean>();
+
+/** Whether a header field of that name holds a key: in a header they are seldom anything but secrets. */
+export function isKeyField(name: string): boolean {
+  return /[-_]key$/i.test(name) && !openKeys.has(name.toLowerCase().replaceAll('_', '-'));
+}
 
 /**
  * Whether a header, query parameter or field of that name holds a secret: by the words in it, whatever its case

@@ -27,6 +27,13 @@ export class Secrets {
     return verdict;
   }
 
+  /** Whether a parameter of a query or a form holds a secret; the name may be percent-encoded. */
+  isSecretParameter(name: string): boolean {
+    const decoded = decode(name);
+    // The API key of many services (Google's, for one).
+    return this.isSecret(decoded) || decoded.toLowerCase() === 'key';
+  }
+
   /** Replaces what the user's expressions find, wherever it stands; `replaced` is called for each place. */
   replaceIn(text: string, replaced: () => void = () => {}): string {
     let result = text;
@@ -42,6 +49,15 @@ export class Secrets {
 
   get hasExpressions(): boolean {
     return this.#texts.length > 0;
+  }
+}
+
+function decode(name: string): string {
+  if (!name.includes('%')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
   }
 }
 

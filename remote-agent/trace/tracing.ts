@@ -6,12 +6,14 @@ import { chooseLoaderCommand, type LoaderCommand } from '../capture/privilege.ts
 import { resolveOnly } from '../only/watched.ts';
 import { LocalAddresses } from '../packets/local-addresses.ts';
 import { PacketCapture } from '../packets/packet-capture.ts';
+import { argumentsOf } from '../process/arguments.ts';
 import { Exclusion } from '../process/exclusion.ts';
 import { readProcEntry, seesInitialPidNamespace } from '../process/proc-files.ts';
 import { ProcessTable } from '../process/process-table.ts';
 import type { ConnectionEvent } from '../protocol/connection.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 import type { LossReason, StartParams, StartResult } from '../protocol/messages.ts';
+import { redactArguments } from '../redaction/command-line.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { lossReason } from './loss-reason.ts';
 import { Trace } from './trace.ts';
@@ -83,8 +85,9 @@ export class Tracing {
     const exclusion = ownTraffic();
     const nowNs = () => Number(process.hrtime.bigint());
     const read = seesInitialPidNamespace() ? readProcEntry : () => null;
-    const processes = new ProcessTable(read, () => nowNs() / 1e6);
     const redactor = redactorFor(params);
+    const commandOf = (args: string) => commandLine(args, redactor);
+    const processes = new ProcessTable(read, () => nowNs() / 1e6, commandOf);
     const captureLimit =
       params.captureLimit === 'unlimited' ? Number.MAX_SAFE_INTEGER : params.captureLimit;
     const trace = new Trace(
@@ -129,6 +132,11 @@ export class Tracing {
     this.#packets.finish();
     this.#trace.finish();
   }
+}
+
+function commandLine(args: string, redactor: Redactor | null): string {
+  const all = argumentsOf(args);
+  return (redactor ? redactArguments(all, redactor) : all).join(' ');
 }
 
 function redactorFor({ redact, secretPatterns }: StartParams): Redactor | null {

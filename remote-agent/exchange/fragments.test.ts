@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readerOf } from '../http/readers.ts';
+import type { StreamedMessage } from '../protocol/exchange.ts';
+import { Redactor } from '../redaction/redactor.ts';
+import { Replay } from '../testing/replay.ts';
+import { tellMessages } from './tell-messages.ts';
+
+const upgrade = 'GET /ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+const switching = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n';
+
+/** Frames as `[first byte, text]`, from the server. */
+function told(
+  frames: readonly (readonly [first: number, text: string])[],
+  redactor: Redactor | null = new Redactor(),
+): readonly StreamedMessage[] {
+  const replay = new Replay(readerOf('http/1') ?? assert.fail());
+  replay.data('request', Buffer.from(upgrade)).data('response', Buffer.from(switching));
+  for (const [first, text] of frames) {
+    const payload = Buffer.from(text);
+    replay.data('response', Buffer.concat([Buffer.from([first, payload.length]), payload]));
+  }
+  replay.close();
+  const [draft = assert.fail()] = replay.exchanges;
+  return tellMessages(draft, 0, redactor).messages?.items ?? [];
+}
+
+const [text, more, last, ping] = [0x01, 0x00, 0x80, 0x89];
+const message = '{"token":"SECRET","a":1}';
+
+test('a secret in the seam of two frames, wherever that is', () => {
+  for (let seam = 0; seam <= message.length; seam++) {
+    for (let second = seam; second <= message.length; second += 5) {
+      const parts = [message.slice(0, seam), message.slice(seam, second), message.slice(second)];
+      const [a = '', b = '', c = ''] = parts;
+      const items = told([
+        [text, a],
+        [ping, 'p'],
+        [more, b],
+        [last, c],
+        [0x81, 'after'],
+      ]);
+      assert.equal(items[3]?.text, '{"token":"[redacted]","a":1}');
+      assert.deepEqual(
+        items.map((item) => item.size),
+        [a.length, 1, b.length, c.length, 5],
+      );
+      assert.ok(!JSON.stringify(items).includes('SECR'), `${seam} ${second}`);
+      assert.deepEqual([items[1]?.text, items[4]?.text], ['p', 'after']);
+    }
+  }
+});
+
+test('a message that is not over yet', () => {
+  for (let seam = 0; seam <= message.length; seam++) {
+    const items = told([
+      [text, message.slice(0, seam)],
+      [more, message.slice(seam)],
+    ]);
+    assert.ok(!JSON.stringify(items).includes('SECR'), String(seam));
+  }
+});
+
+test('frames without a secret keep their own texts, as all do where secrets are shown', () => {
+  assert.deepEqual(
+    told([
+      [text, 'hello '],
+      [last, 'world'],
+    ]).map((item) => item.text),
+    ['hello ', 'world'],
+  );
+  const shown = told(
+    [
+      [text, message.slice(0, 12)],
+      [last, message.slice(12)],
+    ],
+    null,
+  );
+  assert.deepEqual(
+    shown.map((item) => item.text),
+    [message.slice(0, 12), message.slice(12)],
+  );
+});
+
+test('a frame whose message began before what is kept goes without its text', () => {
+  const items = told([
+    [last, 'RET","a":1}'],
+    [0x81, 'x'],
+  ]);
+  assert.equal(items[0]?.text, undefined);
+  assert.match(items[0]?.undecodable ?? '', /beginning/);
+  assert.equal(items[1]?.text, 'x');
+});
