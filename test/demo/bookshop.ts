@@ -10,6 +10,11 @@ const sources = join(root, 'test', 'fixtures', 'demo');
 const programs = [
   { name: 'inventory', command: 'python3 inventory/inventory.py', ready: '127.0.0.1:8090/stock/1' },
   { name: 'bookshop', command: 'node bookshop/main.js', ready: '127.0.0.1:8080/api/books' },
+  {
+    name: 'prices',
+    command: 'node prices/main.js',
+    ready: '--http2-prior-knowledge 127.0.0.1:8091',
+  },
   { name: 'shoppers', command: 'node shoppers/main.js' },
 ];
 

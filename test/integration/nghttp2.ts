@@ -7,12 +7,19 @@ import type { VmHost } from '../vm/host.ts';
 
 const suite = 'bookworm';
 /** What nghttp2's programs need that is not on a test host. */
-const packages = ['nghttp2-client', 'nghttp2-server', 'libnghttp2-14', 'libev4', 'libjansson4'];
+const packages = [
+  'nghttp2-client',
+  'nghttp2-server',
+  'nghttp2-proxy',
+  'libnghttp2-14',
+  'libev4',
+  'libjansson4',
+];
 const more = ['libjemalloc2', 'libxml2', 'libicu72', 'libsystemd0', 'libc-ares2'];
 const folder = '/home/dev/nghttp2';
 
 /** How to start one of nghttp2's programs on a host that they were placed on. */
-export function nghttp2(program: 'h2load' | 'nghttp' | 'nghttpd'): string {
+export function nghttp2(program: 'h2load' | 'nghttp' | 'nghttpd' | 'nghttpx'): string {
   return `LD_LIBRARY_PATH=${folder}/lib ${folder}/bin/${program}`;
 }
 

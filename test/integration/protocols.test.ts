@@ -3,16 +3,17 @@ import { after, before, describe, test } from 'node:test';
 import type { Exchange, StreamedMessage } from '../../remote-agent/protocol/exchange.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
 import { nghttp2 } from './nghttp2.ts';
-import { type ClientsSaw, runClients, startServers } from './protocols.ts';
+import { type ClientsSaw, runClients, startServers, upgradePort } from './protocols.ts';
 import { destination, exchangesOf, TraceCommand, type TraceResult } from './trace-command.ts';
 
-const requests = 2_000;
+const requests = Number(process.env['HTTP_TRACE_H2LOAD'] ?? 2_000);
 
 describe('what real clients of every protocol do, and what is told of it', () => {
   let host: VmHost;
   let saw: ClientsSaw;
   let load: string;
   let curl: string;
+  let upgraded: string;
   let result: TraceResult;
   let exchanges: readonly Exchange[];
 
@@ -32,6 +33,11 @@ describe('what real clients of every protocol do, and what is told of it', () =>
       timeoutMs: 120_000,
     });
     await host.mustRun(`${nghttp2('nghttp')} -n http://127.0.0.1:8204/page`);
+    const upgrade = `http://127.0.0.1:${upgradePort}`;
+    upgraded = await host.mustRun(
+      `curl -s --http2 -o /dev/null -w '${format}' ${upgrade}/one; ${nghttp2('nghttp')} -nu ${upgrade}/two ${upgrade}/three`,
+      { timeoutMs: 60_000 },
+    );
     load = await host.mustRun(`${nghttp2('h2load')} -n ${requests} -c 8 -m 32 ${files}/load`, {
       timeoutMs: 400_000,
     });
@@ -105,6 +111,35 @@ describe('what real clients of every protocol do, and what is told of it', () =>
       ['HTTP/2', '/css', 200, 4, true],
       ['HTTP/2', '/page', 200, 5, undefined],
     ]);
+  });
+
+  test('Upgrade: h2c: the request in HTTP/1.1, its answer and what follows in HTTP/2', () => {
+    assert.equal(upgraded.trim(), '2 200 4');
+    const told = ofPort(upgradePort).map(
+      ({ protocol, request, response, stream, completeness }) => [
+        ...[protocol, request.target, response?.status, response?.bodyBytes],
+        ...[stream?.id === 1, completeness.state],
+      ],
+    );
+    assert.deepEqual(told.sort(), [
+      ['HTTP/2', '/one', 200, 4, true, 'complete'],
+      ['HTTP/2', '/three', 200, 6, false, 'complete'],
+      ['HTTP/2', '/two', 200, 4, true, 'complete'],
+    ]);
+  });
+
+  test('a thousand pipelined requests, each with its own answer', () => {
+    assert.deepEqual(
+      saw.pipelined,
+      saw.pipelined.map((_, index) => String(index)),
+    );
+    assert.equal(saw.pipelined.length, 1000);
+    const told = exchanges.filter(({ request }) => request.target.startsWith('/echo?'));
+    assert.equal(told.length, 1000);
+    for (const { request, response, completeness } of told) {
+      const answer = Buffer.from(response?.body ?? '', 'base64').toString();
+      assert.deepEqual([`/echo?${answer}`, completeness.state], [request.target, 'complete']);
+    }
   });
 
   test('gRPC calls: unary, failed and streaming, with each message', () => {

@@ -5,12 +5,16 @@ import type { VmHost } from '../vm/host.ts';
 import { nghttp2, placeNghttp2 } from './nghttp2.ts';
 
 const folder = '/home/dev/protocols';
+/** Where HTTP/1.1 can become HTTP/2. */
+export const upgradePort = 8205;
 const files = '/home/dev/files';
 
 /** What test/fixtures/protocols/clients.ts prints. */
 export interface ClientsSaw {
   readonly heard: readonly string[];
   readonly events: number;
+  /** The answers to `/echo?0`, `/echo?1`, …, all asked for at once. */
+  readonly pipelined: readonly string[];
   readonly calls: {
     readonly say: number;
     readonly fail: number;
@@ -22,7 +26,7 @@ export interface ClientsSaw {
 export async function startServers(host: VmHost): Promise<void> {
   await placeNghttp2(host);
   await host.mustRun(
-    `mkdir -p ${folder} ${files} && echo page >${files}/page && echo css >${files}/css && printf ok >${files}/load && head -c 1000000 /dev/zero >${files}/big`,
+    `mkdir -p ${folder} ${files} && echo page >${files}/page && echo css >${files}/css && printf ok >${files}/load && for name in one two three; do echo $name >${files}/$name; done && head -c 1000000 /dev/zero >${files}/big`,
   );
   for (const name of ['servers', 'clients']) {
     const { outputFiles } = await build({
@@ -44,8 +48,11 @@ export async function startServers(host: VmHost): Promise<void> {
     host.mustRun(`nohup ${command} >${folder}/${log} 2>&1 </dev/null & true`);
   await start(`/opt/node/bin/node ${folder}/servers.mjs`, 'servers');
   await start(`env ${nghttp2('nghttpd')} --no-tls -p /page=/css -d ${files} 8204`, 'nghttpd');
+  // Speaks HTTP/1.1 with those who come, and HTTP/2 with those who ask to go on with it.
+  const proxy = `-f '127.0.0.1,${upgradePort};no-tls' -b '127.0.0.1,8204;;proto=h2' --workers=1`;
+  await start(`env ${nghttp2('nghttpx')} ${proxy} --errorlog-file=/dev/stderr`, 'nghttpx');
   await host.mustRun(
-    `until grep -q listening ${folder}/servers && ss -Hltn sport = 8204 | grep -q .; do sleep 0.2; done`,
+    `until grep -q listening ${folder}/servers && ss -Hltn sport = 8204 | grep -q . && ss -Hltn sport = ${upgradePort} | grep -q .; do sleep 0.2; done`,
     { timeoutMs: 120_000 },
   );
 }

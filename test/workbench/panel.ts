@@ -56,7 +56,9 @@ export class TracePanel {
   }
 
   /** Opens a tab of the details and returns the text in it. */
-  async tab(name: 'overview' | 'request' | 'response' | 'connection'): Promise<string> {
+  async tab(
+    name: 'overview' | 'request' | 'response' | 'messages' | 'connection',
+  ): Promise<string> {
     await this.details.locator(`[data-tab=${name}]`).click();
     const content = this.details.locator(`[data-detail=${name}]`);
     await content.locator('> *').first().waitFor();

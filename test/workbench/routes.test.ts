@@ -90,6 +90,16 @@ test('from live traffic to the line that handles it, and from a row to its handl
     await page.keyboard.press('F12');
     await page.locator('.statusbar-item', { hasText: /Ln 16, Col/ }).waitFor();
     await workbench.screenshot('handler');
+
+    // A gRPC call by the names of the schema in the workspace.
+    await panel.filterBy('path:/bookshop.v1.Prices/Quote');
+    await panel.row({ path: '/bookshop.v1.Prices/Quote' }).first().click();
+    await panel.details.locator('[data-tab=messages]').click();
+    const request = panel.details.locator('.message', { hasText: /book: book-\d, currency: / });
+    await request.first().locator('summary').click();
+    await panel.details.getByText('bookshop.v1.QuoteRequest of prices/prices.proto').waitFor();
+    await panel.details.getByText('CURRENCY_GBP (2)').waitFor();
+    await workbench.screenshot('grpc');
   } catch (error) {
     await workbench.screenshot('failed');
     console.error(await lenses(page));
