@@ -2,6 +2,7 @@ import { Base64Reader } from '../grpc/base64-reader.ts';
 import { GrpcReader } from '../grpc/grpc-reader.ts';
 import type { Message } from '../http/message.ts';
 import type { HeaderField, MessageStreamProtocol } from '../protocol/exchange.ts';
+import { CodedEvents, isEventCoding } from '../server-sent-events/coded-events.ts';
 import { EventReader } from '../server-sent-events/event-reader.ts';
 import type { MemoryBudget } from '../stream/budget.ts';
 import { MessageLog } from './message-log.ts';
@@ -19,11 +20,16 @@ export function watchContent(message: Message, budget: MemoryBudget): void {
   const type = fieldOf(message.fields, 'content-type');
   if (type.startsWith('application/grpc')) watchGrpc(message, type, budget);
   else if (type.startsWith('text/event-stream') && message.side === 'response') {
-    // What a coding holds back cannot be told when it comes.
-    if (fieldOf(message.fields, 'content-encoding') !== '') return;
-    message.log = new MessageLog('server-sent-events', budget);
-    message.body.watcher = new EventReader(message, message.log);
+    watchEvents(message, fieldOf(message.fields, 'content-encoding'), budget);
   }
+}
+
+function watchEvents(message: Message, coding: string, budget: MemoryBudget): void {
+  // What another coding holds back cannot be told when it comes.
+  if (coding !== '' && !isEventCoding(coding)) return;
+  message.log = new MessageLog('server-sent-events', budget);
+  const reader = new EventReader(message, message.log);
+  message.body.watcher = coding === '' ? reader : new CodedEvents(reader, coding, budget);
 }
 
 function watchGrpc(message: Message, type: string, budget: MemoryBudget): void {

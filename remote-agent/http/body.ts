@@ -5,6 +5,8 @@ export interface ContentWatcher {
   content(bytes: Buffer, start: number, end: number): void;
   /** Bytes are missing here. */
   missing(): void;
+  /** Gives back the memory that it was accounted for. */
+  release?(): void;
 }
 /** The first bytes of a message's content: up to the limit, and never beyond a hole. */
 export class BodyPrefix {
@@ -49,6 +51,7 @@ export class BodyPrefix {
   }
 
   release(): void {
+    this.watcher?.release?.();
     this.watcher = null;
     this.budget.give(this.length);
     this.length = 0;

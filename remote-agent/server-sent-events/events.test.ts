@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { constants, createDeflate, createGzip } from 'node:zlib';
 import type { Exchange } from '../protocol/exchange.ts';
 import { data, get, headers, indexed, literal, preface, settings } from '../testing/frames.ts';
 import { TestHost } from '../testing/host.ts';
@@ -77,6 +78,57 @@ test('while a stream lasts it is told again, with the events that came and when'
   server.close();
   host.wait(300);
   assert.equal(host.exchanges.at(-1)?.completeness.state, 'complete');
+});
+
+test('a coded stream whose sender flushes after each event', async () => {
+  for (const [coding, coder] of [
+    ['gzip', createGzip()],
+    ['deflate', createDeflate()],
+  ] as const) {
+    const random = generator(5);
+    const host = new TestHost({ redact: true });
+    const server = host.accepted();
+    server.receive('GET /events HTTP/1.1\r\n\r\n');
+    server.send(head.replace('\r\n\r\n', `\r\nContent-Encoding: ${coding}\r\n\r\n`));
+    const pieces: Buffer[] = [];
+    coder.on('data', (piece: Buffer) => pieces.push(piece));
+    for (let i = 0; i < 50; i++) {
+      coder.write(`data: {"token":"SECRET","n":${i}}\n\n`);
+      await new Promise<void>((resolve) => coder.flush(constants.Z_SYNC_FLUSH, resolve));
+      const bytes = Buffer.concat(pieces.splice(0));
+      for (let at = 0; at < bytes.length; ) {
+        const next = at + 1 + random(20);
+        server.send(bytes.subarray(at, next));
+        at = next;
+      }
+    }
+    server.close();
+    const [exchange = assert.fail()] = host.finish();
+    assert.deepEqual(
+      events(exchange)?.map(({ text }) => text),
+      Array.from({ length: 50 }, (_, i) => `{"token":"[redacted]","n":${i}}`),
+    );
+    assert.equal(host.trace.heldBytes, 0);
+  }
+});
+
+test('a coded stream of which bytes are missing, or whose coding is another, tells no event', () => {
+  for (const [coding, lossy] of [
+    ['gzip', true],
+    ['br', undefined],
+  ] as const) {
+    const host = new TestHost();
+    const server = host.accepted();
+    server.receive('GET /events HTTP/1.1\r\n\r\n');
+    server.send(head.replace('\r\n\r\n', `\r\nContent-Encoding: ${coding}\r\n\r\n`));
+    server.send(Buffer.from('1f8b0800000000000003', 'hex'));
+    server.lose('sent', 20);
+    server.send(Buffer.from('0000ffff', 'hex'));
+    server.close();
+    const [exchange = assert.fail()] = host.finish();
+    assert.deepEqual([exchange.messages?.items.length ?? 0, exchange.messages?.lossy], [0, lossy]);
+    assert.equal(host.trace.heldBytes, 0);
+  }
 });
 
 test('over HTTP/2, with a hole: the event in it is not told, and that some are missing is', () => {
