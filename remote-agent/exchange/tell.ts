@@ -15,7 +15,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { traceContextOf } from '../trace-context/trace-context.ts';
 import { completenessOf } from './completeness.ts';
 import type { ExchangeDraft } from './draft.ts';
-import { tellBody } from './tell-body.ts';
+import { type ToldBody, tellBody } from './tell-body.ts';
 import { tellMessages } from './tell-messages.ts';
 import { tellTiming } from './tell-timing.ts';
 
@@ -95,57 +95,68 @@ function protocolOf({ request, response }: ExchangeDraft): Protocol {
 }
 
 function tellRequest(message: Message, redactor: Redactor | null): RequestMessage {
-  const { head } = message;
-  const bare = (head?.told as RequestMessage | null) ?? {
+  const { bodyBytes } = message;
+  const bare = keptHead<RequestMessage>(message) ?? {
     method: message.method,
     target: redactor?.target(message.target) ?? message.target,
     authority: authorityOf(message),
     headers: tellFields(message.fields, redactor),
     bodyBytes: 0,
   };
-  return withContent(bare, message, redactor);
+  const again = keepHead(message, bare);
+  if (isBare(message)) return again ? share(bare) : bare;
+  const told = tellContent(message, redactor);
+  if (!isUsual(told)) return { ...bare, bodyBytes, ...told };
+  const { method, target, authority, headers } = bare;
+  const { body, content } = told;
+  return { method, target, authority, headers, bodyBytes, body, content };
 }
 
 function tellResponse(message: Message, redactor: Redactor | null): ResponseMessage {
-  const { head, status, reason } = message;
-  const bare = (head?.told as ResponseMessage | null) ?? {
-    status,
-    reason,
+  const { bodyBytes } = message;
+  const bare = keptHead<ResponseMessage>(message) ?? {
+    status: message.status,
+    reason: message.reason,
     headers: tellFields(message.fields, redactor),
     bodyBytes: 0,
   };
-  return withContent(bare, message, redactor);
+  const again = keepHead(message, bare);
+  if (isBare(message)) return again ? share(bare) : bare;
+  const told = tellContent(message, redactor);
+  if (!isUsual(told)) return { ...bare, bodyBytes, ...told };
+  const { status, reason, headers } = bare;
+  const { body, content } = told;
+  return { status, reason, headers, bodyBytes, body, content };
 }
 
-/** `bare` is kept, because the messages that follow on the connection may have the same head. */
-function withContent<Told extends RequestMessage | ResponseMessage>(
-  bare: Told,
-  message: Message,
-  redactor: Redactor | null,
-): Told {
-  const { head, bodyBytes, trailers } = message;
+function keptHead<Told>({ head }: Message): Told | null {
+  return head ? (head.told as Told | null) : null;
+}
+
+/** The messages that follow on the connection may have the same head. @returns whether one before had it */
+function keepHead({ head }: Message, bare: RequestMessage | ResponseMessage): boolean {
   const again = head?.told === bare;
   if (again) share(bare.headers);
   else if (head) head.told = bare;
-  if (bodyBytes === 0 && trailers.length === 0) return again ? share(bare) : bare;
-  const told: Writable<Told> = { ...bare, bodyBytes };
-  addOptional(told, message, redactor);
-  return told;
+  return again;
 }
 
-function addOptional(
-  told: Writable<RequestMessage | ResponseMessage>,
-  message: Message,
-  redactor: Redactor | null,
-): void {
+function isBare({ bodyBytes, trailers }: Message): boolean {
+  return bodyBytes === 0 && trailers.length === 0;
+}
+
+type ToldContent = Partial<ToldBody> & Pick<RequestMessage, 'trailers'>;
+
+/** Most are like this. An object that is made at once with all its members is far cheaper than one that grows. */
+function isUsual(told: ToldContent): told is Required<Pick<ToldBody, 'body' | 'content'>> {
+  return told.body !== undefined && told.content !== undefined && told.trailers === undefined;
+}
+
+function tellContent(message: Message, redactor: Redactor | null): ToldContent {
   const { body, bodyBytes, fields, trailers, holed } = message;
-  if (trailers.length > 0) told.trailers = tellFields(trailers, redactor);
-  if (body.length === 0) return;
   const whole = message.ended && !holed && body.length === bodyBytes;
-  const { body: coded, decodedBody, content } = tellBody(body.text, whole, fields, redactor);
-  if (coded !== undefined) told.body = coded;
-  if (decodedBody !== undefined) told.decodedBody = decodedBody;
-  told.content = content;
+  const told = body.length === 0 ? {} : tellBody(body.text, whole, fields, redactor);
+  return trailers.length === 0 ? told : { trailers: tellFields(trailers, redactor), ...told };
 }
 
 function tellFields(

@@ -12,19 +12,29 @@ const backslash = 0x5c;
 export function redactJson(text: string, secrets: Secrets, replaced: () => void): string {
   let result = '';
   let copied = 0;
-  const nameEnd = /"[ \t\r\n]*:/g;
-  for (let found = nameEnd.exec(text); found; found = nameEnd.exec(text)) {
-    if (!secrets.isSecret(nameBefore(text, found.index))) continue;
-    const scan = new ValueScan(text, nameEnd.lastIndex);
-    for (let part = scan.next(); part; part = scan.next()) {
-      result += `${text.slice(copied, part.start)}"${redacted}"`;
-      copied = part.end;
-      replaced();
+  for (let colon = text.indexOf(':'); colon >= 0; ) {
+    let after = colon + 1;
+    const nameEnd = quoteBefore(text, colon);
+    if (nameEnd >= 0 && secrets.isSecret(nameBefore(text, nameEnd))) {
+      const scan = new ValueScan(text, after);
+      for (let part = scan.next(); part; part = scan.next()) {
+        result += `${text.slice(copied, part.start)}"${redacted}"`;
+        copied = part.end;
+        replaced();
+      }
+      after = Math.max(after, scan.at);
     }
-    nameEnd.lastIndex = scan.at;
+    colon = text.indexOf(':', after);
   }
   const safe = copied === 0 ? text : result + text.slice(copied);
   return safe.includes('\\"') ? redactInner(safe, secrets, replaced) : safe;
+}
+
+/** Where the quote stands that only blanks separate from `at`; -1 where there is none. */
+function quoteBefore(text: string, at: number): number {
+  let i = at - 1;
+  while (isBlank(text.charCodeAt(i))) i--;
+  return text.charCodeAt(i) === quote ? i : -1;
 }
 
 /**
@@ -69,8 +79,9 @@ function innerEnd(text: string, start: number, closing: string): number {
 /** The string whose closing quote is at `end`; empty where that quote is part of a string. */
 function nameBefore(text: string, end: number): string {
   if (isEscaped(text, end)) return '';
-  let start = text.lastIndexOf('"', end - 1);
-  while (start >= 0 && isEscaped(text, start)) start = text.lastIndexOf('"', start - 1);
+  // Loops over characters are far faster here than lastIndexOf().
+  let start = end - 1;
+  while (start >= 0 && (text.charCodeAt(start) !== quote || isEscaped(text, start))) start--;
   return start < 0 ? '' : unquoted(text.slice(start + 1, end));
 }
 
@@ -138,12 +149,12 @@ function scalarEnd(text: string, at: number): number {
 
 function skipBlanks(text: string, at: number): number {
   let i = at;
-  while (i < text.length) {
-    const code = text.charCodeAt(i);
-    if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) break;
-    i++;
-  }
+  while (isBlank(text.charCodeAt(i))) i++;
   return i;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 }
 
 function unquoted(inner: string): string {

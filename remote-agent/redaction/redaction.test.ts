@@ -76,6 +76,10 @@ test('request targets', () => {
     '/a?%61pi_key=1;token=2': '/a?%61pi_key=[redacted];token=[redacted]',
     '/a?token=&token': '/a?token=&token',
     '/a?%zz=1': '/a?%zz=1',
+    '/login?to=http://a/?token=abc&x=1': '/login?to=http://a/?token=[redacted]&x=1',
+    '/login?to=http%3A%2F%2Fa%2F%3Ftoken%3Dabc%26b%3D1&x=1':
+      '/login?to=http%3A%2F%2Fa%2F%3Ftoken%3D%5Bredacted%5D%26b%3D1&x=1',
+    '/login?to=a%3Fb%3Dc&x=1': '/login?to=a%3Fb%3Dc&x=1',
     '/maps?key=AIza&x=1': '/maps?key=[redacted]&x=1',
     [`/verify/${jwt}?a=1`]: '/verify/[redacted]?a=1',
     [`/verify?t=${jwt}`]: '/verify?t=[redacted]',

@@ -29,7 +29,7 @@ export class Secrets {
 
   /** Whether a parameter of a query or a form holds a secret; the name may be percent-encoded. */
   isSecretParameter(name: string): boolean {
-    const decoded = decode(name);
+    const decoded = percentDecoded(name);
     // The API key of many services (Google's, for one).
     return this.isSecret(decoded) || decoded.toLowerCase() === 'key';
   }
@@ -52,12 +52,13 @@ export class Secrets {
   }
 }
 
-function decode(name: string): string {
-  if (!name.includes('%')) return name;
+/** The text itself where it is not percent-encoded rightly. */
+export function percentDecoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
-    return decodeURIComponent(name);
+    return decodeURIComponent(text);
   } catch {
-    return name;
+    return text;
   }
 }
 
