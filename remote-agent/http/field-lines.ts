@@ -1,4 +1,5 @@
 import type { HeaderField } from '../protocol/exchange.ts';
+import { detached } from './detached.ts';
 import { hasControl } from './start-line.ts';
 
 /** What a field decides about the message that has it. */
@@ -42,11 +43,6 @@ export function readFieldLine(line: string): FieldLine {
   }
   young.set(made.line, made);
   return made;
-}
-
-/** A copy: V8 makes a part of a text by pointing into it, which would keep the whole head in memory. */
-function detached(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 function read(line: string): FieldLine {

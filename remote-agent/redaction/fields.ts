@@ -1,3 +1,4 @@
+import { detached } from '../http/detached.ts';
 import type { HeaderField } from '../protocol/exchange.ts';
 import { isKeyField, isSecretName, redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
@@ -64,7 +65,7 @@ export class FieldRedaction {
     const whole = isSecret ? redactWhole : null;
     const treatment = special.get(name.toLowerCase()) ?? whole;
     if (this.#treatments.size >= cacheLimit) this.#treatments.clear();
-    if (name.length <= 256) this.#treatments.set(name, treatment);
+    if (name.length <= 256) this.#treatments.set(detached(name), treatment);
     return treatment;
   }
 }

@@ -15,7 +15,7 @@ export function redactJson(text: string, secrets: Secrets, replaced: () => void)
   for (let colon = text.indexOf(':'); colon >= 0; ) {
     let after = colon + 1;
     const nameEnd = quoteBefore(text, colon);
-    if (nameEnd >= 0 && secrets.isSecret(nameBefore(text, nameEnd))) {
+    if (nameEnd >= 0 && isSecretBefore(text, nameEnd, secrets)) {
       const scan = new ValueScan(text, after);
       for (let part = scan.next(); part; part = scan.next()) {
         result += `${text.slice(copied, part.start)}"${redacted}"`;
@@ -76,13 +76,13 @@ function innerEnd(text: string, start: number, closing: string): number {
   return text.length;
 }
 
-/** The string whose closing quote is at `end`; empty where that quote is part of a string. */
-function nameBefore(text: string, end: number): string {
-  if (isEscaped(text, end)) return '';
+/** Whether the string whose closing quote is at `end` is the name of a secret; not where that quote is part of one. */
+function isSecretBefore(text: string, end: number, secrets: Secrets): boolean {
+  if (isEscaped(text, end)) return false;
   // Loops over characters are far faster here than lastIndexOf().
   let start = end - 1;
   while (start >= 0 && (text.charCodeAt(start) !== quote || isEscaped(text, start))) start--;
-  return start < 0 ? '' : unquoted(text.slice(start + 1, end));
+  return start >= 0 && secrets.isSecretPart(text, start + 1, end, unquoted);
 }
 
 /** Whether an odd number of backslashes stands before `at`. */

@@ -34,6 +34,21 @@ test('names that hold a secret', () => {
 
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
 
+test('names are told apart by all of their characters, whatever was asked before', () => {
+  const { secrets } = new Redactor();
+  const same = (text: string) => text;
+  for (let round = 0; round < 2; round++) {
+    assert.ok(!secrets.isSecret('\u0174oken') && !secrets.isSecretPart('a\u0174oken', 1, 6, same));
+    assert.ok(secrets.isSecret('token') && secrets.isSecretPart('atoken', 1, 6, same));
+  }
+  // Many times more names than are kept.
+  for (let number = 0; number < 20_000; number++) {
+    const [open, secret] = [`name${number}`, `token${number}`];
+    assert.ok(!secrets.isSecretPart(open, 0, open.length, same));
+    assert.ok(secrets.isSecretPart(secret, 0, secret.length, same));
+  }
+});
+
 test('header fields', () => {
   const cases: readonly (readonly [name: string, value: string, redacted: string])[] = [
     ['Authorization', 'Bearer abc.def', 'Bearer [redacted]'],

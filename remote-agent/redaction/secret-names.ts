@@ -1,3 +1,5 @@
+import { detached } from '../http/detached.ts';
+
 /** What stands in place of a secret. */
 export const redacted = '[redacted]';
 
@@ -65,6 +67,6 @@ export function isSecretName(name: string): boolean {
   const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   const verdict = secretNames.has(letters) || secretWords.some((word) => letters.includes(word));
   if (verdicts.size >= cacheLimit) verdicts.clear();
-  if (name.length <= 256) verdicts.set(name, verdict);
+  if (name.length <= 256) verdicts.set(detached(name), verdict);
   return verdict;
 }

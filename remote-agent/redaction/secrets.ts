@@ -1,3 +1,4 @@
+import { detached } from '../http/detached.ts';
 import { isSecretName, redacted } from './secret-names.ts';
 
 /**
@@ -8,6 +9,9 @@ export class Secrets {
   readonly #names: readonly RegExp[];
   readonly #texts: readonly RegExp[];
   readonly #verdicts = new Map<string, boolean>();
+  readonly #parts: ({ readonly part: string; readonly secret: boolean } | undefined)[] = new Array(
+    slots,
+  ).fill(undefined);
 
   /** @throws SyntaxError, with a sentence, for a regular expression that is none */
   constructor(patterns: readonly string[] = []) {
@@ -23,8 +27,19 @@ export class Secrets {
     if (known !== undefined) return known;
     const verdict = isSecretName(name) || this.#names.some((pattern) => pattern.test(name));
     if (this.#verdicts.size >= verdictsKept) this.#verdicts.clear();
-    if (name.length <= longestName) this.#verdicts.set(name, verdict);
+    if (name.length <= longestName) this.#verdicts.set(detached(name), verdict);
     return verdict;
+  }
+
+  /** The same of `text[start, end)`, of which `read` makes the name: without making a string of one that is known. */
+  isSecretPart(text: string, start: number, end: number, read: (part: string) => string): boolean {
+    const slot = slotOf(text, start, end);
+    const known = this.#parts[slot];
+    if (known && stands(known.part, text, start, end)) return known.secret;
+    const part = text.slice(start, end);
+    const secret = this.isSecret(read(part));
+    if (part.length <= longestName) this.#parts[slot] = { part: detached(part), secret };
+    return secret;
   }
 
   /** Whether a parameter of a query or a form holds a secret; the name may be percent-encoded. */
@@ -60,6 +75,23 @@ export function percentDecoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** A power of two. */
+const slots = 1024;
+
+function slotOf(text: string, start: number, end: number): number {
+  let hash = end - start;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return (hash ^ (hash >>> 10)) & (slots - 1);
+}
+
+function stands(part: string, text: string, start: number, end: number): boolean {
+  if (part.length !== end - start) return false;
+  for (let i = 0; i < part.length; i++) {
+    if (part.charCodeAt(i) !== text.charCodeAt(start + i)) return false;
+  }
+  return true;
 }
 
 const verdictsKept = 4096;
