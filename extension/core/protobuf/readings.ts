@@ -34,14 +34,14 @@ export function readingsOf(book: SchemaBook, { grpc, messages }: Exchange): Mess
 function readAll(
   book: SchemaBook,
   schemas: readonly MethodSchema[],
-  { from, kind, data, cut = false, undecodable }: StreamedMessage,
+  { from, kind, data, cut, undecodable }: StreamedMessage,
 ): MessageReading[] {
   if (kind !== 'message' || undecodable !== undefined) return [];
   const bytes = Buffer.from(data ?? '', 'base64');
   const readings = new Map<string, MessageReading>();
   for (const schema of schemas) {
     const type = from === 'client' ? schema.request : schema.response;
-    const reading = type && read(book, type, bytes, cut);
+    const reading = type && read(book, type, bytes, cut === true);
     if (!reading) continue;
     const key = JSON.stringify(reading);
     const same = readings.get(key);
