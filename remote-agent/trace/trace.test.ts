@@ -64,3 +64,13 @@ test('both ends on the host: told once, by the server, with both processes', () 
   assert.equal(host.exchanges[0]?.peer.process?.name, 'curl');
   assert.equal(host.finish().length, 1);
 });
+
+test('what is told of a trace context lacks the secrets that its fields lack', () => {
+  const host = new TestHost({ redact: true });
+  const end = host.accepted();
+  const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
+  end.receive(`GET / HTTP/1.1\r\nTracestate: v=${token}\r\nX-Request-Id: 7\r\n\r\n`);
+  end.send(response);
+  host.wait(50);
+  assert.deepEqual(host.exchanges[0]?.trace, { state: 'v=[redacted]', requestId: '7' });
+});
