@@ -21,6 +21,7 @@ const commands = {
   vm: { needs: ['npm', 'virtual-machines'], program: 'test/vm/cli.ts' },
   trace: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/main.ts' },
   doctor: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/doctor.ts' },
+  mcp: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/mcp/main.ts' },
   fuzz: { needs: ['npm', 'compilers'], build: true, program: 'test/fuzz/cli.ts' },
   bench: {
     needs: ['npm', 'compilers', 'virtual-machines'],

@@ -3,21 +3,27 @@ import { Writable } from 'node:stream';
 import type { Prompts } from '../core/session/prompts.ts';
 import { SessionError } from '../core/session/session.ts';
 
-/**
- * Asks on the terminal: questions go to stderr, secrets are not echoed. Without a terminal nobody is asked for a
- * secret, and a new host key is refused with a sentence that says which option answers it.
- */
+/** Nobody is asked for a secret, and a new host key is refused with a sentence that says which option answers it. */
+export const mutePrompts: Prompts = {
+  interactive: false,
+  async trustNewHostKey({ host, keyType, fingerprint }) {
+    throw new SessionError(
+      'host-key-refused',
+      `The host key of ${host} (${keyType} ${fingerprint}) is not in known_hosts, and there is no terminal to ask on; connect once with ssh, or name a file that has it with --known-hosts.`,
+    );
+  },
+  password: async () => undefined,
+  passphrase: async () => undefined,
+  keyboardInteractive: async () => undefined,
+};
+
+/** Asks on the terminal: questions go to stderr, secrets are not echoed. Without a terminal: {@link mutePrompts}. */
 export function terminalPrompts(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Prompts {
+  if (!input.isTTY) return mutePrompts;
   const ask = (question: string, echo: boolean) => askLine(input, output, question, echo);
   return {
-    interactive: input.isTTY === true,
+    interactive: true,
     async trustNewHostKey({ host, keyType, fingerprint }) {
-      if (!input.isTTY) {
-        throw new SessionError(
-          'host-key-refused',
-          `The host key of ${host} (${keyType} ${fingerprint}) is not in known_hosts, and there is no terminal to ask on; connect once with ssh, or name a file that has it with --known-hosts.`,
-        );
-      }
       output.write(`The host key of ${host} is not known: ${keyType} ${fingerprint}\n`);
       const answer = await ask('Trust it and add it to known_hosts (yes/no)? ', true);
       return answer === undefined ? undefined : /^y(es)?$/i.test(answer.trim());

@@ -3,12 +3,11 @@ import { type Session, SessionError, type SessionListener } from '../core/sessio
 import { startSession } from '../core/session/start.ts';
 import type { Arguments } from './arguments.ts';
 import { LineOutput } from './output.ts';
+import { INTERRUPTED_STATUS, onSignals } from './signals.ts';
 import { describeStep } from './steps.ts';
 import { terminalPrompts } from './terminal-prompts.ts';
 
 const FAILURE_STATUS = 1;
-/** What a shell reports for a program that SIGINT ended. */
-const INTERRUPTED_STATUS = 130;
 
 /** Traces until the duration is over, a signal comes or the session ends; returns the exit status. */
 export async function trace(
@@ -96,23 +95,4 @@ async function run(
   await session.stop();
   if (!error) return 0;
   throw error;
-}
-
-/** Ctrl-C in a terminal reaches us directly and through npm and the start script: that is one signal. */
-const SAME_SIGNAL_MS = 500;
-
-/** The first SIGINT, SIGTERM or SIGHUP ends in order; a later one at once. */
-function onSignals(end: () => void): () => void {
-  let first: number | undefined;
-  const handle = () => {
-    const now = performance.now();
-    if (first !== undefined && now - first > SAME_SIGNAL_MS) process.exit(INTERRUPTED_STATUS);
-    first ??= now;
-    end();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, handle);
-  return () => {
-    for (const signal of signals) process.off(signal, handle);
-  };
 }

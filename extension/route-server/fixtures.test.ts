@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { frameworks } from './frameworks/frameworks.ts';
 import type { Place } from './protocol/route.ts';
+import { grammarFolder } from './scan/grammar-folder.ts';
 import { Grammars } from './scan/grammars.ts';
 import { RouteIndex } from './scan/index.ts';
-import { grammarFolder } from './testing/grammar-folder.ts';
 
 const fixtures = join(import.meta.dirname, '../../test/fixtures/routes');
 const grammars = new Grammars(grammarFolder, assert.fail);

@@ -4,6 +4,7 @@ import { FilterMemory } from '../core/filter/memory.ts';
 import type { SessionError } from '../core/session/session.ts';
 import { startSession } from '../core/session/start.ts';
 import { TraceStore } from '../core/store/trace-store.ts';
+import { registerAssistantTools } from './assistant/tools.ts';
 import { startAutomatically } from './auto-start.ts';
 import { registerCommands } from './commands/register.ts';
 import type { Context } from './context.ts';
@@ -85,6 +86,7 @@ export function activate({
     vscode.window.registerWebviewViewProvider(panelViewId, panel),
     vscode.workspace.registerTextDocumentContentProvider(documentScheme, context.documents),
     registerCommands(context),
+    registerAssistantTools(context),
     store.listen({ changed: () => statusBar.show(controller.state, store.total) }),
     onLimitsChanged((limits) => store.setLimits(limits)),
   );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { tools } from '../core/assistant/tools.ts';
 import { commandIds } from './commands/ids.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -14,6 +15,11 @@ interface Manifest {
     readonly configuration: {
       readonly properties: Readonly<Record<string, { readonly scope: string }>>;
     };
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly modelDescription: string;
+      readonly inputSchema: object;
+    }[];
   };
 }
 
@@ -26,6 +32,17 @@ test('the commands of the manifest are those that are registered', () => {
   assert.deepEqual([...contributed].sort(), Object.values(commandIds).sort());
   for (const { category } of commands) assert.equal(category, 'HTTP Trace');
   for (const { command } of Object.values(menus).flat()) assert.ok(contributed.includes(command));
+});
+
+test('the tools of the manifest are those that are registered', () => {
+  assert.deepEqual(
+    manifest.contributes.languageModelTools.map((one) => [
+      one.name,
+      one.modelDescription,
+      one.inputSchema,
+    ]),
+    tools.map(({ name, description, inputSchema }) => [name, description, inputSchema]),
+  );
 });
 
 test('every text of the manifest has words, and no words are left over', () => {

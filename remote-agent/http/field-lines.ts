@@ -1,5 +1,5 @@
+import { detached } from '../content/detached.ts';
 import type { HeaderField } from '../protocol/exchange.ts';
-import { detached } from './detached.ts';
 import { hasControl } from './start-line.ts';
 
 /** What a field decides about the message that has it. */

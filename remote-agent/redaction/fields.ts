@@ -1,4 +1,4 @@
-import { detached } from '../http/detached.ts';
+import { detached } from '../content/detached.ts';
 import type { HeaderField } from '../protocol/exchange.ts';
 import { isKeyField, isSecretName, redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,4 +1,4 @@
-import { detached } from '../http/detached.ts';
+import { detached } from '../content/detached.ts';
 
 /** What stands in place of a secret. */
 export const redacted = '[redacted]';

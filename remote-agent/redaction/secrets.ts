@@ -1,4 +1,4 @@
-import { detached } from '../http/detached.ts';
+import { detached } from '../content/detached.ts';
 import { isSecretName, redacted } from './secret-names.ts';
 
 /**

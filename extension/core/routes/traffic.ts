@@ -76,8 +76,22 @@ export class RouteTraffic {
     return this.unmatched.list();
   }
 
+  /** All routes, whether they have had requests or not. */
+  get known(): readonly Route[] {
+    return this.routes;
+  }
+
   get neverHit(): readonly Route[] {
     return this.routes.filter(({ id }) => !this.statistics.has(id));
+  }
+
+  /** Resolves when all exchanges that are held now were counted. */
+  async counted(): Promise<void> {
+    const { end } = this.store.exchanges;
+    while (this.next < end && this.routes.length + this.calls.length > 0) {
+      this.work();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** The routes that may have answered; several where it cannot be told which. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frameworks } from '../frameworks/frameworks.ts';
-import { grammarFolder } from '../testing/grammar-folder.ts';
+import { grammarFolder } from './grammar-folder.ts';
 import { Grammars } from './grammars.ts';
 import { RouteIndex } from './index.ts';
 

@@ -14,7 +14,7 @@ import type {
   ServerOptions,
   ServerRequests,
 } from '../protocol/messages.ts';
-import { grammarFolder } from './grammar-folder.ts';
+import { grammarFolder } from '../scan/grammar-folder.ts';
 
 /** A route server in a process of its own, and a client that holds what it tells. */
 export class ServerBench implements AsyncDisposable {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { decodeBody } from '../../core/exchange/decode-body.ts';
 import { typeOf } from '../../core/exchange/traits.ts';
 import { bodyOf } from '../../core/export/body.ts';
 import { type CopyFormat, copyAs } from '../../core/export/copy.ts';
 import { exchangeText } from '../../core/export/http-document.ts';
 import type { Context } from '../context.ts';
-import { decodeBody } from '../panel/decoded.ts';
 
 const { t } = vscode.l10n;
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { decodeBody } from '../../core/exchange/decode-body.ts';
 import { harDocument, harEntry } from '../../core/har/entry.ts';
 import { exchangeLines, ImportError, importExchanges, mostBytes } from '../../core/har/import.ts';
 import type { Context } from '../context.ts';
-import { decodeBody } from '../panel/decoded.ts';
 
 const { t } = vscode.l10n;
 

@@ -12,6 +12,7 @@ import {
 import type { ConnectionRow, EndpointRow, RowWindow } from '../../../webview/protocol/rows.ts';
 import type { PanelState } from '../../../webview/protocol/state.ts';
 import { parsePageMessage } from '../../../webview/protocol/validate.ts';
+import { bodyText } from '../../core/exchange/decode-body.ts';
 import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
 import type { FilterMemory } from '../../core/filter/memory.ts';
 import { suggest } from '../../core/filter/suggest.ts';
@@ -20,7 +21,6 @@ import type { HeldExchange } from '../../core/store/exchange-store.ts';
 import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { connectionList, endpointList } from './aggregates.ts';
-import { bodyText } from './decoded.ts';
 import { detailsOf, type Readings } from './details.ts';
 import { exchangeRow } from './rows.ts';
 import type { SnapshotList } from './snapshot-list.ts';
