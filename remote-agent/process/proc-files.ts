@@ -9,11 +9,14 @@ export interface ProcEntry {
   readonly name: string;
   /** Its arguments, each ended by a NUL. */
   readonly command: string;
+  readonly cwd?: string | undefined;
   /** Of its cgroup, without the name. */
   readonly container?: Container | undefined;
 }
 
 const longestCommand = 4096;
+/** Characters; no folder that somebody works in has more. */
+const longestCwd = 1024;
 /** PROC_PID_INIT_INO of include/linux/proc_ns.h: the initial pid namespace, in which events count. */
 const initialPidNamespace = 'pid:[4026531836]';
 
@@ -38,10 +41,23 @@ export function readProcEntry(pid: number): ProcEntry | null {
       parent: Number(fields[1]),
       name: Buffer.from(stat.slice(stat.indexOf('(') + 1, nameEnd), 'latin1').toString(),
       command: readCommand(pid),
+      cwd: readCwd(pid),
       container: containerOf(readFileSync(`/proc/${pid}/cgroup`, 'utf8')),
     };
   } catch {
     return null;
+  }
+}
+
+/** The kernel lets only the process's own user and root look (PTRACE_MODE_READ_FSCREDS, proc_pid_cwd(5)). */
+function readCwd(pid: number): string | undefined {
+  try {
+    const path = readlinkSync(`/proc/${pid}/cwd`);
+    // What was deleted, or lies outside of what we see, is told in words around a path.
+    const isPath = path.startsWith('/') && !path.endsWith(' (deleted)');
+    return isPath && path.length <= longestCwd ? path : undefined;
+  } catch {
+    return undefined;
   }
 }
 

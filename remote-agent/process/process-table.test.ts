@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { type ProcEntry, readProcEntry } from './proc-files.ts';
 import { ProcessTable } from './process-table.ts';
@@ -30,6 +33,19 @@ test('a process is read once while it is young, and again when its pid may be an
   nowMs = 4000;
   current = entry('ruby', { startTime: '99' });
   assert.equal(table.lookup(5, 'ruby').name, 'ruby');
+});
+
+test('a process that changes its folder is told anew', () => {
+  let nowMs = 0;
+  let current = entry('node', { cwd: '/' });
+  const table = new ProcessTable(
+    () => current,
+    () => nowMs,
+  );
+  assert.equal(table.lookup(5, 'node').cwd, '/');
+  nowMs = 2000;
+  current = entry('node', { cwd: '/srv/shop' });
+  assert.equal(table.lookup(5, 'node').cwd, '/srv/shop');
 });
 
 test('exec changes the name and the command of a process', () => {
@@ -78,13 +94,17 @@ test('the table is bounded', () => {
 
 test('a real process with an odd name', async () => {
   const script = 'process.title = "a) b (c"; setInterval(() => {}, 1000); console.log("up")';
-  const child = spawn(process.execPath, ['-e', script]);
+  const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'http-trace-test-')));
+  const child = spawn(process.execPath, ['-e', script], { cwd });
   try {
     await new Promise((resolve) => child.stdout.once('data', resolve));
     const read = readProcEntry(child.pid ?? 0);
     assert.equal(read?.name, 'a) b (c');
     assert.equal(read?.parent, process.pid);
     assert.match(read?.startTime ?? '', /^\d+$/);
+    assert.equal(read?.cwd, cwd);
+    rmdirSync(cwd);
+    assert.equal(readProcEntry(child.pid ?? 0)?.cwd, undefined, 'it is no folder any more');
   } finally {
     child.kill('SIGKILL');
   }

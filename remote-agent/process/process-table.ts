@@ -52,6 +52,7 @@ export class ProcessTable {
       pid,
       name: entry?.name ?? comm,
       command: this.commandOf(entry?.command ?? ''),
+      ...(entry?.cwd === undefined ? {} : { cwd: entry.cwd }),
       ...(container ? { container } : {}),
     };
     const args = entry?.command ?? '';
@@ -81,6 +82,8 @@ export class ProcessTable {
     // Gone by now: what was read while it lived is better.
     if (!entry) return comm === known.comm;
     const { args, process, startTime } = known;
-    return startTime === entry.startTime && process.name === entry.name && args === entry.command;
+    const { name, cwd } = process;
+    const isSameProgram = name === entry.name && args === entry.command && cwd === entry.cwd;
+    return startTime === entry.startTime && isSameProgram;
   }
 }

@@ -149,6 +149,8 @@ export interface Process {
   readonly name: string;
   /** The arguments joined by blanks; empty where the process was gone before it could be read. */
   readonly command: string;
+  /** Its working directory, as its own file system names it; absent where the SSH user may not see it. */
+  readonly cwd?: string;
   /** Present where its cgroup is that of a container. */
   readonly container?: Container;
 }

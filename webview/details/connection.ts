@@ -69,6 +69,7 @@ function end(
       ? ([
           ['Process', `${process.name}, process ${process.pid}`],
           ['Command', process.command || '–'],
+          ...(process.cwd === undefined ? [] : [['Working directory', process.cwd] as const]),
           ...(process.container ? [['Container', containerWords(process.container)] as const] : []),
         ] as const)
       : ([['Process', 'not on the traced host']] as const)),

@@ -1,5 +1,6 @@
 import type { Process } from '../../../remote-agent/protocol/exchange.ts';
 import type { Route, RouteLanguage } from '../../route-server/protocol/route.ts';
+import { agreement, foldersOf, textsOf } from './process-folders.ts';
 
 /** Programs that pass requests on and have no routes of the workspace. */
 const proxies = /^(nginx|haproxy|envoy|traefik|caddy|varnishd|squid|pound|h2o)$/;
@@ -19,7 +20,7 @@ const runtimes: readonly (readonly [RegExp, RouteLanguage])[] = [
   [/^dotnet$/, 'csharp'],
 ];
 
-/** From a text in a command line to the folder in the workspace that the process runs. */
+/** From a text in a command line, a working directory or a container's name to the folder in the workspace that the process runs. */
 export type FolderMapping = Readonly<Record<string, string>>;
 
 /** Whether the process may be the one that answers with routes of the workspace at all. */
@@ -35,8 +36,7 @@ export function languageOf(process: Process): RouteLanguage | null {
 
 /**
  * Those of the routes that the process may answer: by its language and by the mapping that was set; where several are
- * left, those whose application listens on the port, then those whose folders agree most with the paths in its command
- * line.
+ * left, those whose application listens on the port, then those whose folders agree most with those that it runs in.
  */
 export function fitting<
   Item extends Pick<Route, 'language' | 'declared'> & Partial<Pick<Route, 'ports'>>,
@@ -49,17 +49,18 @@ export function fitting<
   if (!mayAnswer(process)) return [];
   const language = languageOf(process);
   let left = language ? routes.filter((route) => route.language === language) : routes;
+  const texts = textsOf(process);
   for (const [text, folder] of Object.entries(mapping)) {
-    if (text === '' || !process.command.includes(text)) continue;
+    if (text === '' || !texts.some((one) => one.includes(text))) continue;
     const within = `/${folder.replace(/^\/+|\/+$/g, '')}/`;
     left = left.filter(({ declared }) => declared.uri.includes(within));
   }
   if (left.length < 2) return left;
   const listening = left.filter(({ ports }) => ports?.includes(port));
   if (listening.length > 0) left = listening;
-  const paths = pathsIn(process.command);
+  const folders = foldersOf(process);
   const scores = left.map(({ declared }) =>
-    Math.max(0, ...paths.map((path) => agreement(path, declared.uri))),
+    Math.max(0, ...folders.map((path) => agreement(path, declared.uri))),
   );
   const best = Math.max(...scores);
   return best === 0 ? left : left.filter((_, index) => scores[index] === best);
@@ -69,25 +70,4 @@ function programOf({ name, command }: Process): string {
   const first = command.trim().split(/\s+/)[0] ?? '';
   const program = first.slice(first.lastIndexOf('/') + 1).replace(/:$/, '');
   return program || name;
-}
-
-/** Folders that the words of a command line name: `services/shop/main.js`, `shop.main:app`. */
-function pathsIn(command: string): string[][] {
-  return command
-    .split(/\s+/)
-    .slice(1, 20)
-    .flatMap((word) => {
-      const module = /^[a-z_]\w*(?:\.\w+)+(?=:\w+$)/i.exec(word)?.[0];
-      const path = module ? module.replaceAll('.', '/') : word;
-      const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-      return parts.length > 1 ? [parts.slice(0, -1)] : [];
-    });
-}
-
-/** How many of a path's last folders stand in this order in an address. */
-function agreement(folders: readonly string[], uri: string): number {
-  for (let count = folders.length; count > 0; count -= 1) {
-    if (uri.includes(`/${folders.slice(-count).join('/')}/`)) return count;
-  }
-  return 0;
 }

@@ -32,6 +32,7 @@ const process = object({
   pid: number,
   name: string,
   command: string,
+  cwd: optional(string),
   container: optional(container),
 });
 
