@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { extensions } from '../../route-server/languages/languages.ts';
 import { leftOut } from '../../route-server/protocol/messages.ts';
+import { isReadable } from '../../route-server/scan/index.ts';
 
 const mostFiles = 50_000;
 const mostFolders = 50_000;
@@ -18,8 +18,7 @@ export async function sourceFiles(folder: string): Promise<ReadonlyMap<string, n
     for (const entry of await readdir(inside, { withFileTypes: true }).catch(() => [])) {
       const path = join(inside, entry.name);
       if (entry.isDirectory() && !leftOut.includes(entry.name)) folders.push(path);
-      const ending = entry.name.slice(entry.name.lastIndexOf('.') + 1).toLowerCase();
-      if (!entry.isFile() || !extensions.includes(ending)) continue;
+      if (!entry.isFile() || !isReadable(path)) continue;
       if (files.size >= mostFiles) return files;
       const changed = await stat(path).catch(() => undefined);
       if (changed) files.set(path, changed.mtimeMs);

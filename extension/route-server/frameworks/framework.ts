@@ -1,4 +1,4 @@
-import type { Call, SourceFacts, Value } from '../facts/facts.ts';
+import type { Call, Func, SourceFacts, Value } from '../facts/facts.ts';
 import type { Place, RouteLanguage } from '../protocol/route.ts';
 
 /** What a call of a router does with it. */
@@ -41,6 +41,14 @@ export interface Declaration {
   readonly exact: boolean;
 }
 
+/** What stands before all routes of an application, but for those of these templates. */
+export interface Preceding {
+  readonly prefix: Value;
+  /** The function that says it, whose names it may use. */
+  readonly scope?: Func | null;
+  readonly except: readonly string[];
+}
+
 /** What a framework may ask while it reads a file. */
 export interface Reading {
   readonly facts: SourceFacts;
@@ -78,6 +86,10 @@ export interface Framework {
   readonly member?: string;
   /** Routes that need no router. */
   declares?(reading: Reading): readonly Declaration[];
+  /** What stands before all such routes of the application, where this file says it. */
+  prefixes?(reading: Reading): readonly Preceding[];
+  /** Keys of configuration files that say the same, the outer one first. */
+  readonly settings?: readonly string[];
   /** Whether the address alone makes a file one of this framework. */
   readonly file?: RegExp;
   /** What it finds is only likely. */

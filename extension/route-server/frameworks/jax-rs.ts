@@ -25,4 +25,11 @@ export const jaxRs: Framework = {
           }));
       },
     }),
+  prefixes: ({ facts }) =>
+    facts.classes.flatMap(({ decorators }) => {
+      const path = decorators.find(({ name }) => name === 'ApplicationPath');
+      return path ? pathsOf(path, ['value']).map((prefix) => ({ prefix, except: [] })) : [];
+    }),
+  // Those of Quarkus.
+  settings: ['quarkus.http.root-path', 'quarkus.rest.path', 'quarkus.resteasy.path'],
 };

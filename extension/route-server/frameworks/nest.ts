@@ -1,5 +1,6 @@
+import type { Value } from '../facts/facts.ts';
 import { classRoutes, pathsOf } from './class-routes.ts';
-import type { Framework } from './framework.ts';
+import { entry, type Framework, texts } from './framework.ts';
 
 const methods: Readonly<Record<string, string>> = {
   Get: 'GET',
@@ -16,7 +17,7 @@ const methods: Readonly<Record<string, string>> = {
 export const nest: Framework = {
   name: 'NestJS',
   language: 'javascript',
-  hint: /@Controller\b/,
+  hint: /@Controller\b|\bsetGlobalPrefix\b/,
   syntax: 'colon',
   declares: (reading) =>
     classRoutes(reading, {
@@ -30,4 +31,17 @@ export const nest: Framework = {
           return method ? [{ methods: [method], paths: pathsOf(at, ['path']), at }] : [];
         }),
     }),
+  prefixes: ({ facts }) =>
+    facts.calls.flatMap(({ name, scope, args: [prefix, options] }) => {
+      if (name !== 'setGlobalPrefix' || !prefix) return [];
+      return [{ prefix, scope, except: options ? excluded(entry([options], 'exclude')) : [] }];
+    }),
 };
+
+/** `['health', { path: 'metrics', method: RequestMethod.GET }]` */
+function excluded(value: Value | undefined): string[] {
+  if (value?.kind !== 'list') return [];
+  return value.items.flatMap((item) =>
+    texts(item.kind === 'object' ? entry([item], 'path') : item),
+  );
+}

@@ -1,4 +1,11 @@
-import { type Declaration, type Framework, type Reading, verbs } from './framework.ts';
+import {
+  type Declaration,
+  entry,
+  type Framework,
+  type Preceding,
+  type Reading,
+  verbs,
+} from './framework.ts';
 
 // A route file of Next.js is one by where it is.
 const appFile = /\/(?:src\/)?app\/(?:(.*)\/)?(route|page)\.[cm]?[jt]sx?$/;
@@ -9,10 +16,21 @@ export const next: Framework = {
   language: 'javascript',
   // By its files alone; what looks like one without Next.js is told as likely at most.
   hint: /\bnext\b(?:\/|['"])|\bNext(?:Request|Response|Api\w+|Page)\b/,
-  file: /\/app\/(?:.*\/)?(?:route|page)\.[cm]?[jt]sx?$|\/pages\/.*\.[cm]?[jt]sx?$/,
+  file: /\/app\/(?:.*\/)?(?:route|page)\.[cm]?[jt]sx?$|\/pages\/.*\.[cm]?[jt]sx?$|\/next\.config\.[cm]?[jt]s$/,
   syntax: 'brace',
   declares: (reading) => appRoutes(reading) ?? pageRoutes(reading) ?? [],
+  prefixes: basePath,
 };
+
+/** Of what `next.config` exports, also as an argument of a plug-in's function. */
+function basePath({ facts, value }: Reading): Preceding[] {
+  if (!/\/next\.config\.[cm]?[jt]s$/.test(facts.uri)) return [];
+  const exported = facts.exports.find(({ name }) => name === 'default')?.value;
+  const config = exported && value(exported);
+  const values = config?.kind === 'call' ? config.call.args.flatMap((one) => value(one) ?? []) : [];
+  const prefix = config && entry([config, ...values], 'basePath');
+  return prefix ? [{ prefix, except: [] }] : [];
+}
 
 function appRoutes({ facts, place }: Reading): Declaration[] | undefined {
   const [match, folders = '', kind] = appFile.exec(decodeURIComponent(facts.uri)) ?? [];

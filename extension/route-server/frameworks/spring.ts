@@ -22,6 +22,7 @@ export const spring: Framework = {
           .filter(({ name }) => mapping.test(name))
           .map((at) => ({ methods: methodsOf(at), paths: pathsOf(at, ['value', 'path']), at })),
     }),
+  settings: ['server.servlet.context-path', 'spring.mvc.servlet.path', 'spring.webflux.base-path'],
 };
 
 function methodsOf({ name, args }: Call): string[] {

@@ -1,6 +1,9 @@
 import type { Call, Class, Func, SourceFacts, Value } from '../facts/facts.ts';
 import type { Effect, Framework, Reading, RouteTable } from '../frameworks/framework.ts';
+import { joinPaths } from '../frameworks/paths.ts';
 import type { Route } from '../protocol/route.ts';
+import { isSettingsFile, plainKey } from '../settings/settings-file.ts';
+import { Applications } from './applications.ts';
 import { Handlers } from './handlers.ts';
 import { Names } from './names.ts';
 import { placeOf } from './places.ts';
@@ -32,12 +35,13 @@ class Linker {
   private readonly handlers: Handlers;
   private readonly routers: Routers;
   private readonly found: Found[] = [];
+  private readonly applications = new Applications();
   /** Names of calls that mean something to a router. */
   private readonly used: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(
     private readonly workspace: Workspace,
-    frameworks: readonly Framework[],
+    private readonly frameworks: readonly Framework[],
     private readonly active: (facts: SourceFacts) => readonly Framework[],
   ) {
     this.used = usedNames(frameworks);
@@ -61,12 +65,13 @@ class Linker {
         this.readTable(framework, facts);
         this.declared(framework, facts);
       }
+      if (isSettingsFile(facts.uri)) this.readSettings(facts);
     }
     // A function may be given its router by a file that comes later.
     for (let round = 0; round < maxRounds && this.routers.gained(); round += 1) {
       open = open.filter(({ call, facts }) => !this.readCall(call, facts));
     }
-    return routesOf(this.found, (facts) => portsOf(facts, this.names));
+    return routesOf(this.found, this.applications, (facts) => portsOf(facts, this.names));
   }
 
   /** @returns whether nothing more can come of it */
@@ -189,6 +194,20 @@ class Linker {
     mount(this.routers.table(from, name, framework), router, before);
   }
 
+  /** What a configuration file says of whole applications. */
+  private readSettings(facts: SourceFacts): void {
+    for (const framework of this.frameworks) {
+      const said = (framework.settings ?? []).flatMap((key) => {
+        const binding = facts.bindings.find(({ name }) => name === plainKey(key));
+        return binding ? [this.texts.of(binding.value, facts, null)] : [];
+      });
+      if (said.length === 0) continue;
+      const text = joinPaths(said.map((one) => one.text));
+      const prefix = { text, exact: said.every(({ exact }) => exact) };
+      this.applications.add(facts, 'settings', { framework, prefix, except: [] });
+    }
+  }
+
   private declared(framework: Framework, facts: SourceFacts): void {
     if (!framework.declares) return;
     const reading: Reading = {
@@ -202,6 +221,10 @@ class Linker {
       handler: (value, at) => this.handlers.of(value, facts, at.scope),
       method: (className, method) => this.handlers.method(className, method, facts),
     };
+    for (const { prefix, scope = null, except } of framework.prefixes?.(reading) ?? []) {
+      const said = this.texts.of(prefix, facts, scope);
+      this.applications.add(facts, 'source', { framework, prefix: said, except });
+    }
     for (const one of framework.declares(reading)) {
       const template = { text: one.template, exact: one.exact };
       this.found.push({ ...one, router: null, framework, facts, template });

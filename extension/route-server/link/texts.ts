@@ -20,6 +20,10 @@ export class Texts {
       const text = parts.map((part) => part.text).join('');
       return { text, exact: parts.every(({ exact }) => exact) };
     }
+    // What stands for a value that may be missing is likely, and not certain.
+    if (value.kind === 'otherwise') {
+      return { ...this.of(value.value, facts, scope, depth - 1), exact: false };
+    }
     if (value.kind !== 'name') return computed;
     const resolved = this.names.resolve(value, facts, scope);
     if (resolved?.kind !== 'value' || resolved.value.kind === 'name') return computed;

@@ -2,6 +2,7 @@ import type { SourceFacts } from '../facts/facts.ts';
 import type { Framework } from '../frameworks/framework.ts';
 import { joinPaths } from '../frameworks/paths.ts';
 import type { Confidence, Place, Route } from '../protocol/route.ts';
+import type { Applications } from './applications.ts';
 import type { Prefix, Router } from './routers.ts';
 import { normalise } from './template.ts';
 
@@ -34,13 +35,15 @@ type RouteParts = Omit<Route, 'id'>;
 /**
  * What was found, by every way from an application to it.
  *
+ * @param applications what stands before routes that no router has
  * @param portsOf the ports that an application's file listens on
  */
 export function routesOf(
   found: readonly Found[],
+  applications: Applications,
   portsOf: (facts: SourceFacts) => readonly number[],
 ): Route[] {
-  const ways = new Ways(portsOf);
+  const ways = new Ways(applications, portsOf);
   return numbered(found.flatMap((one) => ways.routesOf(one)));
 }
 
@@ -48,12 +51,14 @@ class Ways {
   private readonly known = new Map<Router, Way[]>();
   private readonly ports = new Map<SourceFacts, readonly number[]>();
 
-  constructor(private readonly portsOf: (facts: SourceFacts) => readonly number[]) {}
+  constructor(
+    private readonly applications: Applications,
+    private readonly portsOf: (facts: SourceFacts) => readonly number[],
+  ) {}
 
   routesOf(found: Found): RouteParts[] {
-    const { framework, facts, method, template, declared, handler, router } = found;
-    const alone = { prefix: '', exact: true, followed: true, framework, facts };
-    const ways: Way[] = router ? this.to(router) : [alone];
+    const { facts, method, template, declared, handler, router } = found;
+    const ways = router ? this.to(router) : this.declared(found);
     return ways.flatMap((way) => {
       const path = joinPaths([way.prefix, template.text]);
       const exact = way.exact && template.exact;
@@ -70,6 +75,15 @@ class Ways {
         confidence: of.guess ? ('low' as const) : confidence,
       }));
     });
+  }
+
+  /** To a route that no router has: only what stands before the whole application. */
+  private declared({ framework, facts, template }: Found): Way[] {
+    const before = this.applications.before(facts, framework, template.text);
+    return before.map(({ text, exact }) => ({
+      ...{ prefix: text, exact, framework, facts },
+      followed: before.length === 1,
+    }));
   }
 
   private portsIn(facts: SourceFacts | null): readonly number[] {

@@ -7,6 +7,7 @@ import { findCalls } from '../link/client-calls.ts';
 import { link } from '../link/link.ts';
 import { folderOf, type Workspace } from '../link/workspace.ts';
 import type { FileFindings } from '../protocol/messages.ts';
+import { isSettingsFile, settingsFacts } from '../settings/settings-file.ts';
 import { type Findings, isSame } from './findings.ts';
 import type { Grammars } from './grammars.ts';
 import { readFacts, Unreadable } from './read-facts.ts';
@@ -29,6 +30,11 @@ interface Entry {
 
 function emptyEntry(): Entry {
   return { facts: null, active: [], used: [], read: false };
+}
+
+/** Whether a file can say something of routes, by its address. */
+export function isReadable(uri: string): boolean {
+  return readerOf(uri) !== undefined || isSettingsFile(uri);
 }
 
 /** Files read at once. */
@@ -63,7 +69,7 @@ export class RouteIndex {
   async replace(uris: readonly string[], signal?: AbortSignal): Promise<void> {
     this.entries.clear();
     for (const uri of uris) {
-      if (readerOf(uri)) this.entries.set(uri, emptyEntry());
+      if (isReadable(uri)) this.entries.set(uri, emptyEntry());
     }
     this.sortNames();
     await this.readAll([...this.entries.keys()], false, signal);
@@ -71,7 +77,7 @@ export class RouteIndex {
 
   /** Reads one file again, or for the first time. `text` where an editor has it. */
   async update(uri: string, text?: string): Promise<void> {
-    if (!readerOf(uri)) return;
+    if (!isReadable(uri)) return;
     const isNew = !this.entries.has(uri);
     const asked = this.entries.get(uri)?.facts !== null && !isNew;
     this.entries.set(uri, emptyEntry());
@@ -172,10 +178,15 @@ export class RouteIndex {
   private async readOne(uri: string, asked: boolean, text?: string): Promise<void> {
     const entry = this.entries.get(uri);
     const reader = readerOf(uri);
-    if (!entry || !reader) return;
+    if (!entry) return;
     const source = text ?? (await this.parts.read(uri));
     if (source === null) {
       entry.read = true;
+      return;
+    }
+    if (!reader) {
+      entry.read = true;
+      entry.facts = settingsFacts(uri, source);
       return;
     }
     const { frameworks, grammars, log } = this.parts;

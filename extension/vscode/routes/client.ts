@@ -13,6 +13,8 @@ import type { ClientCall, Route } from '../../route-server/protocol/route.ts';
 
 /** Files that routes are looked for in. */
 const sources = '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx,py,go,java,rb,php,cs,rs}';
+/** Configuration files that say what stands before all routes. */
+const settings = '**/application.{properties,yml,yaml}';
 const excluded = `**/{${leftOut.join(',')}}/**`;
 const maxFiles = 50_000;
 /** Milliseconds in which other changes of the list of files are waited for. */
@@ -59,9 +61,15 @@ export class RouteClient implements vscode.Disposable {
     this.cancel?.cancel();
     this.cancel = new vscode.CancellationTokenSource();
     const { token } = this.cancel;
-    const uris = await vscode.workspace.findFiles(sources, excluded, maxFiles, token);
+    const { findFiles } = vscode.workspace;
+    const lists = await Promise.all([
+      findFiles(sources, excluded, maxFiles, token),
+      findFiles(settings, excluded, maxFiles, token),
+    ]);
+    const uris = lists.flat();
     if (token.isCancellationRequested) return;
-    if (uris.length === maxFiles) this.log.warn(`Routes: only ${maxFiles} files are looked at.`);
+    if (lists.some(({ length }) => length === maxFiles))
+      this.log.warn(`Routes: only ${maxFiles} files are looked at.`);
     const files = uris.map((uri) => uri.toString()).sort();
     const params: ServerRequests['httpTrace/index']['params'] = { files };
     try {
@@ -88,15 +96,19 @@ export class RouteClient implements vscode.Disposable {
   private async run(): Promise<void> {
     const module = vscode.Uri.joinPath(this.dist, 'extension', 'route-server.cjs').fsPath;
     const grammars = vscode.Uri.joinPath(this.dist, 'grammars').fsPath;
-    const watcher = vscode.workspace.createFileSystemWatcher(sources);
-    this.subscriptions.push(watcher);
+    const watchers = [sources, settings].map((glob) =>
+      vscode.workspace.createFileSystemWatcher(glob),
+    );
+    this.subscriptions.push(...watchers);
     const client = new LanguageClient(
       'httpTrace.routes',
       'HTTP Trace routes',
       { module, transport: TransportKind.ipc },
       {
-        documentSelector: schemes().map((scheme) => ({ scheme, pattern: sources })),
-        synchronize: { fileEvents: watcher },
+        documentSelector: schemes().flatMap((scheme) =>
+          [sources, settings].map((pattern) => ({ scheme, pattern })),
+        ),
+        synchronize: { fileEvents: watchers },
         outputChannel: this.log,
         initializationOptions: { grammars } satisfies ServerOptions,
       },
