@@ -57,7 +57,7 @@ export function activate({
     readings: (exchange) => protoFiles.readings(exchange),
   });
   const protoFiles = new ProtoFiles(log, () => panel.schemasChanged());
-  const routes = new RoutesFeature(vscode.Uri.joinPath(extensionUri, 'dist'), store, log);
+  const routes = new RoutesFeature(extensionUri, store, log);
   const context: Context = {
     log,
     store,

@@ -55,8 +55,10 @@ test('from live traffic to the line that handles it, and from a row to its handl
     await tree.filter({ hasText: /Routes never hit/ }).waitFor();
     await tree.filter({ hasText: /Traffic without a route/ }).waitFor();
 
-    // A request that failed is told on its handler.
+    // A request that failed is told on its handler, and beside it.
     await page.locator('.monaco-editor .squiggly-info').first().waitFor();
+    await page.locator('.monaco-editor .margin [class*="ced-"]').first().waitFor();
+    await workbench.screenshot('failed-route');
     assert.match((await lensOn(workbench, '/api/recommendations')).text, /\d+ errors?/);
 
     // A click filters the panel.

@@ -76,6 +76,11 @@ export class RouteTraffic {
     return this.unmatched.list();
   }
 
+  /** Requests without a route that are not in the list any more. */
+  get withoutRouteDropped(): number {
+    return this.unmatched.dropped;
+  }
+
   /** All routes, whether they have had requests or not. */
   get known(): readonly Route[] {
     return this.routes;

@@ -17,6 +17,12 @@ const maxPaths = 500;
 /** Counts requests without a route, alike paths together. */
 export class Unmatched {
   private readonly paths = new Map<string, UnmatchedPath>();
+  private letGo = 0;
+
+  /** Requests that are no longer listed, because so many other paths were asked for. */
+  get dropped(): number {
+    return this.letGo;
+  }
 
   add({ id, request, process }: Exchange, path: string): void {
     const alike = generalised(path);
@@ -34,11 +40,15 @@ export class Unmatched {
 
   clear(): void {
     this.paths.clear();
+    this.letGo = 0;
   }
 
   private dropLeast(): void {
     const left = [...this.paths].sort(([, a], [, b]) => b.requests - a.requests);
-    for (const [key] of left.slice(maxPaths / 2)) this.paths.delete(key);
+    for (const [key, { requests }] of left.slice(maxPaths / 2)) {
+      this.paths.delete(key);
+      this.letGo += requests;
+    }
   }
 }
 

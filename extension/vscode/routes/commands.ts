@@ -33,12 +33,18 @@ export async function openHandler({ routes, panel }: Context, argument: unknown)
   }
 }
 
-/** Filters the panel to the traffic of a route: of the one at the cursor unless one is given. */
+/** Filters the panel to the traffic of a route: of the one at the cursor unless one, or a method and a template, is given. */
 export async function showRouteTraffic(
   { routes, panel }: Context,
   argument: unknown,
 ): Promise<void> {
   const { book } = routes;
+  const method = fieldOf(argument, 'method');
+  const template = fieldOf(argument, 'template');
+  if (method !== undefined && template !== undefined) {
+    await panel.showFiltered(routeFilter({ method, template }));
+    return;
+  }
   await routes.started();
   const given = typeof argument === 'string' ? argument : undefined;
   const item = given === undefined ? undefined : book.item(given);
@@ -101,7 +107,10 @@ async function open(item: Route | ClientCall): Promise<void> {
 }
 
 /** Arguments come from links, key bindings and other extensions. */
-function fieldOf(argument: unknown, name: 'route' | 'exchange'): string | undefined {
+function fieldOf(
+  argument: unknown,
+  name: 'route' | 'exchange' | 'method' | 'template',
+): string | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const value = (argument as Readonly<Record<string, unknown>>)[name];
   return typeof value === 'string' ? value : undefined;

@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import { firstLine } from '../../core/routes/first-line.ts';
 import type { RouteBook } from './book.ts';
 import { rangeOf } from './lenses.ts';
+import { recentFailure } from './recent-failures.ts';
 import { routeName } from './words.ts';
-
-/** Milliseconds after which a failure is no longer recent. */
-const recent = 10 * 60_000;
 
 /** Says on a handler that its latest requests failed; only in documents that are visible. */
 export class RouteDiagnostics implements vscode.Disposable {
@@ -36,8 +34,8 @@ export class RouteDiagnostics implements vscode.Disposable {
 
   private of(uri: vscode.Uri): vscode.Diagnostic[] {
     return this.book.routesAt(uri).flatMap(({ item: route, place }) => {
-      const failed = this.book.trafficOf(route).statistics?.lastError;
-      if (!failed || Date.now() - failed.timeMs > recent) return [];
+      const failed = recentFailure(this.book.trafficOf(route).statistics, Date.now());
+      if (!failed) return [];
       const exchange = this.book.exchange(failed.id);
       const line = exchange ? firstLine(exchange) : '';
       const what = vscode.l10n.t('{0} failed with {1}', routeName(route), failed.status ?? 0);

@@ -5,6 +5,7 @@ import { RouteBook } from './book.ts';
 import { RouteClient } from './client.ts';
 import { RouteDiagnostics } from './diagnostics.ts';
 import { RouteHovers, RouteLenses } from './lenses.ts';
+import { RouteMarks } from './marks.ts';
 import { RouteTree } from './tree.ts';
 
 export const routesViewId = 'httpTrace.routes';
@@ -18,17 +19,21 @@ export class RoutesFeature implements vscode.Disposable {
   private readonly client: RouteClient;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(dist: vscode.Uri, store: TraceStore, log: vscode.LogOutputChannel) {
-    this.client = new RouteClient(dist, log);
+  /** @param extension the folder of the extension */
+  constructor(extension: vscode.Uri, store: TraceStore, log: vscode.LogOutputChannel) {
+    this.client = new RouteClient(vscode.Uri.joinPath(extension, 'dist'), log);
     const refresh = () => throttle.ask();
     this.book = new RouteBook(this.client, store, { counted: refresh, found: refresh });
     const lenses = new RouteLenses(this.book);
     const tree = new RouteTree(this.book);
     const diagnostics = new RouteDiagnostics(this.book);
+    const icon = vscode.Uri.joinPath(extension, 'resources', 'route-failed.svg');
+    const marks = new RouteMarks(this.book, icon);
     const view = vscode.window.createTreeView(routesViewId, { treeDataProvider: tree });
     const throttle = new Throttle(() => {
       lenses.refresh();
       diagnostics.refresh();
+      marks.refresh();
       if (view.visible) tree.refresh();
     }, interval);
     const anySource = { pattern: '**/*' };
@@ -37,6 +42,7 @@ export class RoutesFeature implements vscode.Disposable {
       this.book,
       this.client,
       diagnostics,
+      marks,
       view,
       view.onDidChangeVisibility(({ visible }) => {
         if (!visible) return;

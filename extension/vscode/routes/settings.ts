@@ -5,6 +5,7 @@ export interface RouteSettings {
   readonly codeLens: boolean;
   readonly hover: boolean;
   readonly diagnostics: boolean;
+  readonly gutter: boolean;
   readonly folders: FolderMapping;
 }
 
@@ -15,6 +16,7 @@ export function readRouteSettings(): RouteSettings {
     codeLens: isOn('codeLens'),
     hover: isOn('hover'),
     diagnostics: isOn('diagnostics'),
+    gutter: isOn('gutter'),
     folders: textsByText(settings.get('folders')),
   };
 }

@@ -10,7 +10,9 @@ type Group = 'hit' | 'never' | 'without';
 type Item =
   | { readonly group: Group; readonly count: number }
   | { readonly route: Route }
-  | { readonly path: UnmatchedPath };
+  | { readonly path: UnmatchedPath }
+  /** What is not listed, in words. */
+  | { readonly rest: string };
 
 /** Rows of one list; beyond that nobody reads. */
 const maxRows = 1000;
@@ -39,19 +41,27 @@ export class RouteTree implements vscode.TreeDataProvider<Item> {
       return routes.length + without === 0 ? [] : groups;
     }
     if (!('group' in item)) return [];
-    if (item.group === 'without') {
-      return traffic.withoutRoute.slice(0, maxRows).map((path) => ({ path }));
-    }
+    if (item.group === 'without') return this.pathItems();
     const unhit = new Set(never);
-    return routes
+    const listed = routes
       .filter((route) => unhit.has(route) === (item.group === 'never'))
-      .sort((a, b) => a.template.localeCompare(b.template) || a.method.localeCompare(b.method))
-      .slice(0, maxRows)
-      .map((route) => ({ route }));
+      .sort((a, b) => a.template.localeCompare(b.template) || a.method.localeCompare(b.method));
+    const items = listed.slice(0, maxRows).map((route) => ({ route }));
+    const left = listed.length - items.length;
+    return left === 0 ? items : [...items, { rest: vscode.l10n.t('{0} more routes', left) }];
+  }
+
+  private pathItems(): Item[] {
+    const { withoutRoute, withoutRouteDropped } = this.book.traffic;
+    const items = withoutRoute.map((path) => ({ path }));
+    if (withoutRouteDropped === 0) return items;
+    const count = withoutRouteDropped.toLocaleString('en');
+    return [...items, { rest: vscode.l10n.t('{0} requests to other paths', count) }];
   }
 
   getTreeItem(item: Item): vscode.TreeItem {
     if ('group' in item) return groupItem(item.group, item.count);
+    if ('rest' in item) return new vscode.TreeItem(item.rest);
     return 'route' in item ? this.routeItem(item.route) : pathItem(item.path);
   }
 
@@ -59,7 +69,9 @@ export class RouteTree implements vscode.TreeDataProvider<Item> {
     const row = new vscode.TreeItem(printable(routeName(route), 300));
     const { statistics, ambiguous } = this.book.trafficOf(route);
     row.id = route.id;
-    row.description = lensText(statistics, ambiguous, vscode.l10n.t);
+    row.description = [...folderOf(route), lensText(statistics, ambiguous, vscode.l10n.t)].join(
+      ' · ',
+    );
     row.tooltip = printable(confidenceText(route, vscode.l10n.t));
     const failed = (statistics?.errors ?? 0) > 0;
     row.iconPath = new vscode.ThemeIcon(failed ? 'warning' : 'symbol-method');
@@ -68,6 +80,13 @@ export class RouteTree implements vscode.TreeDataProvider<Item> {
     row.command = { title, command: commandIds.openHandler, arguments: [{ route: route.id }] };
     return row;
   }
+}
+
+/** In a workspace of several folders, which of them a route is in. */
+function folderOf({ declared }: Route): readonly string[] {
+  if ((vscode.workspace.workspaceFolders?.length ?? 0) < 2) return [];
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(declared.uri));
+  return folder ? [printable(folder.name, 60)] : [];
 }
 
 function groupItem(group: Group, count: number): vscode.TreeItem {
@@ -90,5 +109,8 @@ function pathItem({ method, path, process, requests }: UnmatchedPath): vscode.Tr
   const row = new vscode.TreeItem(printable(`${method} ${path}`, 300));
   row.description = `${requests.toLocaleString('en')} · ${printable(process, 40)}`;
   row.iconPath = new vscode.ThemeIcon('question');
+  const title = vscode.l10n.t('Show in the panel');
+  const asRoute = { method, template: path };
+  row.command = { title, command: commandIds.showRouteTraffic, arguments: [asRoute] };
   return row;
 }
