@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -81,4 +82,29 @@ test('files that are not on this machine are asked of the client', async () => {
   bench.elsewhere.set(uri, "require('express')().get('/far', () => 1);");
   await bench.index([uri, 'vscode-vfs://github/shop/unreadable.js']);
   assert.deepEqual(bench.routesOf(uri), ['GET /far']);
+});
+
+test('what is no source file is left out, and nothing of it is waited for', async () => {
+  await using bench = await ServerBench.start();
+  const big = `${app}${'// generated\n'.repeat(400_000)}`;
+  await writeFile(join(folder, 'big.js'), big);
+  await writeFile(join(folder, 'bundle.js'), `${app}${'f(1);'.repeat(100_000)}`);
+  await writeFile(join(folder, 'good.js'), "require('express')().get('/good', () => 1);");
+  await symlink('round.js', join(folder, 'round.js'));
+  await symlink('.', join(folder, 'loop'));
+  execFileSync('mkfifo', [join(folder, 'pipe.js')]);
+  const names = [
+    'big.js',
+    'bundle.js',
+    'good.js',
+    'round.js',
+    'pipe.js',
+    'loop',
+    'loop/loop/good.js',
+  ];
+  await bench.index(names.map(uriOf));
+  assert.deepEqual([...bench.found.keys()].sort(), [uriOf('good.js'), uriOf('loop/loop/good.js')]);
+  assert.equal(bench.logged.length, 2, bench.logged.join('\n'));
+  assert.ok(bench.logged.some((line) => /big\.js is left out, as its 5\.2 MB/.test(line)));
+  assert.ok(bench.logged.some((line) => /bundle\.js is left out, as it is minified/.test(line)));
 });

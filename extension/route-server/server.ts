@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import {
   type Connection,
   FileChangeType,
@@ -11,13 +10,13 @@ import { frameworks } from './frameworks/frameworks.ts';
 import {
   type ClientRequests,
   leftOut,
-  maxFileBytes,
   type ServerNotifications,
   type ServerOptions,
   type ServerRequests,
 } from './protocol/messages.ts';
 import { Grammars } from './scan/grammars.ts';
 import { RouteIndex } from './scan/index.ts';
+import { readSource } from './scan/read-source.ts';
 import { Turns } from './turns.ts';
 
 /** Milliseconds without a key pressed after which an edited file is read. */
@@ -34,7 +33,7 @@ export function serve(connection: Connection): void {
   const read = async (uri: string): Promise<string | null> => {
     const open = documents.get(uri);
     if (open) return open.getText();
-    if (uri.startsWith('file://')) return readSource(uri);
+    if (uri.startsWith('file://')) return readSource(uri, log);
     const answer: ClientRequests['httpTrace/read']['result'] = await connection.sendRequest(
       'httpTrace/read' satisfies keyof ClientRequests,
       { uri } satisfies ClientRequests['httpTrace/read']['params'],
@@ -113,15 +112,4 @@ export function serve(connection: Connection): void {
 /** Whether a file that was made now is one of those that are looked at. */
 function isSource(uri: string): boolean {
   return !uri.split('/').some((part) => leftOut.includes(part));
-}
-
-async function readSource(uri: string): Promise<string | null> {
-  try {
-    const url = new URL(uri);
-    const { size } = await stat(url);
-    return size > maxFileBytes ? null : await readFile(url, 'utf8');
-  } catch {
-    // Gone, or not ours to read: it has no routes.
-    return null;
-  }
 }

@@ -1,12 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { RouteTraffic } from '../../core/routes/traffic.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { frameworks } from '../../route-server/frameworks/frameworks.ts';
-import { type FileFindings, maxFileBytes } from '../../route-server/protocol/messages.ts';
+import type { FileFindings } from '../../route-server/protocol/messages.ts';
 import { grammarFolder } from '../../route-server/scan/grammar-folder.ts';
 import { Grammars } from '../../route-server/scan/grammars.ts';
 import { RouteIndex } from '../../route-server/scan/index.ts';
+import { readSource } from '../../route-server/scan/read-source.ts';
 import { sourceFiles } from './source-files.ts';
 
 /** Milliseconds in which files are not looked at again. */
@@ -27,6 +27,7 @@ export class SourceRoutes {
     log: (line: string) => void,
   ) {
     const grammars = new Grammars(grammarFolder, log);
+    const read = (uri: string) => readSource(uri, log);
     this.index = new RouteIndex({ grammars, frameworks, read, log });
     this.traffic = new RouteTraffic(store, () => {});
   }
@@ -69,15 +70,4 @@ export class SourceRoutes {
 
 function uriOf(path: string): string {
   return pathToFileURL(path).href;
-}
-
-async function read(uri: string): Promise<string | null> {
-  try {
-    const url = new URL(uri);
-    const { size } = await stat(url);
-    return size > maxFileBytes ? null : await readFile(url, 'utf8');
-  } catch {
-    // Gone, or not ours to read: it has no routes.
-    return null;
-  }
 }

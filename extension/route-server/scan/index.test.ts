@@ -128,3 +128,21 @@ test('what was found is told once, and again when it is another', async () => {
     [['file:///w/a.js', 0]],
   );
 });
+
+test('a workspace of 50,000 files is read to its end, or until it is cancelled', async () => {
+  const files: Record<string, string> = {};
+  for (let at = 0; at < 50_000; at += 1) {
+    files[`part${at % 500}/file${at}.js`] =
+      at % 50 === 0 ? good.replace('good', `r${at}`) : 'f(1);\n';
+  }
+  const { index, log, routes, uris } = bench(files);
+  await index.replace(uris);
+  assert.equal((await routes()).length, 1000);
+  assert.deepEqual(index.counts, { files: 1000, known: 50_000 });
+  const abort = new AbortController();
+  const again = index.replace(uris, abort.signal);
+  abort.abort();
+  await again;
+  assert.ok(index.counts.files < 100);
+  assert.deepEqual(log, []);
+});

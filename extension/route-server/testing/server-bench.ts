@@ -21,6 +21,8 @@ export class ServerBench implements AsyncDisposable {
   readonly found = new Map<string, FileFindings>();
   /** Texts of files that are not on this machine. */
   readonly elsewhere = new Map<string, string>();
+  /** Lines of its log. */
+  readonly logged: string[] = [];
   private readonly told: (() => void)[] = [];
 
   private constructor(
@@ -52,6 +54,9 @@ export class ServerBench implements AsyncDisposable {
         text: bench.elsewhere.get(uri) ?? null,
       }),
     );
+    connection.onNotification('window/logMessage', ({ message }: { readonly message: string }) => {
+      bench.logged.push(message);
+    });
     connection.listen();
     const initializationOptions: ServerOptions = { grammars: grammarFolder };
     await connection.sendRequest('initialize', {
