@@ -72,6 +72,20 @@ test('the first bytes of a coded content, as far as they were captured', () => {
   assert.match(decoded(told.decodedBody) ?? '', /^\{"password":"\[redacted\]","more":\[0,7919,/);
 });
 
+test('a block of Zstandard that is cut off shows none of what it holds as it is', () => {
+  const content = Buffer.from(json);
+  const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, content.length]);
+  // The last block, not compressed (RFC 8878, section 3.1.1.2).
+  const block = Buffer.from([1 | ((content.length << 3) & 0xff), content.length >> 5, 0]);
+  const frame = Buffer.concat([header, block, content]);
+  const zstd: HeaderField = ['Content-Encoding', 'zstd'];
+  const whole = tell(frame, true, [jsonType, zstd], redactor);
+  assert.equal(decoded(whole.decodedBody), replaced);
+  const cut = tell(frame.subarray(0, -1), false, [jsonType, zstd], redactor);
+  assert.deepEqual([cut.body, decoded(cut.decodedBody)], [undefined, '']);
+  assert.equal(cut.content.decoding, 'cut');
+});
+
 test('a coding for the transfer alone hides no secret, nor does Protocol Buffers', () => {
   const transfer: HeaderField = ['Transfer-Encoding', 'gzip, chunked'];
   const told = tell(gzipSync(json), true, [jsonType, transfer], redactor);

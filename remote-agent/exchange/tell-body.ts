@@ -66,7 +66,9 @@ function tellCoded(
   if (!searched) return { body: captured.toString('base64'), content: facts };
   const { text, secrets } = searched;
   const content = secrets > 0 ? { ...facts, secrets } : facts;
-  const toTheEnd = decoded.end === 'complete' || decoded.end === 'cut';
+  // Of a block of Zstandard that is cut off nothing is decoded, though parts of it may be plain.
+  const cutClean = decoded.end === 'cut' && !codings.includes('zstd');
+  const toTheEnd = decoded.end === 'complete' || cutClean;
   if (secrets === 0 && toTheEnd) return { body: captured.toString('base64'), content };
   return { decodedBody: base64Of(text), content };
 }

@@ -12,10 +12,10 @@ import type {
 } from '../protocol/exchange.ts';
 import { redactBody } from '../redaction/body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { replaceTokens } from '../redaction/tokens.ts';
+import { redactText } from '../redaction/text.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { withoutSeams } from './fragments.ts';
-import { contentLimit, type LoggedMessage } from './message-log.ts';
+import { contentLimit, type LoggedMessage, type MessageDetails } from './message-log.ts';
 
 const noType = mediaTypeOf('');
 
@@ -46,9 +46,23 @@ export function tellMessages(
   };
 }
 
+/** Of a server-sent event. */
+function redactedEvent(
+  { eventType, eventId }: MessageDetails = {},
+  redactor: Redactor | null,
+): Pick<StreamedMessage, 'eventType' | 'eventId'> {
+  if (!redactor) return {};
+  const { secrets } = redactor;
+  const safe = (text: string) => redactText(text, secrets, () => {});
+  return {
+    ...(eventType !== undefined && { eventType: safe(eventType) }),
+    ...(eventId !== undefined && { eventId: safe(eventId) }),
+  };
+}
+
 function redactedMessage(message: string | undefined, redactor: Redactor | null) {
   if (message === undefined || !redactor) return {};
-  return { message: redactor.secrets.replaceIn(replaceTokens(message)) };
+  return { message: redactText(message, redactor.secrets, () => {}) };
 }
 
 function tellLog(
@@ -111,6 +125,7 @@ function tellOne(
     ...tellContent(kind, type, content, whole, more?.undecodable !== undefined, redactor),
     ...(whole ? {} : { cut: true as const }),
     ...more,
+    ...redactedEvent(more, redactor),
   };
 }
 

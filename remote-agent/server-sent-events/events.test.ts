@@ -80,6 +80,18 @@ test('while a stream lasts it is told again, with the events that came and when'
   assert.equal(host.exchanges.at(-1)?.completeness.state, 'complete');
 });
 
+test('the id and the type of an event tell no secret', () => {
+  const host = new TestHost({ redact: true });
+  const server = host.accepted();
+  server.receive('GET /events HTTP/1.1\r\n\r\n');
+  server.send(`${head}id: /a?token=SECRET\nevent: Bearer SECRETSECRET\ndata: x\n\n`);
+  server.close();
+  const [exchange = assert.fail()] = host.finish();
+  assert.deepEqual(events(exchange), [
+    { text: 'x', eventId: '/a?token=[redacted]', eventType: 'Bearer [redacted]' },
+  ]);
+});
+
 test('a coded stream whose sender flushes after each event', async () => {
   for (const [coding, coder] of [
     ['gzip', createGzip()],
