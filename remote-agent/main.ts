@@ -2,7 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { doctorCommand } from './command-line/doctor.ts';
 import { traceCommand } from './command-line/trace.ts';
 import { usage } from './command-line/usage.ts';
+import { attachToTrace } from './rpc/attach.ts';
 import { serve } from './rpc/serve.ts';
+import { serveWithGrace } from './rpc/serve-with-grace.ts';
 
 function log(line: string): void {
   process.stderr.write(`${line.replaceAll('\n', ' ')}\n`);
@@ -11,6 +13,9 @@ function log(line: string): void {
 async function main([command, ...rest]: readonly string[]): Promise<number> {
   if (command === 'trace') return traceCommand(rest);
   if (command === 'doctor') return doctorCommand(rest);
+  const [id = '', grace = '0'] = rest;
+  if (command === 'serve') return serveWithGrace(id, Number(grace) * 1000, log);
+  if (command === 'attach') return attachToTrace(id);
   if (command !== undefined) {
     process.stderr.write(`${usage}\n`);
     return 2;

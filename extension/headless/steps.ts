@@ -1,4 +1,4 @@
-import type { SessionStep } from '../core/session/session.ts';
+import type { SessionListener, SessionStep } from '../core/session/session.ts';
 
 const words: Record<SessionStep, string> = {
   connecting: 'Connecting',
@@ -11,4 +11,14 @@ const words: Record<SessionStep, string> = {
 /** A step of a start as a line of progress. */
 export function describeStep(step: SessionStep, detail?: string): string {
   return `${words[step]}${detail ? ` (${detail})` : ''} …`;
+}
+
+/** The listener's part for a connection that is cut and made again. */
+export function tellOfCuts(
+  say: (line: string) => void,
+): Pick<SessionListener, 'interrupted' | 'resumed'> {
+  return {
+    interrupted: (reason) => say(`The connection was cut (${reason}); connecting again …`),
+    resumed: () => say('Connected again.'),
+  };
 }

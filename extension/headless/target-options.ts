@@ -16,6 +16,7 @@ export const targetOptions = {
   'known-hosts': text,
   'ssh-config': text,
   transport: text,
+  grace: text,
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -25,7 +26,8 @@ export const targetUsage = `DEST is user@host, a name from the ssh configuration
   --identity FILE     private key to log in with
   --known-hosts FILE  in place of the known_hosts files of the ssh configuration
   --ssh-config FILE   in place of ~/.ssh/config
-  --transport NAME    auto (default), builtin, or system for the system's ssh`;
+  --transport NAME    auto (default), builtin, or system for the system's ssh
+  --grace S           how long the host goes on when the connection is cut (default 60)`;
 
 /** Reads a command line of one destination and options. @throws UsageError */
 export function parseWords<T extends NonNullable<ParseArgsConfig['options']>>(
@@ -45,6 +47,7 @@ interface TargetValues {
   readonly 'known-hosts'?: string;
   readonly 'ssh-config'?: string;
   readonly transport?: string;
+  readonly grace?: string;
 }
 
 /** @throws UsageError */
@@ -58,6 +61,7 @@ export function targetOf(positionals: readonly string[], values: TargetValues): 
   const port = numberIn('--port', values.port, 1, 65_535, true);
   const transport = transports.find((name) => name === (values.transport ?? 'auto'));
   if (!transport) throw new UsageError(`--transport is one of ${transports.join(', ')}.`);
+  const graceSeconds = numberIn('--grace', values.grace, 0, 3600, true);
   return {
     destination,
     ...(port !== undefined && { port }),
@@ -65,6 +69,7 @@ export function targetOf(positionals: readonly string[], values: TargetValues): 
     ...(values['known-hosts'] !== undefined && { knownHostsFile: values['known-hosts'] }),
     ...(values['ssh-config'] !== undefined && { configFile: values['ssh-config'] }),
     ...(values.transport !== undefined && { transport }),
+    ...(graceSeconds !== undefined && { graceSeconds }),
   };
 }
 

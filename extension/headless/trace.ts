@@ -4,7 +4,7 @@ import { startSession } from '../core/session/start.ts';
 import type { Arguments } from './arguments.ts';
 import { LineOutput } from './output.ts';
 import { INTERRUPTED_STATUS, onSignals } from './signals.ts';
-import { describeStep } from './steps.ts';
+import { describeStep, tellOfCuts } from './steps.ts';
 import { terminalPrompts } from './terminal-prompts.ts';
 
 const FAILURE_STATUS = 1;
@@ -27,7 +27,7 @@ export async function trace(
   };
   const output = new LineOutput(process.stdout, endQuietly);
   process.stderr.on('error', () => {});
-  const release = onSignals(endQuietly);
+  const inOrder = onSignals(endQuietly);
 
   const listener: SessionListener = {
     step: (step, detail) => say(describeStep(step, detail)),
@@ -43,6 +43,7 @@ export async function trace(
     losses: (items) => {
       for (const loss of items) output.write({ type: 'loss', ...loss });
     },
+    ...tellOfCuts(say),
     ended: (error) => finish(error),
     log: say,
   };
@@ -66,7 +67,7 @@ export async function trace(
     }
     say(error.message);
   } finally {
-    release();
+    inOrder();
   }
   await output.flushed();
   return status;

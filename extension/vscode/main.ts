@@ -37,6 +37,7 @@ export function activate({
     startSession: (target, options, parts) =>
       startSession(target, options, { ...parts, artefacts }),
     describe: describeStep,
+    reconnecting: vscode.l10n.t('The connection was cut; connecting again'),
     log: (line, failure) => {
       if (failure && failure.code !== 'cancelled') log.error(`${line} [${failure.code}]`);
       else log.info(line);

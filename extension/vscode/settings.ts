@@ -3,6 +3,7 @@ import type { CaptureLimit, Only } from '../../remote-agent/protocol/messages.ts
 import { FilterSyntaxError } from '../core/filter/filter.ts';
 import { parseOnly } from '../core/only/parse.ts';
 import { SessionError, type StartOptions, type TraceTarget } from '../core/session/session.ts';
+import { DEFAULT_GRACE_SECONDS } from '../core/session/start.ts';
 import type { TraceLimits } from '../core/store/trace-store.ts';
 import { savedHost, savedHostNames, transports } from './hosts/saved.ts';
 import { parseTarget } from './hosts/target.ts';
@@ -39,6 +40,7 @@ export function readTarget(chosen: string): TraceTarget {
   const sshPath = settings.get<unknown>('sshPath');
   return {
     transport,
+    graceSeconds: whole(settings.get('graceSeconds'), 0, 3600, DEFAULT_GRACE_SECONDS),
     ...(typeof sshPath === 'string' && sshPath.trim() !== '' && { sshProgram: sshPath.trim() }),
     ...(savedHost(settings.get('hosts'), chosen) ?? parseTarget(chosen)),
   };

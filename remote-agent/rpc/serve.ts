@@ -50,7 +50,7 @@ export async function serve(
   const closed = new Promise<void>((resolve) => {
     connection.onClose(resolve);
     connection.onError(([error]) => log(`The connection to the extension broke: ${error.message}`));
-    input.once('end', resolve);
+    input.once('end', resolve).once('close', resolve);
     output.once('error', () => resolve());
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.once(signal, () => resolve());

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { layCable } from '../../extension/core/testing/cable.ts';
+import { type Cable, layCable } from '../../extension/core/testing/cable.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
 import { destination, TraceCommand } from './trace-command.ts';
 import { asBefore, traces } from './trace-leftovers.ts';
@@ -56,24 +56,72 @@ describe('a trace that is torn apart', () => {
     });
   }
 
-  test('the SSH connection is cut', async (t) => {
+  /** A trace whose connection can be cut. */
+  async function overCable(
+    words: readonly string[],
+    use: (command: TraceCommand, cable: Cable) => Promise<void>,
+  ): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'http-trace-cut-'));
     const cable = await layCable(host.target.port);
     try {
       const knownHostsFile = join(folder, 'known_hosts');
       const known = readFileSync(host.target.knownHostsFile, 'utf8');
       writeFileSync(knownHostsFile, known.replace(/\]:\d+/, `]:${cable.port}`));
-      const command = new TraceCommand(
-        destination({ ...host.target, port: cable.port, knownHostsFile }),
-      );
+      const target = destination({ ...host.target, port: cable.port, knownHostsFile });
+      const command = new TraceCommand([...target, ...words]);
       await command.ready();
-      cable.cut();
-      t.diagnostic(`nothing was left after ${await goneAfter('true')} ms`);
-      assert.equal((await command.result()).lines.at(-1)?.['code'], 'connection-lost');
-      await asBefore(host, clean);
+      await use(command, cable);
     } finally {
       await cable.close();
       await rm(folder, { recursive: true });
     }
+  }
+
+  test('the SSH connection is cut, and nobody comes back', async (t) => {
+    await overCable(['--grace', '2'], async (command, cable) => {
+      cable.refuse(true);
+      cable.cut();
+      t.diagnostic(`nothing was left after ${await goneAfter('sleep 2')} ms`);
+      cable.refuse(false);
+      const last = (await command.result()).lines.at(-1);
+      assert.equal(last?.['code'], 'connection-lost');
+      assert.match(String(last?.['message']), /had ended the trace meanwhile/);
+      await asBefore(host, clean);
+    });
+  });
+
+  test('what happens while the connection is cut is told once it is made again', async () => {
+    await overCable([], async (command, cable) => {
+      const load = host.mustRun(
+        `for i in $(seq 100); do curl -s 127.0.0.1/cut-$i >/dev/null; sleep 0.05; done`,
+      );
+      for (const cut of [1, 2]) {
+        await command.line(
+          ({ type, request }) =>
+            type === 'exchange' && JSON.stringify(request).includes(`/cut-${10 * cut}"`),
+        );
+        cable.refuse(true);
+        cable.cut();
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        cable.refuse(false);
+      }
+      await load;
+      command.child.kill('SIGINT');
+      const { status, lines, progress } = await command.result();
+      assert.equal(status, 0, progress);
+      const targets = lines.flatMap(({ type, request }) =>
+        type === 'exchange' ? [(request as { target: string }).target] : [],
+      );
+      const expected = Array.from({ length: 100 }, (_, i) => `/cut-${i + 1}`);
+      assert.deepEqual(
+        targets.filter((target) => target.startsWith('/cut-')).sort(),
+        expected.sort(),
+      );
+      assert.deepEqual(
+        lines.filter(({ type }) => type === 'loss'),
+        [],
+      );
+      await asBefore(host, clean);
+    });
   });
 });

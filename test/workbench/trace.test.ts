@@ -32,8 +32,8 @@ test('from the palette to an exchange and its details, and nothing left afterwar
 
   await bed.step('choose', async () => {
     await quickInput.command('HTTP Trace: Start HTTP trace');
-    const labels = await quickInput.labels(/Which Linux host/, 3);
-    assert.deepEqual(labels, [name, host.target.host, 'Another host…']);
+    const labels = await quickInput.labels(/Which Linux host/, 4);
+    assert.deepEqual(labels, [name, host.target.host, 'This machine', 'Another host…']);
     await workbench.screenshot('hosts');
     await quickInput.choose(/Which Linux host/, name);
   });
@@ -138,7 +138,7 @@ test('a host that is typed, whose key is known, is traced without a question', a
   const { host: address, port, user } = host.target;
   await bed.step('typed', async () => {
     await quickInput.command('HTTP Trace: Start HTTP trace');
-    const labels = await quickInput.labels(/Which Linux host/, 3);
+    const labels = await quickInput.labels(/Which Linux host/, 4);
     assert.equal(labels[0], name, 'the host that was traced before comes first');
     await quickInput.choose(/Which Linux host/, 'Another host…');
     await quickInput.answer(/Linux host that you reach/, `${user}@${address}:${port}`);

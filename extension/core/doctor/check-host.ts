@@ -18,16 +18,17 @@ export async function checkHost(
 ): Promise<CheckResult> {
   const nothing = () => undefined;
   // Nothing is traced, so nothing is told.
-  const silent = { exchanges: nothing, connections: nothing, losses: nothing, ended: nothing };
+  const told = { exchanges: nothing, connections: nothing, losses: nothing };
+  const silent = { ...told, interrupted: nothing, resumed: nothing, ended: nothing };
   const listener = { ...silent, ...environment.listener };
   return await withAgent(
     'Checking',
-    target,
+    // Nothing goes on there that would be worth going on with.
+    { ...target, graceSeconds: 0 },
     { ...environment, listener },
-    async (agent, transport) => {
+    async (agent) => {
       const found = await agent.check(params, environment.signal);
       await agent.abandon();
-      await transport.dispose();
       return found;
     },
   );

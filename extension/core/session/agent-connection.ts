@@ -30,7 +30,11 @@ export class AgentConnection {
   /** Resolves after the last message, when the agent's output ended. */
   readonly ended: Promise<void>;
 
-  constructor(process: RemoteProcess, host: string, handlers: NotificationHandlers) {
+  constructor(
+    process: Pick<RemoteProcess, 'stdin' | 'stdout'>,
+    host: string,
+    handlers: NotificationHandlers,
+  ) {
     this.#host = host;
     this.broken = new Promise((_, reject) => {
       this.#reject = reject;

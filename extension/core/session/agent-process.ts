@@ -8,23 +8,17 @@ const LINE_LIMIT = 2000;
 /** An agent that says more than this is up to no good. */
 const LOGGED_LINES = 2000;
 
-/** The agent as a process on the host, and the last lines that it wrote to its standard error. */
-export interface AgentProcess {
-  readonly process: RemoteProcess;
-  /** In one line, fit for a message. */
-  lastWords(): string;
-}
-
 /**
- * Starts the agent of a deployment. Its folder, where that is a temporary one, is removed by the host itself when
- * the agent ends, so also after the connection was cut.
+ * Starts the agent of a deployment, which outlives a cut connection for the grace time. Its folder, where that is a
+ * temporary one, is removed by the host itself when the agent ends, so also after the connection was cut.
  */
 export async function startAgent(
   transport: Transport,
   { node, folder, temporary }: Deployment,
-  log: (line: string) => void,
-): Promise<AgentProcess> {
-  const run = `${quote(node)} ${quote(`${folder}/agent.cjs`)}`;
+  id: string,
+  graceSeconds: number,
+): Promise<RemoteProcess> {
+  const run = `${quote(node)} ${quote(`${folder}/agent.cjs`)} serve ${id} ${graceSeconds}`;
   const script = temporary
     ? `unset NODE_OPTIONS; cd /
 trap ${quote(`rm -rf ${quote(folder)}`)} EXIT
@@ -32,24 +26,48 @@ trap : HUP INT PIPE TERM
 ${run}
 exit $?`
     : `unset NODE_OPTIONS; cd /; exec ${run}`;
-  const process = await transport.exec(script);
-  const tail: string[] = [];
-  let rest = '';
-  let logged = 0;
-  process.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = (lines.pop() ?? '').slice(0, LINE_LIMIT);
-    for (const line of lines) {
-      const text = printable(line, LINE_LIMIT);
-      if (text === '') continue;
-      tail.push(text);
-      if (tail.length > TAIL_LINES) tail.shift();
-      if (++logged < LOGGED_LINES) log(`agent: ${text}`);
-      else if (logged === LOGGED_LINES) log('agent: says more than is logged.');
-    }
-  });
-  return {
-    process,
-    lastWords: () => printable([...tail, rest].join(' ')) || process.preamble(),
-  };
+  return await transport.exec(script);
+}
+
+/** Goes on with an agent that waits for its connection; ends with a status at once where there is none any more. */
+export async function attachToAgent(
+  transport: Transport,
+  { node, folder }: Deployment,
+  id: string,
+): Promise<RemoteProcess> {
+  const run = `${quote(node)} ${quote(`${folder}/agent.cjs`)} attach ${id}`;
+  return await transport.exec(`unset NODE_OPTIONS; cd /; exec ${run}`);
+}
+
+/** What an agent writes to its standard error: goes to the log, and the end of it is kept for a message. */
+export class AgentWords {
+  readonly #log: (line: string) => void;
+  readonly #tail: string[] = [];
+  #rest = '';
+  #logged = 0;
+
+  constructor(log: (line: string) => void) {
+    this.#log = log;
+  }
+
+  listen({ stderr }: RemoteProcess): void {
+    stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (this.#rest + chunk).split('\n');
+      this.#rest = (lines.pop() ?? '').slice(0, LINE_LIMIT);
+      for (const line of lines) this.#line(printable(line, LINE_LIMIT));
+    });
+  }
+
+  /** The last ones, in one line, fit for a message. */
+  get last(): string {
+    return printable([...this.#tail, this.#rest].join(' '));
+  }
+
+  #line(text: string): void {
+    if (text === '') return;
+    this.#tail.push(text);
+    if (this.#tail.length > TAIL_LINES) this.#tail.shift();
+    if (++this.#logged < LOGGED_LINES) this.#log(`agent: ${text}`);
+    else if (this.#logged === LOGGED_LINES) this.#log('agent: says more than is logged.');
+  }
 }

@@ -5,11 +5,9 @@ import {
   PROTOCOL_VERSION,
   type StartResult,
 } from '../../../remote-agent/protocol/messages.ts';
-import type { Deployment } from '../deploy/deploy.ts';
-import type { RemoteProcess, Transport } from '../transport/transport.ts';
 import { AgentConnection } from './agent-connection.ts';
-import { type AgentProcess, startAgent } from './agent-process.ts';
 import { agentDied, agentMisbehaved, connectionLost, fromAgentFailure } from './failures.ts';
+import { type HeldAgent, within } from './held-agent.ts';
 import {
   type Session,
   SessionError,
@@ -29,8 +27,7 @@ type State = 'starting' | 'running' | 'stopping' | 'ended';
 /** A started agent and the conversation with it. */
 export class RunningSession implements Session {
   readonly target: TraceTarget;
-  readonly #transport: Transport;
-  readonly #agent: AgentProcess;
+  readonly #agent: HeldAgent;
   readonly #connection: AgentConnection;
   readonly #listener: SessionListener;
   readonly #failed: Promise<never>;
@@ -41,39 +38,23 @@ export class RunningSession implements Session {
   #started: StartResult | undefined;
   #ending: Promise<void> | undefined;
 
-  static async launch(
-    target: TraceTarget,
-    transport: Transport,
-    deployment: Deployment,
-    listener: SessionListener,
-  ): Promise<RunningSession> {
-    const agent = await startAgent(transport, deployment, (line) => listener.log(line));
-    return new RunningSession(target, transport, agent, listener);
-  }
-
-  private constructor(
-    target: TraceTarget,
-    transport: Transport,
-    agent: AgentProcess,
-    listener: SessionListener,
-  ) {
+  constructor(target: TraceTarget, agent: HeldAgent, listener: SessionListener) {
     this.target = target;
-    this.#transport = transport;
     this.#agent = agent;
     this.#listener = listener;
     this.#failed = new Promise((_, reject) => {
       this.#rejectFailed = reject;
     });
     this.#failed.catch(() => {});
-    this.#connection = new AgentConnection(agent.process, transport.host, {
+    this.#connection = new AgentConnection(agent, agent.host, {
       exchanges: ({ items }) => listener.exchanges(items),
       connections: ({ items }) => listener.connections(items),
       losses: ({ items }) => listener.losses(items),
-      ended: (failure) => this.#fail(fromAgentFailure(transport.host, failure)),
+      ended: (failure) => this.#fail(fromAgentFailure(agent.host, failure)),
     });
     this.#connection.broken.catch((error: SessionError) => this.#fail(error));
-    transport.onClose((reason) => this.#fail(connectionLost(transport.host, reason)));
-    void this.#watch(agent.process);
+    agent.onLost((reason) => this.#fail(connectionLost(agent.host, reason)));
+    void this.#watch();
   }
 
   get started(): StartResult {
@@ -107,10 +88,11 @@ export class RunningSession implements Session {
     return this.#ending;
   }
 
-  /** Ends the agent of a session that was never returned, without telling the listener. */
+  /** Ends the agent of a session that was never returned, without telling the listener, and the connection. */
   async abandon(): Promise<void> {
     this.#state = 'ended';
     await this.#endAgent();
+    await this.#agent.dispose();
   }
 
   /** Makes the agent's acquaintance, and asks it the one thing. */
@@ -130,7 +112,7 @@ export class RunningSession implements Session {
     );
     if (identity.protocolVersion !== PROTOCOL_VERSION) {
       const versions = `protocol ${identity.protocolVersion} in place of ${PROTOCOL_VERSION}`;
-      throw agentMisbehaved(this.#transport.host, versions);
+      throw agentMisbehaved(this.#agent.host, versions);
     }
     this.#identity = identity;
     return await orFailure(this.#connection.request(name, params));
@@ -157,60 +139,45 @@ export class RunningSession implements Session {
   async #stop(): Promise<void> {
     this.#state = 'stopping';
     try {
-      await within(
-        STOP_TIME_LIMIT_MS,
-        Promise.race([this.#connection.request('stop', {}), this.#failed]),
-      );
+      if (!this.#agent.interrupted) {
+        const stopped = this.#connection.request('stop', {});
+        await within(STOP_TIME_LIMIT_MS, Promise.race([stopped, this.#failed]));
+      }
     } catch (error) {
       // It is to end anyway; closing its input does that too.
       this.#listener.log(error instanceof Error ? error.message : String(error));
     }
     await this.#endAgent();
-    await this.#transport.dispose();
+    await this.#agent.dispose();
     this.#state = 'ended';
     this.#listener.ended();
   }
 
   /** The agent ends when its input does, and has then detached everything. */
   async #endAgent(): Promise<void> {
-    const { process } = this.#agent;
-    process.stdin.end();
-    if ((await within(EXIT_TIME_LIMIT_MS, process.exit)) === undefined) {
-      this.#listener.log(`The agent on ${this.#transport.host} did not end by itself.`);
-      process.kill();
-      await within(KILL_TIME_LIMIT_MS, process.exit);
+    const agent = this.#agent;
+    agent.stdin.end();
+    // One that cannot be reached ends by itself, once its grace time is over.
+    if (!agent.interrupted && (await within(EXIT_TIME_LIMIT_MS, agent.exit)) === undefined) {
+      this.#listener.log(`The agent on ${agent.host} did not end by itself.`);
+      agent.kill();
+      await within(KILL_TIME_LIMIT_MS, agent.exit);
     }
     this.#connection.dispose();
   }
 
-  async #watch(process: RemoteProcess): Promise<void> {
-    const exit = await process.exit;
+  async #watch(): Promise<void> {
+    const exit = await this.#agent.exit;
     // The agent's own word about its end, or the connection's, says more.
     await within(CUT_GRACE_MS, this.#connection.ended);
-    if (exit.code === null) {
-      await new Promise((resolve) => setTimeout(resolve, CUT_GRACE_MS));
-    }
-    this.#fail(agentDied(this.#transport.host, exit.code, this.#agent.lastWords()));
+    this.#fail(agentDied(this.#agent.host, exit.code, this.#agent.lastWords()));
   }
 
   async #endUnasked(error: SessionError): Promise<void> {
     this.#state = 'stopping';
     await this.#endAgent();
-    await this.#transport.dispose();
+    await this.#agent.dispose();
     this.#state = 'ended';
     this.#listener.ended(error);
-  }
-}
-
-/** What a promise resolves to, or `undefined` after the time. */
-async function within<T>(limitMs: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), limitMs);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -155,7 +155,7 @@ test('hostile output ends the session with a sentence', async () => {
 
 test('an endless stream of noise does not grow memory or hang', async () => {
   const artefacts = agentThat(
-    `if (request.method === 'start') { const noise = 'y'.repeat(65536); (function more() { while (process.stdout.write(noise)); process.stdout.once('drain', more); })(); return true; }`,
+    `if (request.method === 'start') { const noise = 'y'.repeat(65536); (function more() { while (raw(noise)); process.stdout.once('drain', more); })(); return true; }`,
   );
   await failsToStart({ target, artefacts }, 'agent-failed', /no header/);
 });

@@ -15,6 +15,8 @@ export interface TraceTarget {
   readonly transport?: 'auto' | 'builtin' | 'system';
   /** Name or path of the system's `ssh`, which also tells the configuration. */
   readonly sshProgram?: string;
+  /** How long the agent waits for a connection that was cut, before it ends; 0: not at all. */
+  readonly graceSeconds?: number;
 }
 
 /** The steps of a start, in order; shown as progress. */
@@ -25,6 +27,10 @@ export interface SessionListener {
   exchanges(items: readonly Exchange[]): void;
   connections(items: readonly ConnectionEvent[]): void;
   losses(items: readonly Loss[]): void;
+  /** The connection was cut and is being made again; the trace goes on meanwhile. */
+  interrupted(reason: string): void;
+  /** It was made again. What was missed comes now; what did not fit is told as lost. */
+  resumed(): void;
   /** Once; without an error when the session was stopped on purpose. */
   ended(error?: SessionError): void;
   /** A line for the log: what the agent or the transport says. Never holds a secret. */

@@ -2,8 +2,10 @@ import type { Artefacts } from '../deploy/artefacts.ts';
 import { type Deployment, deploy } from '../deploy/deploy.ts';
 import type { Transport } from '../transport/transport.ts';
 import { cancelled } from './failures.ts';
+import { HeldAgent } from './held-agent.ts';
 import { openTransport } from './open-transport.ts';
 import type { Prompts } from './prompts.ts';
+import { rememberingPrompts, VolatileAnswers } from './remembered-answers.ts';
 import { RunningSession } from './running-session.ts';
 import {
   type Session,
@@ -12,6 +14,9 @@ import {
   type StartOptions,
   type TraceTarget,
 } from './session.ts';
+
+/** How long an agent waits for a connection that was cut. */
+export const DEFAULT_GRACE_SECONDS = 60;
 
 export interface SessionEnvironment {
   readonly prompts: Prompts;
@@ -48,21 +53,30 @@ export async function withAgent<T>(
   what: string,
   target: TraceTarget,
   environment: SessionEnvironment,
-  use: (agent: RunningSession, transport: Transport) => Promise<T>,
+  use: (agent: RunningSession) => Promise<T>,
 ): Promise<T> {
   const { listener, signal } = environment;
+  // A connection that is made again asks for nothing that was answered before.
+  const prompts = rememberingPrompts(environment.prompts, new VolatileAnswers());
   let transport: Transport | undefined;
   let running: RunningSession | undefined;
   try {
     signal.throwIfAborted();
-    transport = await openTransport(target, environment);
+    transport = await openTransport(target, { ...environment, prompts });
     const deployment = await deployTo(transport, environment);
     listener.step('starting');
-    running = await RunningSession.launch(target, transport, deployment, listener);
-    return await use(running, transport);
+    const agent = await HeldAgent.start(transport, deployment, {
+      graceSeconds: target.graceSeconds ?? DEFAULT_GRACE_SECONDS,
+      reopen: (over) => openTransport(target, { prompts, listener: quiet(listener), signal: over }),
+      log: (line) => listener.log(line),
+      interrupted: (reason) => listener.interrupted(reason),
+      resumed: () => listener.resumed(),
+    });
+    running = new RunningSession(target, agent, listener);
+    return await use(running);
   } catch (error) {
-    await running?.abandon();
-    await transport?.dispose();
+    if (running) await running.abandon();
+    else await transport?.dispose();
     if (signal.aborted) throw cancelled(target.destination, what);
     if (error instanceof SessionError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -72,6 +86,11 @@ export async function withAgent<T>(
       { cause: error },
     );
   }
+}
+
+/** What it takes to connect again is told to the log alone. */
+function quiet({ log }: SessionListener): Pick<SessionListener, 'step' | 'log'> {
+  return { step: () => {}, log };
 }
 
 async function deployTo(

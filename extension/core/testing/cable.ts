@@ -9,6 +9,8 @@ export interface Cable {
   silence(): void;
   /** Takes connections from now on without passing anything on. */
   silenceNew(): void;
+  /** Whether connections are reset at once from now on. */
+  refuse(refused: boolean): void;
   /** Bytes that came from the client so far. */
   sent(): number;
   close(): Promise<void>;
@@ -18,7 +20,12 @@ export async function layCable(to: number): Promise<Cable> {
   const sockets = new Set<Socket>();
   let sent = 0;
   let silent = false;
+  let refusing = false;
   const server: Server = createServer((near) => {
+    if (refusing) {
+      near.resetAndDestroy();
+      return;
+    }
     const far = connect(to, '127.0.0.1');
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -49,6 +56,9 @@ export async function layCable(to: number): Promise<Cable> {
     },
     silenceNew: () => {
       silent = true;
+    },
+    refuse: (refused) => {
+      refusing = refused;
     },
     sent: () => sent,
     close: async () => {

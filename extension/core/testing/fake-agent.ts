@@ -30,14 +30,42 @@ const answers = {
   start: { design: 'tracepoint', attachment: 'fake', refused: [] },
   stop: { exchanges: 0 },
 };
-const raw = (text) => process.stdout.write(text);
+if (process.argv[2] === 'attach') process.exit(3);
+const frame = (kind, number) => {
+  const header = Buffer.alloc(7);
+  header.write(kind);
+  header.writeUIntBE(number, 1, 6);
+  return header;
+};
+let sent = 0;
+const raw = (text) => {
+  const bytes = Buffer.from(text);
+  sent += bytes.length;
+  return process.stdout.write(Buffer.concat([frame('D', bytes.length), bytes]));
+};
+process.stdout.write(frame('H', 0));
 const send = (message) => {
   const body = JSON.stringify({ jsonrpc: '2.0', ...message });
   raw('Content-Length: ' + Buffer.byteLength(body) + '\r\n\r\n' + body);
 };
+let framed = Buffer.alloc(0);
 let held = Buffer.alloc(0);
+let received = 0;
 process.stdin.on('data', (chunk) => {
-  held = Buffer.concat([held, chunk]);
+  framed = Buffer.concat([framed, chunk]);
+  while (framed.length >= 7) {
+    const [kind, number] = [String.fromCharCode(framed[0]), framed.readUIntBE(1, 6)];
+    if (kind === 'D' && framed.length < 7 + number) break;
+    if (kind === 'E') {
+      process.stdout.write(Buffer.concat([frame('A', received), frame('E', sent)]), () => process.exit(0));
+    }
+    if (kind === 'D') {
+      held = Buffer.concat([held, framed.subarray(7, 7 + number)]);
+      received += number;
+      process.stdout.write(frame('A', received));
+    }
+    framed = framed.subarray(kind === 'D' ? 7 + number : 7);
+  }
   for (;;) {
     const end = held.indexOf('\r\n\r\n');
     if (end < 0) return;

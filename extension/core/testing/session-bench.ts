@@ -45,6 +45,12 @@ export class RecordingListener implements SessionListener {
   losses(items: readonly Loss[]): void {
     this.lost.push(...items);
   }
+  interrupted(): void {
+    this.steps.push('interrupted');
+  }
+  resumed(): void {
+    this.steps.push('resumed');
+  }
   ended(error?: SessionError): void {
     this.endings++;
     this.#resolve(error);

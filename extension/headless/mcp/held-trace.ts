@@ -5,7 +5,7 @@ import type { Artefacts } from '../../core/deploy/artefacts.ts';
 import type { Session, SessionError } from '../../core/session/session.ts';
 import { startSession } from '../../core/session/start.ts';
 import { TraceStore } from '../../core/store/trace-store.ts';
-import { describeStep } from '../steps.ts';
+import { describeStep, tellOfCuts } from '../steps.ts';
 import { mutePrompts } from '../terminal-prompts.ts';
 import type { McpArguments } from './arguments.ts';
 import { SourceRoutes } from './source-routes.ts';
@@ -38,6 +38,7 @@ export class HeldTrace {
         exchanges: (items) => store.addExchanges(items),
         connections: (items) => store.addConnections(items),
         losses: (items) => store.addLosses(items),
+        ...tellOfCuts(say),
         ended: (error) => {
           this.failure = error;
           if (error) say(error.message);

@@ -1,7 +1,7 @@
 import { SessionError, type TraceTarget } from '../../core/session/session.ts';
 import { parseDestination } from '../../core/ssh/destination.ts';
 
-type Option = Exclude<keyof TraceTarget, 'destination' | 'port' | 'transport'>;
+type Option = Exclude<keyof TraceTarget, 'destination' | 'port' | 'transport' | 'graceSeconds'>;
 
 const textOptions: readonly Option[] = [
   'identityFile',

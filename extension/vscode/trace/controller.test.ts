@@ -22,6 +22,7 @@ function controlled() {
   const store = new TraceStore({ maxExchanges: 10, maxConnections: 10, maxBytes: 1e6 });
   const controller: TraceController = new TraceController({
     store,
+    reconnecting: 'again',
     startSession: (target, _options, parts) =>
       new Promise<Session>((resolve, reject) => {
         const session: Session = {
@@ -76,6 +77,26 @@ test('a start goes through its steps, a stop leaves nothing', async () => {
   assert.equal(stops(), 1);
   await controller.stop();
   assert.equal(stops(), 1);
+});
+
+test('a connection that is cut shows until it is made again', async () => {
+  const { controller, nth, states, request } = controlled();
+  const started = controller.start(request());
+  await Promise.resolve();
+  nth(0).finish();
+  await started;
+  const { listener } = nth(0).parts;
+  const before = controller.state;
+  listener.interrupted('no answer');
+  assert.deepEqual(controller.state, { kind: 'connecting', host: 'web-1', step: 'again' });
+  listener.resumed();
+  assert.deepEqual(controller.state, before);
+  listener.interrupted('no answer');
+  await controller.stop();
+  listener.resumed();
+  assert.deepEqual(states, [
+    ...['tracing', 'connecting', 'tracing', 'connecting', 'stopping', 'stopped'],
+  ]);
 });
 
 test('rows of an earlier trace stay until the next one is on', async () => {

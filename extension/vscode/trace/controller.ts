@@ -23,6 +23,8 @@ export interface ControllerParts {
   readonly store: TraceStore;
   startSession(target: TraceTarget, options: StartOptions, parts: SessionParts): Promise<Session>;
   describe(step: SessionStep): string;
+  /** What to call it when a connection that was cut is made again. */
+  readonly reconnecting: string;
   /** A line for the log; `failure` is what it tells of, where something failed. */
   log(line: string, failure?: SessionError): void;
   /** The state is another one. */
@@ -134,6 +136,17 @@ export class TraceController {
         if (this.run !== run) return;
         run.clearBefore(store);
         store.addLosses(items);
+      },
+      interrupted: (reason) => {
+        this.parts.log(`${host}: the connection was cut (${reason}); connecting again`);
+        if (this.run !== run || run.stopping) return;
+        run.before = this.current;
+        this.change({ kind: 'connecting', host, step: this.parts.reconnecting });
+      },
+      resumed: () => {
+        this.parts.log(`${host}: connected again`);
+        if (this.run !== run || run.stopping || !run.before) return;
+        this.change(run.before);
       },
       ended: (error) => {
         if (run.session) this.end(run, host, error);

@@ -1,3 +1,4 @@
+import type { TraceState } from '../../../webview/protocol/state.ts';
 import type { Session, SessionError } from '../../core/session/session.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 
@@ -7,6 +8,8 @@ export class Run {
   session: Session | undefined;
   ended: { error?: SessionError } | undefined;
   stopping = false;
+  /** The state to return to once a connection that was cut is made again. */
+  before: TraceState | undefined;
   settled: () => void = () => {};
   private readonly started = new Promise<void>((resolve) => {
     this.settled = resolve;
