@@ -2,13 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../../build/paths.ts';
 import { mustRun } from '../../build/program.ts';
+import { serverFlags } from '../../extension/route-server/protocol/messages.ts';
+import { grammarFolder } from '../../extension/route-server/scan/grammar-folder.ts';
 import { type BenchReport, table } from './report.ts';
-import type { Measured } from './routes/measured.ts';
+import type { Cold, Measured } from './routes/measured.ts';
 import { writeWorkspace } from './routes/sources.ts';
 
 const files = 2000;
+/** A workspace as large as one may be, with as many routes. */
+const mostFiles = 50_000;
+const withRoutes = 500;
 
 /** How long the route server takes for a workspace, from cold and after an edit, and how fast requests are matched. */
 export async function routes(
@@ -32,29 +36,41 @@ export async function routes(
         js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); const __dirname = import.meta.dirname; const __filename = import.meta.filename;",
       },
     });
-    progress(`Writing ${files} files …`);
-    const list = join(folder, 'files.json');
-    await writeFile(list, JSON.stringify(writeWorkspace(join(folder, 'workspace'), files)));
-    progress('Measuring …');
-    const grammars = join(root, 'node_modules', '@vscode', 'tree-sitter-wasm', 'wasm');
-    const output = await mustRun(process.execPath, [program, grammars, list]);
-    return reportOf(JSON.parse(output) as Measured);
+    const measure = async (count: number, ...only: readonly string[]) => {
+      progress(`Writing ${count} files …`);
+      const list = join(folder, `${count}.json`);
+      const workspace = join(folder, `workspace${count}`);
+      await writeFile(list, JSON.stringify(writeWorkspace(workspace, count, withRoutes)));
+      progress('Measuring …');
+      return await mustRun(process.execPath, [
+        ...serverFlags,
+        program,
+        grammarFolder,
+        list,
+        ...only,
+      ]);
+    };
+    const measured = JSON.parse(await measure(files)) as Measured;
+    return reportOf(measured, JSON.parse(await measure(mostFiles, 'cold')) as Cold);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function reportOf(measured: Measured): BenchReport {
-  const { coldMs, coldCpuMs, editMs, editCpuMs, memoryBytes } = measured;
+function reportOf(measured: Measured, large: Cold): BenchReport {
+  const { coldMs, coldCpuMs, editMs, editCpuMs, peakBytes } = measured;
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
   const ms = (value: number) => value.toFixed(value < 100 ? 1 : 0);
   const rows = [
     [`${files} files from cold`, ms(coldMs), ms(coldCpuMs)],
+    [`${mostFiles} files from cold`, ms(large.coldMs), ms(large.coldCpuMs)],
     ['after an edit (median of 101)', ms(editMs), ms(editCpuMs)],
   ];
   const counts = [
     ['routes found', String(measured.routes)],
     ['requests found', String(measured.calls)],
-    ['memory, MB', (memoryBytes / 1e6).toFixed(0)],
+    ['memory at most, MB', megabytes(peakBytes)],
+    [`memory at most with ${mostFiles} files, MB`, megabytes(large.peakBytes)],
     ['matches/s, 1,000 paths again and again', Math.round(measured.matchesPerSecond).toString()],
     ['matches/s, every path a new one', Math.round(measured.newPathsPerSecond).toString()],
   ];
@@ -67,7 +83,10 @@ function reportOf(measured: Measured): BenchReport {
       'after-edit-ms': Math.round(editMs * 10) / 10,
       'after-edit-cpu-ms': Math.round(editCpuMs * 10) / 10,
       'routes-found': measured.routes,
-      'memory-bytes': memoryBytes,
+      'peak-memory-bytes': peakBytes,
+      [`cold-${mostFiles}-files-ms`]: Math.round(large.coldMs),
+      [`cold-${mostFiles}-files-cpu-ms`]: Math.round(large.coldCpuMs),
+      [`peak-memory-${mostFiles}-files-bytes`]: large.peakBytes,
       'matches-per-s': Math.round(measured.matchesPerSecond),
       'new-paths-per-s': Math.round(measured.newPathsPerSecond),
     },

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { leftOut } from '../../route-server/protocol/messages.ts';
-import { isReadable } from '../../route-server/scan/index.ts';
+import { isReadable } from '../../route-server/scan/entry.ts';
 
 const mostFiles = 50_000;
 const mostFolders = 50_000;

@@ -17,7 +17,10 @@ export interface LanguageReader {
   readonly language: RouteLanguage;
   /** Name of the grammar's file: `tree-sitter-GRAMMAR.wasm`. */
   readonly grammar: string;
-  /** Its captures are the names in `visit`. */
+  /**
+   * Its captures are the names in `visit`. Patterns name single nodes: one of nodes within nodes makes the parser look
+   * through all of its grammar, which takes longer than to read many files.
+   */
   readonly query: string;
   readonly visit: Readonly<Record<string, (node: Node, facts: FactsBuilder) => void>>;
   call(node: Node, facts: FactsBuilder): CallParts;

@@ -8,7 +8,7 @@ const query = `
   (class_declaration) @class
   (invocation_expression) @call
   (variable_declarator) @binding
-  (return_statement (_)) @return
+  (return_statement) @return
 `;
 
 const visit: LanguageReader['visit'] = {
@@ -20,7 +20,7 @@ const visit: LanguageReader['visit'] = {
     if (node.namedChildCount > 1) facts.bind(facts.field(node, 'name'), value ?? null, node);
   },
   return: (node, facts) => {
-    const returned = node.namedChildren[0];
+    const returned = node.firstNamedChild;
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };

@@ -6,12 +6,12 @@ const query = `
   [(function_declaration) (method_declaration) (func_literal)] @function
   (call_expression) @call
   (short_var_declaration) @binding
-  (var_spec value: (_)) @binding
-  (const_spec value: (_)) @binding
+  (var_spec) @binding
+  (const_spec) @binding
   (assignment_statement) @binding
   (keyed_element) @field
   (import_spec) @import
-  (return_statement (_)) @return
+  (return_statement) @return
 `;
 
 const visit: LanguageReader['visit'] = {

@@ -7,8 +7,8 @@ const query = `
   (method_declaration) @function
   [(class_declaration) (interface_declaration) (record_declaration)] @class
   (method_invocation) @call
-  (variable_declarator value: (_)) @binding
-  (return_statement (_)) @return
+  (variable_declarator) @binding
+  (return_statement) @return
 `;
 
 const visit: LanguageReader['visit'] = {
@@ -18,7 +18,7 @@ const visit: LanguageReader['visit'] = {
   binding: (node, facts) =>
     facts.bind(facts.field(node, 'name'), node.childForFieldName('value'), node),
   return: (node, facts) => {
-    const returned = node.namedChildren[0];
+    const returned = node.firstNamedChild;
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };

@@ -35,14 +35,14 @@ const query = `
   (abstract_class_declaration) @class
   (class) @class
   [(call_expression) (new_expression)] @call
-  (variable_declarator value: (_)) @binding
+  (variable_declarator) @binding
   (assignment_expression) @assignment
-  (public_field_definition value: (_)) @field
-  (import_statement source: (_)) @import
+  (public_field_definition) @field
+  (import_statement) @import
   (export_statement) @export
-  (return_statement (_)) @return
-  (binary_expression operator: ["===" "=="] right: (string)) @compare
-  (switch_case value: (string)) @case
+  (return_statement) @return
+  (binary_expression) @compare
+  (switch_case) @case
 `;
 
 const visit: LanguageReader['visit'] = {
@@ -57,9 +57,10 @@ const visit: LanguageReader['visit'] = {
   binding: (node, facts) => {
     const name = node.childForFieldName('name');
     const value = node.childForFieldName('value');
+    if (!value) return;
     if (name?.type === 'object_pattern') readPattern(name, value, facts);
     else if (name) facts.bind(facts.text(name), value, node);
-    const required = value && requiredModule(facts.value(value));
+    const required = requiredModule(facts.value(value));
     if (name?.type === 'identifier' && required) {
       facts.imports.push({ local: facts.text(name), module: required, imported: '*' });
     }
@@ -83,18 +84,24 @@ const visit: LanguageReader['visit'] = {
     const name = facts.field(node, 'name').replace(/^#/, '');
     facts.bind(`this.${name}`, node.childForFieldName('value'), node);
   },
-  import: readImport,
+  import: (node, facts) => {
+    if (node.childForFieldName('source')) readImport(node, facts);
+  },
   export: readExport,
   compare: (node, facts) => {
+    // Most are no comparisons with a text.
+    if (!/==.*['"]$/s.test(facts.text(node))) return;
+    if (!/^={2,3}$/.test(facts.field(node, 'operator'))) return;
     const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
-    readComparison(node, left, right, facts);
+    if (right?.type === 'string') readComparison(node, left, right, facts);
   },
   case: (node, facts) => {
+    if (node.childForFieldName('value')?.type !== 'string') return;
     const switched = node.parent?.parent?.childForFieldName('value')?.namedChildren[0] ?? null;
     readComparison(node, switched, node.childForFieldName('value'), facts);
   },
   return: (node, facts) => {
-    const returned = node.namedChildren[0];
+    const returned = node.firstNamedChild;
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };

@@ -7,12 +7,12 @@ const query = `
   (class_definition) @class
   (call) @call
   (decorated_definition) @decorated
-  (assignment right: (_)) @binding
+  (assignment) @binding
   (augmented_assignment) @addition
   (as_pattern) @alias
   (import_from_statement) @from
   (import_statement) @import
-  (return_statement (_)) @return
+  (return_statement) @return
 `;
 
 const visit: LanguageReader['visit'] = {
@@ -54,7 +54,7 @@ const visit: LanguageReader['visit'] = {
     }
   },
   return: (node, facts) => {
-    const returned = node.namedChildren[0];
+    const returned = node.firstNamedChild;
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };

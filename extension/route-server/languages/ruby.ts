@@ -6,7 +6,7 @@ const query = `
   [(method) (singleton_method) (do_block) (block)] @function
   [(class) (module)] @class
   (call) @call
-  (assignment right: (_)) @binding
+  (assignment) @binding
 `;
 
 const visit: LanguageReader['visit'] = {

@@ -5,11 +5,11 @@ import type { Func, Param, Value } from '../facts/facts.ts';
 const query = `
   [(function_item) (closure_expression)] @function
   (call_expression) @call
-  (let_declaration value: (_)) @binding
-  (const_item value: (_)) @binding
+  (let_declaration) @binding
+  (const_item) @binding
   (use_declaration) @use
   (mod_item) @mod
-  (return_expression (_)) @return
+  (return_expression) @return
 `;
 
 const visit: LanguageReader['visit'] = {
@@ -32,7 +32,7 @@ const visit: LanguageReader['visit'] = {
     facts.imports.push({ local: name, module: name, imported: '*' });
   },
   return: (node, facts) => {
-    const returned = node.namedChildren[0];
+    const returned = node.firstNamedChild;
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };

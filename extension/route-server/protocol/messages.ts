@@ -54,6 +54,12 @@ export interface ServerOptions {
   readonly grammars: string;
 }
 
+/**
+ * What Node is started with for the server. To compile a grammar with all optimisations takes longer, and more memory,
+ * than they ever save.
+ */
+export const serverFlags: readonly string[] = ['--liftoff-only'];
+
 /** Folders whose files were installed or made, not written. */
 export const leftOut: readonly string[] = [
   ...['node_modules', 'bower_components', 'vendor', 'site-packages', '.venv', 'venv'],

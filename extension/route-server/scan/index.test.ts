@@ -99,7 +99,8 @@ test('ports of applications are read, from defaults too', async () => {
     'e.js': good,
   });
   await index.replace(uris);
-  const found = (await index.changes()).flatMap(({ routes }) => routes);
+  const files = (await index.changes()).sort((a, b) => (a.uri < b.uri ? -1 : 1));
+  const found = files.flatMap(({ routes }) => routes);
   assert.deepEqual(
     found.map(({ template, ports }) => [template, ...ports]),
     [['/good', 8080], ['/b', 3000], ['/c', 9000], ['/d', 5001], ['/good']],
@@ -145,4 +146,20 @@ test('a workspace of 50,000 files is read to its end, or until it is cancelled',
   await again;
   assert.ok(index.counts.files < 100);
   assert.deepEqual(log, []);
+});
+
+test('an edit in one language leaves the routes of the others as they are', async () => {
+  const { index, texts, routes, uris } = bench({
+    'a.js': good,
+    'b.py': 'from flask import Flask\napp = Flask(__name__)\n@app.get("/b")\ndef b(): pass\n',
+  });
+  await index.replace(uris);
+  assert.deepEqual((await routes()).sort(), ['GET /b', 'GET /good']);
+  texts.set('file:///w/b.py', (texts.get('file:///w/b.py') ?? '').replace('/b', '/c'));
+  await index.update('file:///w/b.py');
+  assert.deepEqual(await routes(), ['GET /c']);
+  index.remove('file:///w/b.py');
+  assert.deepEqual(await routes(), []);
+  await index.update('file:///w/a.js', good.replace('/good', '/other'));
+  assert.deepEqual(await routes(), ['GET /other']);
 });

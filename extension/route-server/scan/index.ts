@@ -1,40 +1,18 @@
-import { libraries } from '../clients/libraries.ts';
-import type { ClientLibrary } from '../clients/library.ts';
 import type { SourceFacts } from '../facts/facts.ts';
-import type { Framework } from '../frameworks/framework.ts';
 import { readerOf } from '../languages/languages.ts';
 import { findCalls } from '../link/client-calls.ts';
 import { link } from '../link/link.ts';
-import { folderOf, type Workspace } from '../link/workspace.ts';
+import type { Workspace } from '../link/workspace.ts';
 import type { FileFindings } from '../protocol/messages.ts';
-import { isSettingsFile, settingsFacts } from '../settings/settings-file.ts';
+import type { RouteLanguage } from '../protocol/route.ts';
+import { settingsLanguage } from '../settings/settings-file.ts';
+import { Addresses } from './addresses.ts';
+import { type Entry, emptyEntry, isReadable, type ReadingParts, readEntry } from './entry.ts';
 import { type Findings, isSame } from './findings.ts';
-import type { Grammars } from './grammars.ts';
-import { readFacts, Unreadable } from './read-facts.ts';
 
-export interface IndexParts {
-  readonly grammars: Grammars;
-  readonly frameworks: readonly Framework[];
+export interface IndexParts extends ReadingParts {
   /** The text of a file; `null` where it cannot be had. */
   read(uri: string): Promise<string | null>;
-  log(line: string): void;
-}
-
-interface Entry {
-  facts: SourceFacts | null;
-  active: readonly Framework[];
-  used: readonly ClientLibrary[];
-  /** It was looked at: without facts it holds nothing, or was not asked for yet. */
-  read: boolean;
-}
-
-function emptyEntry(): Entry {
-  return { facts: null, active: [], used: [], read: false };
-}
-
-/** Whether a file can say something of routes, by its address. */
-export function isReadable(uri: string): boolean {
-  return readerOf(uri) !== undefined || isSettingsFile(uri);
 }
 
 /** Files read at once. */
@@ -45,12 +23,11 @@ const maxRounds = 8;
 /** The routes and calls of all files, kept while files change. */
 export class RouteIndex {
   private readonly entries = new Map<string, Entry>();
-  private byName = new Map<string, string[]>();
-  private byFolder = new Map<string, string[]>();
-  private foldersByName = new Map<string, string[]>();
-  private readonly modules = new Map<string, readonly string[]>();
+  private readonly addresses = new Addresses();
   private readonly wanted = new Set<string>();
   private readonly told = new Map<string, Findings>();
+  /** By language: names never lead from one to another, so that an edit leaves the others as they are. */
+  private readonly linked = new Map<RouteLanguage, ReadonlyMap<string, Findings>>();
 
   constructor(private readonly parts: IndexParts) {}
 
@@ -68,10 +45,11 @@ export class RouteIndex {
   /** Reads all of these files, and forgets others. Ends early when `signal` says so. */
   async replace(uris: readonly string[], signal?: AbortSignal): Promise<void> {
     this.entries.clear();
+    this.linked.clear();
     for (const uri of uris) {
       if (isReadable(uri)) this.entries.set(uri, emptyEntry());
     }
-    this.sortNames();
+    this.addresses.sort(this.entries.keys());
     await this.readAll([...this.entries.keys()], false, signal);
   }
 
@@ -81,12 +59,14 @@ export class RouteIndex {
     const isNew = !this.entries.has(uri);
     const asked = this.entries.get(uri)?.facts !== null && !isNew;
     this.entries.set(uri, emptyEntry());
-    if (isNew) this.sortNames();
+    if (isNew) this.addresses.sort(this.entries.keys());
     await this.readOne(uri, asked, text);
   }
 
   remove(uri: string): void {
-    if (this.entries.delete(uri)) this.sortNames();
+    if (!this.entries.delete(uri)) return;
+    this.unlink(uri);
+    this.addresses.sort(this.entries.keys());
   }
 
   /** Connects what the files say, reading what they name. @returns files whose findings are other ones now */
@@ -103,6 +83,23 @@ export class RouteIndex {
   }
 
   private find(): Map<string, Findings> {
+    const files = new Map<RouteLanguage, SourceFacts[]>();
+    for (const { facts } of this.entries.values()) {
+      if (!facts) continue;
+      const own = files.get(facts.language);
+      if (own) own.push(facts);
+      else files.set(facts.language, [facts]);
+    }
+    const findings = new Map<string, Findings>();
+    for (const [language, own] of files) {
+      const found = this.linked.get(language) ?? this.link(own);
+      this.linked.set(language, found);
+      for (const [uri, one] of found) findings.set(uri, one);
+    }
+    return findings;
+  }
+
+  private link(files: readonly SourceFacts[]): Map<string, Findings> {
     const findings = new Map<string, Findings>();
     const at = (uri: string) => {
       let found = findings.get(uri);
@@ -112,7 +109,19 @@ export class RouteIndex {
       }
       return found;
     };
-    const workspace = this.workspace();
+    const { addresses, entries } = this;
+    const workspace: Workspace = {
+      files,
+      modules: addresses.modules,
+      has: (uri) => entries.has(uri),
+      facts: (uri) => {
+        const entry = entries.get(uri);
+        if (entry && !entry.read) this.wanted.add(uri);
+        return entry?.facts ?? undefined;
+      },
+      endingIn: (path) => addresses.endingIn(path),
+      within: (folder) => addresses.within(folder),
+    };
     const active = ({ uri }: SourceFacts) => this.entries.get(uri)?.active ?? [];
     for (const route of link(workspace, this.parts.frameworks, active)) {
       at(route.declared.uri).routes.push(route);
@@ -131,36 +140,11 @@ export class RouteIndex {
     }
     for (const [uri, found] of findings) {
       const before = this.told.get(uri);
-      if (before && isSame(before, found)) continue;
+      if (before === found || (before && isSame(before, found))) continue;
       this.told.set(uri, found);
       changed.push({ uri, ...found });
     }
     return changed;
-  }
-
-  private workspace(): Workspace {
-    const { entries } = this;
-    return {
-      files: [...entries.values()].flatMap(({ facts }) => facts ?? []),
-      modules: this.modules,
-      has: (uri) => entries.has(uri),
-      facts: (uri) => {
-        const entry = entries.get(uri);
-        if (entry && !entry.read) this.wanted.add(uri);
-        return entry?.facts ?? undefined;
-      },
-      endingIn: (path) =>
-        (this.byName.get(path.slice(path.lastIndexOf('/') + 1)) ?? []).filter((uri) =>
-          uri.endsWith(`/${path}`),
-        ),
-      within: (folder) => {
-        if (folder.includes('://')) return this.byFolder.get(folder) ?? [];
-        const alike = this.foldersByName.get(folder.slice(folder.lastIndexOf('/') + 1)) ?? [];
-        return alike
-          .filter((uri) => uri.endsWith(folder))
-          .flatMap((uri) => this.byFolder.get(uri) ?? []);
-      },
-    };
   }
 
   private async readAll(uris: readonly string[], asked: boolean, signal?: AbortSignal) {
@@ -177,54 +161,15 @@ export class RouteIndex {
   /** @param asked another file names it: its facts are wanted whether it looks like routes or not */
   private async readOne(uri: string, asked: boolean, text?: string): Promise<void> {
     const entry = this.entries.get(uri);
-    const reader = readerOf(uri);
     if (!entry) return;
+    this.unlink(uri);
     const source = text ?? (await this.parts.read(uri));
-    if (source === null) {
-      entry.read = true;
-      return;
-    }
-    if (!reader) {
-      entry.read = true;
-      entry.facts = settingsFacts(uri, source);
-      return;
-    }
-    const { frameworks, grammars, log } = this.parts;
-    entry.active = frameworks.filter(
-      ({ language, hint, file }) =>
-        language === reader.language && (hint.test(source) || file?.test(uri)),
-    );
-    entry.used = libraries.filter(
-      ({ language, hint }) => language === reader.language && hint.test(source),
-    );
-    if (!asked && entry.active.length === 0 && entry.used.length === 0) return;
-    entry.read = true;
-    const grammar = await grammars.get(reader);
-    if (!grammar) return;
-    try {
-      entry.facts = readFacts(grammar, uri, source);
-    } catch (error) {
-      if (!(error instanceof Unreadable)) log(`${uri} cannot be read: ${String(error)}`);
-      else log(`${uri} is left out, as ${error.message}.`);
-    }
+    if (source === null) entry.read = true;
+    else await readEntry(entry, uri, source, asked, this.parts);
   }
 
-  private sortNames(): void {
-    this.byName = new Map();
-    this.byFolder = new Map();
-    this.modules.clear();
-    const add = (map: Map<string, string[]>, key: string, uri: string) => {
-      const list = map.get(key);
-      if (list) list.push(uri);
-      else map.set(key, [uri]);
-    };
-    for (const uri of this.entries.keys()) {
-      add(this.byName, uri.slice(uri.lastIndexOf('/') + 1), uri);
-      add(this.byFolder, folderOf(uri), uri);
-    }
-    this.foldersByName = new Map();
-    for (const uri of this.byFolder.keys()) {
-      add(this.foldersByName, uri.slice(uri.lastIndexOf('/') + 1), uri);
-    }
+  /** What its language's files come to has to be found out anew. */
+  private unlink(uri: string): void {
+    this.linked.delete(readerOf(uri)?.language ?? settingsLanguage);
   }
 }

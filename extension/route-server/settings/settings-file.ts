@@ -11,6 +11,9 @@ export interface Setting {
   readonly start: number;
 }
 
+/** Of the programs whose configuration it is. */
+export const settingsLanguage = 'java';
+
 const file = /\/application\.(properties|ya?ml)$/;
 /** UTF-16 units; a larger file holds more than settings. */
 const maxLength = 200_000;
@@ -35,7 +38,7 @@ export function settingsFacts(uri: string, source: string): SourceFacts | null {
     };
   });
   return {
-    ...{ uri, language: 'java', calls: [], functions: [], classes: [] },
+    ...{ uri, language: settingsLanguage, calls: [], functions: [], classes: [] },
     ...{ bindings, imports: [], exports: [], lines: [0], broken: false },
   };
 }

@@ -7,12 +7,13 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import type {
-  ClientRequests,
-  FileFindings,
-  ServerNotifications,
-  ServerOptions,
-  ServerRequests,
+import {
+  type ClientRequests,
+  type FileFindings,
+  type ServerNotifications,
+  type ServerOptions,
+  type ServerRequests,
+  serverFlags,
 } from '../protocol/messages.ts';
 import { grammarFolder } from '../scan/grammar-folder.ts';
 
@@ -33,9 +34,13 @@ export class ServerBench implements AsyncDisposable {
   /** @param program a built server, else the source */
   static async start(program?: string): Promise<ServerBench> {
     const source = ['--import', 'tsx', join(import.meta.dirname, '../main.ts')];
-    const child = spawn(process.execPath, [...(program ? [program] : source), '--stdio'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [...serverFlags, ...(program ? [program] : source), '--stdio'],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),

@@ -8,6 +8,7 @@ import {
   type ServerNotifications,
   type ServerOptions,
   type ServerRequests,
+  serverFlags,
 } from '../../route-server/protocol/messages.ts';
 import type { ClientCall, Route } from '../../route-server/protocol/route.ts';
 
@@ -103,7 +104,7 @@ export class RouteClient implements vscode.Disposable {
     const client = new LanguageClient(
       'httpTrace.routes',
       'HTTP Trace routes',
-      { module, transport: TransportKind.ipc },
+      { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
       {
         documentSelector: schemes().flatMap((scheme) =>
           [sources, settings].map((pattern) => ({ scheme, pattern })),

@@ -1,24 +1,26 @@
-import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, linkSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../../../build/paths.ts';
 
 const programs = join(root, 'test', 'fixtures', 'routes');
 
-/** One in so many files is of a program with routes; the others are what lies beside such files. */
-const share = 4;
+/** Files without routes that are written; beyond that the same ones have other names too. */
+const mostWritten = 1500;
 
 /**
  * Writes a workspace of so many files: the small programs of the tests again and again, each in a folder of its own,
  * and files without routes in the same languages.
  *
+ * @param withRoutes files of programs with routes; the others are what lies beside such files
  * @returns their paths
  */
-export function writeWorkspace(folder: string, count: number): string[] {
+export function writeWorkspace(folder: string, count: number, withRoutes: number): string[] {
   const files: string[] = [];
-  for (let copy = 0; files.length < count / share; copy += 1) {
+  const written: string[] = [];
+  for (let copy = 0; files.length < withRoutes; copy += 1) {
     for (const program of readdirSync(programs)) {
       const from = join(programs, program);
-      if (!statSync(from).isDirectory() || files.length >= count / share) continue;
+      if (!statSync(from).isDirectory() || files.length >= withRoutes) continue;
       const to = join(folder, `service${copy}`, program);
       cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.txt') });
       files.push(...filesIn(to));
@@ -28,11 +30,15 @@ export function writeWorkspace(folder: string, count: number): string[] {
     const [ending, text] = fillers[index % fillers.length] ?? ['js', () => ''];
     const file = join(folder, `library${index % 97}`, `part${index}.${ending}`);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(
-      file,
-      Array.from({ length: 12 }, (_, part) => text(`${index}x${part}`)).join('\n'),
-    );
     files.push(file);
+    const same = index < mostWritten ? undefined : written[index % mostWritten];
+    if (same !== undefined) {
+      linkSync(same, file);
+      continue;
+    }
+    const parts = Array.from({ length: 12 }, (_, part) => text(`${index}x${part}`));
+    writeFileSync(file, parts.join('\n'));
+    written.push(file);
   }
   return files;
 }
