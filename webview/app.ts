@@ -9,13 +9,14 @@ import { exchangeColumns } from './exchange-columns.ts';
 import { receive, send } from './host.ts';
 import { ListPane } from './list-pane.ts';
 import { EndNotice, LossNotice, SecretsNotice } from './notices.ts';
-import type { ListName } from './protocol/messages.ts';
+import type { GroupName, ListName } from './protocol/messages.ts';
 import type { ConnectionRow, EndpointRow, ExchangeRow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
 import { remember, remembered } from './remembered.ts';
 import { Splitter } from './splitter.ts';
 import type { Sort } from './table/layout.ts';
 import { formatCount } from './text/format.ts';
+import { t } from './text/t.ts';
 import { Toolbar } from './toolbar.ts';
 
 /** The whole page: which parts there are and what passes between them. */
@@ -53,12 +54,14 @@ export class App {
     });
     this.exchanges = new ListPane<ExchangeRow>({
       list: 'exchanges',
-      label: 'HTTP exchanges',
-      what: { one: 'exchange', many: 'exchanges' },
+      label: t('HTTP exchanges'),
+      what: 'exchange',
       columns: exchangeColumns,
       idOf: ({ id }) => id,
       request: (request) => send('view', request),
       order: sendOrder,
+      groups: groupChoices,
+      fold: (group, open) => send('fold', { group, open }),
       open: ({ id }) => this.select(id),
       copy: ({ id }) => send('copy', { id }),
       contextOf: ({ id }) =>
@@ -72,8 +75,8 @@ export class App {
     });
     this.connections = new ListPane<ConnectionRow>({
       list: 'connections',
-      label: 'Connections and listening sockets',
-      what: { one: 'connection', many: 'connections' },
+      label: t('Connections and listening sockets'),
+      what: 'connection',
       columns: connectionColumns,
       fromTop: true,
       idOf: ({ id }) => id,
@@ -84,8 +87,8 @@ export class App {
     });
     this.endpoints = new ListPane<EndpointRow>({
       list: 'endpoints',
-      label: 'Endpoints',
-      what: { one: 'endpoint', many: 'endpoints' },
+      label: t('Endpoints'),
+      what: 'endpoint',
       columns: endpointColumns,
       fromTop: true,
       idOf: ({ id }) => id,
@@ -111,9 +114,9 @@ export class App {
     this.lists = tabs(
       'lists',
       [
-        { id: 'exchanges', label: 'Exchanges', content: this.split.node },
-        { id: 'connections', label: 'Connections', content: this.connections.node },
-        { id: 'endpoints', label: 'Endpoints', content: this.endpoints.node },
+        { id: 'exchanges', label: t('Exchanges'), content: this.split.node },
+        { id: 'connections', label: t('Connections'), content: this.connections.node },
+        { id: 'endpoints', label: t('Endpoints'), content: this.endpoints.node },
       ],
       (id) => this.listShown(id as ListName),
       this.toolbar.node,
@@ -233,6 +236,15 @@ export class App {
   }
 }
 
-function sendOrder(list: ListName, sort: Sort | null): void {
-  send('order', { list, column: sort?.column ?? null, descending: sort?.descending ?? false });
+const groupChoices = [
+  { name: 'connection', label: t('Group by connection') },
+  { name: 'process', label: t('Group by process') },
+  { name: 'endpoint', label: t('Group by endpoint') },
+  { name: 'trace', label: t('Group by trace') },
+] as const satisfies readonly { name: GroupName; label: string }[];
+
+function sendOrder(list: ListName, sort: Sort | null, by: string | null): void {
+  const group = groupChoices.find(({ name }) => name === by)?.name ?? null;
+  const { column = null, descending = false } = sort ?? {};
+  send('order', { list, column, descending, group });
 }

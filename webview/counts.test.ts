@@ -6,19 +6,19 @@ import { lossSentences } from './losses.ts';
 const nothing = { bodies: 0, exchanges: 0, connections: 0 };
 
 test('shown and held', () => {
-  const { text, tooltip } = countOf({ start: 5, end: 1205, held: 9000, waiting: 0 }, nothing);
+  const { text, tooltip } = countOf({ shown: 1200, held: 9000, waiting: 0 }, nothing);
   assert.equal(text, '1,200 / 9,000');
   assert.equal(tooltip, '1,200 exchanges shown of 9,000 held.');
 });
 
 test('what waits and what was let go is told', () => {
   const counts = countOf(
-    { start: 0, end: 1, held: 1, waiting: 3 },
+    { shown: 1, held: 1, waiting: 3 },
     { bodies: 1, exchanges: 2, connections: 0 },
   );
   assert.equal(counts.text, '1 / 1 (+3)');
   assert.match(counts.tooltip, /3 exchanges came since the pause/);
-  assert.match(counts.tooltip, /2 older exchanges let go/);
+  assert.match(counts.tooltip, /2 exchanges let go/);
   assert.match(counts.tooltip, /bodies of 1 exchange were/);
 });
 

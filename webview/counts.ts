@@ -1,22 +1,23 @@
 import type { RowWindow } from './protocol/rows.ts';
 import type { Dropped } from './protocol/state.ts';
-import { formatCount, plural } from './text/format.ts';
+import { formatCount } from './text/format.ts';
+import { plural } from './text/nouns.ts';
+import { t } from './text/t.ts';
 
 /** `shown / held`, and in words what that means. */
 export function countOf(
-  { start, end, held, waiting }: Pick<RowWindow<never>, 'start' | 'end' | 'held' | 'waiting'>,
+  { shown, held, waiting }: Pick<RowWindow<never>, 'shown' | 'held' | 'waiting'>,
   dropped: Dropped,
 ): { readonly text: string; readonly tooltip: string } {
-  const shown = end - start;
-  const sentences = [`${plural(shown, 'exchange')} shown of ${formatCount(held)} held.`];
-  if (waiting > 0) sentences.push(`${plural(waiting, 'exchange')} came since the pause.`);
+  const sentences = [t('{0} shown of {1} held.', plural(shown, 'exchange'), formatCount(held))];
+  if (waiting > 0) sentences.push(t('{0} came since the pause.', plural(waiting, 'exchange')));
   if (dropped.exchanges > 0) {
     sentences.push(
-      `${plural(dropped.exchanges, 'older exchange')} let go to stay within the limit.`,
+      t('{0} let go to stay within the limit.', plural(dropped.exchanges, 'exchange')),
     );
   }
   if (dropped.bodies > 0) {
-    sentences.push(`The bodies of ${plural(dropped.bodies, 'exchange')} were let go.`);
+    sentences.push(t('The bodies of {0} were let go.', plural(dropped.bodies, 'exchange')));
   }
   const text = `${formatCount(shown)} / ${formatCount(held)}`;
   return {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Emptiness, emptinessOf, type ListCounts } from './emptiness.ts';
 import type { PanelState, TraceState } from './protocol/state.ts';
 
-const what = { one: 'exchange', many: 'exchanges' };
+const what = 'exchange' as const;
 const tracing: TraceState = {
   kind: 'tracing',
   host: 'web-1',

@@ -1,10 +1,21 @@
 import type { Action } from './protocol/messages.ts';
 import type { PanelState, Traffic } from './protocol/state.ts';
-import { formatBytes, formatCount, plural } from './text/format.ts';
+import { formatBytes, formatCount } from './text/format.ts';
+import { type Noun, plural } from './text/nouns.ts';
+import { t } from './text/t.ts';
 
 /** Why a table has no rows. */
 export interface Emptiness {
-  readonly why: 'idle' | 'busy' | 'paused' | 'filtered' | 'nothing' | 'stopped' | 'failed' | 'lost';
+  readonly why:
+    | 'idle'
+    | 'busy'
+    | 'paused'
+    | 'filtered'
+    | 'file'
+    | 'nothing'
+    | 'stopped'
+    | 'failed'
+    | 'lost';
   readonly text: string;
   readonly more?: string;
   readonly mend?: Mend;
@@ -24,20 +35,26 @@ export interface ListCounts {
   readonly waiting: number;
 }
 
-const start = { label: 'Start HTTP trace', action: 'start' } as const;
+const none = {
+  exchange: t('no exchanges'),
+  connection: t('no connections'),
+  endpoint: t('no endpoints'),
+};
+
+const start = { label: t('Start HTTP trace'), action: 'start' } as const;
 
 /** The reason why nothing is shown, with what mends it; `what` is what the rows are called. */
 export function emptinessOf(
   { trace, paused, traffic }: PanelState,
   { shown, held, waiting }: ListCounts,
-  what: { readonly one: string; readonly many: string },
+  what: Extract<Noun, 'exchange' | 'connection' | 'endpoint'>,
 ): Emptiness | undefined {
   if (shown > 0) return undefined;
   if (held > waiting) {
     return {
       why: 'filtered',
-      text: `The filter hides ${plural(held - waiting, what.one, what.many)}.`,
-      mend: { label: 'Clear filter', action: 'unfilter' },
+      text: t('The filter hides {0}.', plural(held - waiting, what)),
+      mend: { label: t('Clear filter'), action: 'unfilter' },
     };
   }
   if (paused && trace.kind === 'tracing') {
@@ -45,41 +62,45 @@ export function emptinessOf(
       why: 'paused',
       text:
         waiting > 0
-          ? `Paused; ${plural(waiting, what.one, what.many)} came meanwhile.`
-          : 'Paused; nothing new is shown.',
-      mend: { label: 'Resume', action: 'resume' },
+          ? t('Paused; {0} came meanwhile.', plural(waiting, what))
+          : t('Paused; nothing new is shown.'),
+      mend: { label: t('Resume'), action: 'resume' },
     };
   }
   switch (trace.kind) {
     case 'idle':
       return {
         why: 'idle',
-        text: 'No host is traced.',
-        more: 'Pick a Linux host and see its HTTP requests here, with nothing changed on it.',
+        text: t('No host is traced.'),
+        more: t('Pick a Linux host and see its HTTP requests here, with nothing changed on it.'),
         mend: start,
       };
+    case 'file':
+      return trace.problem === ''
+        ? { why: 'file', text: t('{0} holds {1}.', trace.name, none[what]) }
+        : { why: 'failed', text: trace.problem };
     case 'connecting':
       return {
         why: 'busy',
         text: trace.step,
         more: trace.host,
-        mend: { label: 'Cancel', action: 'stop' },
+        mend: { label: t('Cancel'), action: 'stop' },
       };
     case 'stopping':
-      return { why: 'busy', text: `Leaving ${trace.host}` };
+      return { why: 'busy', text: t('Leaving {0}', trace.host) };
     case 'tracing':
       return {
         why: 'nothing',
-        text: `Tracing ${trace.host}; no ${what.many} seen yet.`,
+        text: t('Tracing {0}; {1} seen yet.', trace.host, none[what]),
         more: seenSoFar(traffic),
-        mend: mendOf(traffic, what.many),
+        mend: mendOf(traffic, what),
       };
     case 'stopped':
-      return { why: 'stopped', text: `The trace of ${trace.host} has ended.`, mend: start };
+      return { why: 'stopped', text: t('The trace of {0} has ended.', trace.host), mend: start };
     case 'failed':
       return {
         why: 'failed',
-        text: `${trace.host} could not be traced.`,
+        text: t('{0} could not be traced.', trace.host),
         more: trace.message,
         mend: start,
       };
@@ -90,20 +111,38 @@ export function emptinessOf(
 
 /** What there is in place of HTTP. */
 function seenSoFar({ seen, open, bytes, encrypted }: Traffic): string {
-  if (seen === 0) return 'No connection was seen either. Make a request to or from that host.';
+  if (seen === 0) return t('No connection was seen either. Make a request to or from that host.');
   const sentences = [
-    `${plural(seen, 'connection')} seen, ${formatCount(open)} open${bytes > 0 ? `, ${formatBytes(bytes)}` : ''}, but no HTTP on them.`,
+    bytes > 0
+      ? t(
+          '{0} seen, {1} open, {2}, but no HTTP on them.',
+          plural(seen, 'connection'),
+          formatCount(open),
+          formatBytes(bytes),
+        )
+      : t(
+          '{0} seen, {1} open, but no HTTP on them.',
+          plural(seen, 'connection'),
+          formatCount(open),
+        ),
   ];
   if (encrypted > 0) {
-    const which =
-      encrypted === 1 ? 'One of them uses a port' : `${formatCount(encrypted)} of them use ports`;
-    sentences.push(`${which} of TLS: encrypted traffic (HTTPS) is there, but cannot be read.`);
+    sentences.push(
+      encrypted === 1
+        ? t(
+            'One of them uses a port of TLS: encrypted traffic (HTTPS) is there, but cannot be read.',
+          )
+        : t(
+            '{0} of them use ports of TLS: encrypted traffic (HTTPS) is there, but cannot be read.',
+            formatCount(encrypted),
+          ),
+    );
   }
   return sentences.join(' ');
 }
 
-function mendOf({ seen }: Traffic, what: string): Mend {
-  return seen > 0 && what !== 'connections'
-    ? { label: 'Show connections', action: 'connections' }
-    : { label: 'Check host', action: 'checkHost' };
+function mendOf({ seen }: Traffic, what: Noun): Mend {
+  return seen > 0 && what !== 'connection'
+    ? { label: t('Show connections'), action: 'connections' }
+    : { label: t('Check host'), action: 'checkHost' };
 }

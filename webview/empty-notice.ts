@@ -1,6 +1,7 @@
 import { button, progressRing } from './controls.ts';
 import { element } from './dom.ts';
 import type { Emptiness, PageAction } from './emptiness.ts';
+import { t } from './text/t.ts';
 
 /** Shows an {@link Emptiness}; `[data-empty]` names it. */
 export class EmptyNotice {
@@ -30,7 +31,7 @@ export class EmptyNotice {
     const buttons = element('div', { class: 'buttons' });
     if (mend) buttons.append(button(mend.label, mend.action, () => act(mend.action)));
     if (why === 'lost' || why === 'failed') {
-      buttons.append(button('Show log', 'log', () => act('log'), 'secondary'));
+      buttons.append(button(t('Show log'), 'log', () => act('log'), 'secondary'));
     }
     yield buttons;
   }

@@ -1,29 +1,31 @@
 import type { EndpointRow } from './protocol/rows.ts';
 import type { Cell, Column } from './table/column.ts';
-import { formatBytes, formatCount, formatDuration, plural } from './text/format.ts';
+import { formatBytes, formatCount, formatDuration } from './text/format.ts';
+import { plural } from './text/nouns.ts';
+import { t } from './text/t.ts';
 import { visibleLine } from './text/visible.ts';
 
 const sortable = true;
 
 export const endpointColumns: readonly Column<EndpointRow>[] = [
   {
-    ...{ name: 'method', label: 'Method', width: 64, least: 56, sortable },
+    ...{ name: 'method', label: t('Method'), width: 64, least: 56, sortable },
     cell: ({ method }) => ({ text: visibleLine(method) }),
   },
   {
-    ...{ name: 'template', label: 'Path', width: 200, least: 90, grow: 3, sortable },
+    ...{ name: 'template', label: t('Path'), width: 200, least: 90, grow: 3, sortable },
     cell: ({ template, filter }) => ({
       text: visibleLine(template),
-      tooltip: `Click to see its exchanges: ${visibleLine(filter)}`,
+      tooltip: t('Click to see its exchanges: {0}', visibleLine(filter)),
     }),
   },
   {
-    ...{ name: 'hits', label: 'Hits', width: 64, least: 50, sortable },
+    ...{ name: 'hits', label: t('Hits'), width: 64, least: 50, sortable },
     align: 'end',
     cell: ({ hits }) => ({ text: formatCount(hits) }),
   },
   {
-    ...{ name: 'errors', label: 'Errors', width: 110, least: 100, leaves: 1, sortable },
+    ...{ name: 'errors', label: t('Errors'), width: 110, least: 100, leaves: 1, sortable },
     align: 'end',
     cell: errorsCell,
   },
@@ -31,15 +33,18 @@ export const endpointColumns: readonly Column<EndpointRow>[] = [
   percentile('p95', 'p95', 3),
   percentile('p99', 'p99', 4),
   {
-    ...{ name: 'bytes', label: 'Bytes', width: 66, least: 58, leaves: 6, sortable },
+    ...{ name: 'bytes', label: t('Bytes'), width: 66, least: 58, leaves: 6, sortable },
     align: 'end',
-    cell: ({ bytes }) => ({ text: formatBytes(bytes), tooltip: 'Of the bodies of both messages' }),
+    cell: ({ bytes }) => ({
+      text: formatBytes(bytes),
+      tooltip: t('Of the bodies of both messages'),
+    }),
   },
   {
-    ...{ name: 'recent', label: 'Last 5 minutes', width: 150, least: 100, grow: 1, leaves: 2 },
+    ...{ name: 'recent', label: t('Last 5 minutes'), width: 150, least: 100, grow: 1, leaves: 2 },
     cell: ({ recent }) => {
       const sum = recent.reduce((total, count) => total + count, 0);
-      const text = `${plural(sum, 'hit')} in the last five minutes`;
+      const text = t('{0} in the last five minutes', plural(sum, 'hit'));
       return { text, tooltip: text, counts: recent };
     },
   },
@@ -55,16 +60,16 @@ function percentile(
     align: 'end',
     cell: (row) => ({
       text: formatDuration(row[name]),
-      tooltip: `${name.slice(1)} % took no longer`,
+      tooltip: t('{0} % took no longer', name.slice(1)),
     }),
   };
 }
 
 function errorsCell({ errors, hits }: EndpointRow): Cell {
-  if (errors === 0) return { text: '–', tooltip: 'None' };
+  if (errors === 0) return { text: '–', tooltip: t('None') };
   const percent = (errors / hits) * 100;
   const share = `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
-  const label = `${plural(errors, 'error')}, ${share} of the hits`;
+  const label = t('{0}, {1} of the hits', plural(errors, 'error'), share);
   return {
     text: `${formatCount(errors)} (${share})`,
     tone: 'error',

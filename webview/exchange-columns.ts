@@ -3,6 +3,8 @@ import type { ExchangeRow } from './protocol/rows.ts';
 import type { Bar, Cell, Column, Sign } from './table/column.ts';
 import { completenessSentences, stateWords } from './text/completeness.ts';
 import { formatBytes, formatDate, formatDuration, formatTime } from './text/format.ts';
+import { plural } from './text/nouns.ts';
+import { t } from './text/t.ts';
 import { visibleLine } from './text/visible.ts';
 
 /** An exchange that takes this long or longer stands out. */
@@ -18,20 +20,20 @@ const signs: Record<Exclude<CompletenessState, 'complete'>, Sign['icon']> = {
 };
 
 const directions: Record<ExchangeRow['direction'], string> = {
-  in: 'Into the host',
-  out: 'Out of the host',
-  both: 'From one process of the host to another',
+  in: t('Into the host'),
+  out: t('Out of the host'),
+  both: t('From one process of the host to another'),
 };
 
 const sortable = true;
 
 export const exchangeColumns: readonly Column<ExchangeRow>[] = [
   {
-    ...{ name: 'time', label: 'Time', width: 90, least: 88, sortable },
+    ...{ name: 'time', label: t('Time'), width: 90, least: 88, sortable },
     cell: ({ timeMs }) => ({ text: formatTime(timeMs), tooltip: formatDate(timeMs) }),
   },
   {
-    ...{ name: 'direction', label: 'In/out', width: 48, least: 44, leaves: 8, sortable },
+    ...{ name: 'direction', label: t('In/out'), width: 48, least: 44, leaves: 8, sortable },
     cell: ({ direction }) => ({
       text: direction,
       tooltip: directions[direction],
@@ -40,66 +42,78 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     }),
   },
   {
-    ...{ name: 'method', label: 'Method', width: 64, least: 56, sortable },
+    ...{ name: 'method', label: t('Method'), width: 64, least: 56, sortable },
     cell: ({ method }) => plain(method),
   },
   {
-    ...{ name: 'host', label: 'Host', width: 112, least: 108, grow: 1, leaves: 3, sortable },
+    ...{ name: 'host', label: t('Host'), width: 112, least: 108, grow: 1, leaves: 3, sortable },
     cell: ({ authority }) => plain(authority),
   },
   {
-    ...{ name: 'path', label: 'Path', width: 120, least: 70, grow: 3, sortable },
+    ...{ name: 'path', label: t('Path'), width: 120, least: 70, grow: 3, sortable },
     cell: ({ target, note }) => ({
       ...plain(target),
-      ...(note && { sign: { icon: 'note', label: visibleLine(`Note: ${note}`) } }),
+      ...(note && { sign: { icon: 'note', label: visibleLine(t('Note: {0}', note)) } }),
     }),
   },
-  { ...{ name: 'status', label: 'Status', width: 60, least: 56, sortable }, cell: statusCell },
+  { ...{ name: 'status', label: t('Status'), width: 60, least: 56, sortable }, cell: statusCell },
   {
-    ...{ name: 'type', label: 'Type', width: 110, least: 70, leaves: 6, sortable },
+    ...{ name: 'type', label: t('Type'), width: 110, least: 70, leaves: 6, sortable },
     cell: ({ type }) => ({ ...plain(shortType(type)), tooltip: visibleLine(type) }),
   },
   {
-    ...{ name: 'duration', label: 'Duration', width: 76, least: 68, leaves: 2, sortable },
+    ...{ name: 'duration', label: t('Duration'), width: 76, least: 68, leaves: 2, sortable },
     align: 'end',
     cell: durationCell,
   },
   {
-    ...{ name: 'size', label: 'Size', width: 64, least: 58, leaves: 4, sortable },
+    ...{ name: 'size', label: t('Size'), width: 64, least: 58, leaves: 4, sortable },
     align: 'end',
     cell: ({ bytes }) => ({
       text: formatBytes(bytes),
-      ...(bytes !== null && { tooltip: `${bytes.toLocaleString('en')} bytes of response body` }),
+      ...(bytes !== null && { tooltip: t('{0} of response body', plural(bytes, 'byte')) }),
     }),
   },
   {
-    ...{ name: 'process', label: 'Process', width: 96, least: 72, leaves: 5, sortable },
+    ...{ name: 'process', label: t('Process'), width: 96, least: 72, leaves: 5, sortable },
     cell: ({ process, container }) => ({
       text: visibleLine(process.name),
       tooltip: visibleLine(
-        `${process.name}, process ${process.pid}${container && `, container ${container}`}`,
+        container
+          ? t('{0}, process {1}, container {2}', process.name, process.pid, container)
+          : t('{0}, process {1}', process.name, process.pid),
       ),
     }),
   },
   {
-    ...{ name: 'container', label: 'Container', width: 110, least: 70, leaves: 9, sortable },
+    ...{ name: 'route', label: t('Route'), width: 130, least: 80, grow: 1, leaves: 12 },
+    extra: true,
+    cell: ({ route }) => plain(route),
+  },
+  {
+    ...{ name: 'traced-host', label: t('Traced host'), width: 96, least: 70, leaves: 13 },
+    extra: true,
+    cell: ({ tracedHost }) => plain(tracedHost),
+  },
+  {
+    ...{ name: 'container', label: t('Container'), width: 110, least: 70, leaves: 9, sortable },
     extra: true,
     cell: ({ container }) => plain(container),
   },
   {
-    ...{ name: 'protocol', label: 'Protocol', width: 72, least: 66, leaves: 10, sortable },
+    ...{ name: 'protocol', label: t('Protocol'), width: 72, least: 66, leaves: 10, sortable },
     extra: true,
     cell: ({ protocol }) => plain(protocol),
   },
   {
-    ...{ name: 'connection', label: 'Connection', width: 84, least: 60, leaves: 11, sortable },
+    ...{ name: 'connection', label: t('Connection'), width: 84, least: 60, leaves: 11, sortable },
     extra: true,
     cell: ({ connection }) => plain(connection),
   },
   {
     ...{
       name: 'waterfall',
-      label: 'Waterfall',
+      label: t('Waterfall'),
       width: 140,
       least: 90,
       grow: 2,
@@ -110,7 +124,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     span: ({ timing }) => [timing.startMs, lastMs(timing)],
   },
   {
-    ...{ name: 'completeness', label: 'Seen', width: 40, least: 34, leaves: 1, sortable },
+    ...{ name: 'completeness', label: t('Seen'), width: 40, least: 34, leaves: 1, sortable },
     cell: completenessCell,
   },
 ];
@@ -129,13 +143,14 @@ function shortType(type: string): string {
 export function statusCell({ status, completeness }: ExchangeRow): Cell {
   if (status === null) {
     return completeness.state === 'pending'
-      ? { text: '…', tooltip: 'No response yet', tone: 'faint' }
-      : { text: 'none', tooltip: 'No response was seen', tone: 'warning' };
+      ? { text: '…', tooltip: t('No response yet'), tone: 'faint' }
+      : { text: t('none'), tooltip: t('No response was seen'), tone: 'warning' };
   }
   const text = String(status);
-  if (status >= 500) return { text, tone: 'error', sign: { icon: 'error', label: 'server error' } };
+  if (status >= 500)
+    return { text, tone: 'error', sign: { icon: 'error', label: t('server error') } };
   if (status >= 400) {
-    return { text, tone: 'warning', sign: { icon: 'warning', label: 'client error' } };
+    return { text, tone: 'warning', sign: { icon: 'warning', label: t('client error') } };
   }
   return { text };
 }
@@ -143,7 +158,7 @@ export function statusCell({ status, completeness }: ExchangeRow): Cell {
 function durationCell({ durationMs }: ExchangeRow): Cell {
   const text = formatDuration(durationMs);
   return durationMs !== null && durationMs >= slowMs
-    ? { text, tone: 'slow', sign: { icon: 'slow', label: `slow: ${text}` } }
+    ? { text, tone: 'slow', sign: { icon: 'slow', label: t('slow: {0}', text) } }
     : { text };
 }
 
@@ -163,9 +178,12 @@ function waterfallCell({ timing, durationMs }: ExchangeRow): Cell {
     { name: 'response', fromMs: answered, toMs: end },
   ];
   const tooltip = [
-    `Request ${formatDuration(requestEndMs - startMs)}`,
-    `Waiting ${formatDuration(responseStartMs === null ? null : responseStartMs - requestEndMs)}`,
-    `Response ${formatDuration(responseStartMs === null ? null : end - responseStartMs)}`,
+    t('Request {0}', formatDuration(requestEndMs - startMs)),
+    t(
+      'Waiting {0}',
+      formatDuration(responseStartMs === null ? null : responseStartMs - requestEndMs),
+    ),
+    t('Response {0}', formatDuration(responseStartMs === null ? null : end - responseStartMs)),
   ].join('\n');
   return { text: formatDuration(durationMs), tooltip, bars };
 }

@@ -13,6 +13,8 @@ const outlines = {
   columns: 'M2 3h12v10H2zM6 3v10M10 3v10',
   ascending: 'M4 10l4-4 4 4',
   descending: 'M4 6l4 4 4-4',
+  closed: 'M6 4l4 4-4 4',
+  open: 'M4 6l4 4 4-4',
   check: 'M3 8.5l3.5 3.5L13 4.5',
   in: 'M2.5 8h8M7 4.5L10.5 8 7 11.5M13.5 3v10',
   out: 'M5 8h8.5M10 4.5L13.5 8 10 11.5M2.5 3v10',

@@ -7,9 +7,10 @@ import type { PanelState } from './protocol/state.ts';
 import { remember, remembered } from './remembered.ts';
 import { plainLayout } from './table/layout.ts';
 import { Table, type TableParts } from './table/table.ts';
+import { t } from './text/t.ts';
 
 interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below' | 'layout' | 'layoutChanged'> {
-  readonly what: { readonly one: string; readonly many: string };
+  readonly what: Parameters<typeof emptinessOf>[2];
   /** What the notice of an empty table can do; without it, the notice has no buttons. */
   act?(action: PageAction): void;
 }
@@ -23,7 +24,7 @@ export class ListPane<Row> {
   private window: RowWindow<Row> | undefined;
 
   constructor(private readonly parts: ListPaneParts<Row>) {
-    this.newest = iconButton('down', 'Follow the newest', 'follow', () => this.table.follow());
+    this.newest = iconButton('down', t('Follow the newest'), 'follow', () => this.table.follow());
     this.newest.hidden = true;
     this.table = new Table({
       ...parts,
@@ -46,7 +47,7 @@ export class ListPane<Row> {
 
   /** How many rows there are to show. */
   get rows(): number {
-    return this.window ? this.window.end - this.window.start : 0;
+    return this.window?.shown ?? 0;
   }
 
   receive(window: RowWindow<Row>, state: PanelState): void {
@@ -56,7 +57,7 @@ export class ListPane<Row> {
   }
 
   showState(state: PanelState): void {
-    const { start, end, held, waiting } = this.window ?? { start: 0, end: 0, held: 0, waiting: 0 };
-    this.empty.show(emptinessOf(state, { shown: end - start, held, waiting }, this.parts.what));
+    const counts = this.window ?? { shown: 0, held: 0, waiting: 0 };
+    this.empty.show(emptinessOf(state, counts, this.parts.what));
   }
 }

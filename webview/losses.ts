@@ -1,16 +1,19 @@
 import type { Loss, LossReason } from '../remote-agent/protocol/messages.ts';
-import { formatBytes, plural } from './text/format.ts';
+import { formatBytes } from './text/format.ts';
+import { plural } from './text/nouns.ts';
+import { t } from './text/t.ts';
 
 const reasons: Record<LossReason, string> = {
-  'ring-buffer-full': 'traffic came faster than the agent could read it',
-  'connection-table-full': 'more connections were open than the capture can follow',
-  'unreadable-memory': 'the data could not be read when it was sent',
-  'probe-missed': 'the kernel missed calls of the probes',
-  'body-not-sent': 'bodies were left out because this side was slower than the agent',
-  'exchange-not-sent': 'exchanges were left out because this side was slower than the agent',
-  'connection-not-sent':
+  'ring-buffer-full': t('traffic came faster than the agent could read it'),
+  'connection-table-full': t('more connections were open than the capture can follow'),
+  'unreadable-memory': t('the data could not be read when it was sent'),
+  'probe-missed': t('the kernel missed calls of the probes'),
+  'body-not-sent': t('bodies were left out because this side was slower than the agent'),
+  'exchange-not-sent': t('exchanges were left out because this side was slower than the agent'),
+  'connection-not-sent': t(
     'connection events were left out because this side was slower than the agent',
-  'stream-table-full': 'more streams were open than the agent can hold',
+  ),
+  'stream-table-full': t('more streams were open than the agent can hold'),
 };
 
 /** What was lost and why, a sentence for each reason. */

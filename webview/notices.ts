@@ -2,7 +2,8 @@ import type { Loss } from '../remote-agent/protocol/messages.ts';
 import { element, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { lossSentences } from './losses.ts';
-import type { TraceState } from './protocol/state.ts';
+import type { PanelState } from './protocol/state.ts';
+import { t } from './text/t.ts';
 import { visibleLine } from './text/visible.ts';
 
 /** A line above the tables; `[data-notice]` names it. */
@@ -35,7 +36,8 @@ export class LossNotice extends Notice {
 
   show(losses: readonly Loss[]): void {
     const sentences = lossSentences(losses);
-    const text = sentences.length > 0 ? `Not everything was seen. ${sentences.join('; ')}.` : '';
+    const text =
+      sentences.length > 0 ? t('Not everything was seen. {0}.', sentences.join('; ')) : '';
     this.say(text, sentences.join('\n'));
   }
 }
@@ -46,11 +48,13 @@ export class SecretsNotice extends Notice {
     super('secrets', 'warning');
   }
 
-  show(trace: TraceState): void {
+  show(trace: PanelState['trace']): void {
     const shown = trace.kind === 'tracing' && trace.secretsShown;
     this.say(
       shown
-        ? 'Secrets are shown as they are: credentials, cookies and keys are not replaced in this trace.'
+        ? t(
+            'Secrets are shown as they are: credentials, cookies and keys are not replaced in this trace.',
+          )
         : '',
     );
   }
@@ -62,7 +66,7 @@ export class EndNotice extends Notice {
     super('end', 'error');
   }
 
-  show(trace: TraceState, rows: boolean): void {
+  show(trace: PanelState['trace'], rows: boolean): void {
     const over = trace.kind === 'lost' || trace.kind === 'failed';
     this.say(rows && over ? visibleLine(trace.message) : '');
   }

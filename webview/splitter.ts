@@ -1,4 +1,5 @@
 import { element, setAttribute } from './dom.ts';
+import { t } from './text/t.ts';
 
 interface SplitterParts {
   readonly first: HTMLElement;
@@ -21,7 +22,7 @@ export class Splitter {
     class: 'splitter',
     role: 'separator',
     tabindex: '0',
-    'aria-label': 'Size of the details',
+    'aria-label': t('Size of the details'),
     'aria-valuemax': String(most * 100),
   });
   private share: number;

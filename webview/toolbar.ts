@@ -1,6 +1,7 @@
 import { iconButton } from './controls.ts';
 import { element, setAttribute, setText } from './dom.ts';
 import { FilterField, type FilterFieldParts } from './filter/field.ts';
+import { t } from './text/t.ts';
 
 interface ToolbarParts extends FilterFieldParts {
   /** The menu of columns is wanted there. */
@@ -15,7 +16,7 @@ export class Toolbar {
   private readonly bar = element('div', {
     class: 'progress',
     role: 'progressbar',
-    'aria-label': 'Looking through the exchanges',
+    'aria-label': t('Looking through the exchanges'),
     'aria-valuemin': '0',
     'aria-valuemax': '100',
   });
@@ -24,7 +25,7 @@ export class Toolbar {
 
   constructor(parts: ToolbarParts) {
     this.field = new FilterField(parts);
-    const columns = iconButton('columns', 'Columns', 'columns', () => {
+    const columns = iconButton('columns', t('Columns'), 'columns', () => {
       const { left, bottom } = columns.getBoundingClientRect();
       parts.columns({ x: left, y: bottom });
     });

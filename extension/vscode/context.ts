@@ -3,6 +3,7 @@ import type { Artefacts } from '../core/deploy/artefacts.ts';
 import type { TraceStore } from '../core/store/trace-store.ts';
 import type { TraceDocuments } from './exchange/documents.ts';
 import type { RecentHosts } from './hosts/recent.ts';
+import type { SavedTraces } from './panel/saved-traces.ts';
 import type { PanelView } from './panel/view.ts';
 import type { HostReports } from './reports.ts';
 import type { RoutesFeature } from './routes/feature.ts';
@@ -14,6 +15,7 @@ export interface Context {
   readonly store: TraceStore;
   readonly controller: TraceController;
   readonly panel: PanelView;
+  readonly saved: SavedTraces;
   readonly recentHosts: RecentHosts;
   readonly artefacts: Artefacts;
   readonly reports: HostReports;

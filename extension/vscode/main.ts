@@ -3,6 +3,7 @@ import { artefactsIn } from '../core/deploy/artefacts.ts';
 import { FilterMemory } from '../core/filter/memory.ts';
 import type { SessionError } from '../core/session/session.ts';
 import { startSession } from '../core/session/start.ts';
+import { DiskBodies, removeAbandoned } from '../core/store/disk-bodies.ts';
 import { TraceStore } from '../core/store/trace-store.ts';
 import { registerAssistantTools } from './assistant/tools.ts';
 import { startAutomatically } from './auto-start.ts';
@@ -12,10 +13,11 @@ import { documentScheme, TraceDocuments } from './exchange/documents.ts';
 import { ProtoFiles } from './grpc/proto-files.ts';
 import { RecentHosts } from './hosts/recent.ts';
 import { reportFailure } from './notifications.ts';
+import { SavedTraces, savedTraceType } from './panel/saved-traces.ts';
 import { PanelView, panelViewId } from './panel/view.ts';
 import { HostReports } from './reports.ts';
 import { RoutesFeature } from './routes/feature.ts';
-import { onLimitsChanged, readLimits } from './settings.ts';
+import { onLimitsChanged, readDiskLimit, readLimits, readPreserve } from './settings.ts';
 import { StatusBar } from './status/status-bar.ts';
 import { describeStep } from './steps.ts';
 import { TraceController } from './trace/controller.ts';
@@ -26,14 +28,17 @@ export function activate({
   extension,
   extensionUri,
   globalState,
+  globalStorageUri,
   subscriptions,
 }: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('HTTP Trace', { log: true });
-  const store = new TraceStore(readLimits());
+  const bodies = diskBodies(vscode.Uri.joinPath(globalStorageUri, 'bodies').fsPath, log);
+  const store = new TraceStore(readLimits(), bodies);
   const statusBar = new StatusBar();
   const artefacts = artefactsIn(vscode.Uri.joinPath(extensionUri, 'dist', 'agent').fsPath);
   const controller = new TraceController({
     store,
+    preserves: readPreserve,
     startSession: (target, options, parts) =>
       startSession(target, options, { ...parts, artefacts }),
     describe: describeStep,
@@ -49,21 +54,25 @@ export function activate({
     },
     lost: (error: SessionError) => void reportFailure(log, error),
   });
+  const filters = filterMemory(globalState);
+  const trace = () => controller.state;
   const panel = new PanelView({
-    extensionUri,
-    store,
-    log,
-    filters: filterMemory(globalState),
-    trace: () => controller.state,
+    ...{ extensionUri, store, log, filters, trace },
     readings: (exchange) => protoFiles.readings(exchange),
+    routesOf: (exchange) => routes.book.traffic.routesOf(exchange),
   });
   const protoFiles = new ProtoFiles(log, () => panel.schemasChanged());
+  const saved = new SavedTraces({
+    ...{ extensionUri, log, filters },
+    readings: (exchange) => protoFiles.readings(exchange),
+  });
   const routes = new RoutesFeature(extensionUri, store, log);
   const context: Context = {
     log,
     store,
     controller,
     panel,
+    saved,
     recentHosts: new RecentHosts(globalState),
     artefacts,
     reports: new HostReports(),
@@ -78,6 +87,7 @@ export function activate({
   stop = () => controller.stop();
   subscriptions.push(
     log,
+    bodies,
     store,
     statusBar,
     panel,
@@ -85,14 +95,29 @@ export function activate({
     routes,
     context.reports,
     vscode.window.registerWebviewViewProvider(panelViewId, panel),
+    ...[savedTraceType, `${savedTraceType}.lines`].map((type) =>
+      vscode.window.registerCustomEditorProvider(type, saved, {
+        supportsMultipleEditorsPerDocument: true,
+      }),
+    ),
     vscode.workspace.registerTextDocumentContentProvider(documentScheme, context.documents),
     registerCommands(context),
     registerAssistantTools(context),
     store.listen({ changed: () => statusBar.show(controller.state, store.total) }),
-    onLimitsChanged((limits) => store.setLimits(limits)),
+    onLimitsChanged((limits, diskBytes) => {
+      store.setLimits(limits);
+      bodies.setLimit(diskBytes);
+    }),
   );
   showState();
   void startAutomatically();
+}
+
+function diskBodies(folder: string, log: vscode.LogOutputChannel): DiskBodies {
+  removeAbandoned(folder);
+  return new DiskBodies(folder, { maxBytes: readDiskLimit() }, (reason) =>
+    log.warn(`Bodies cannot be kept on this machine’s disk: ${reason}`),
+  );
 }
 
 function filterMemory(state: vscode.Memento): FilterMemory {

@@ -11,6 +11,13 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly svg: string };
+      }[];
+    }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly configuration: {
       readonly properties: Readonly<Record<string, { readonly scope: string }>>;
@@ -50,6 +57,23 @@ test('every text of the manifest has words, and no words are left over', () => {
   assert.deepEqual([...new Set(used)].sort(), Object.keys(words).sort());
 });
 
+test('the walkthrough has its pictures, and its links are commands', () => {
+  const { walkthroughs, views } = manifest.contributes;
+  const ids = [
+    ...manifest.contributes.commands.map(({ command }) => command),
+    ...Object.values(views).flatMap((all) => all.map(({ id }) => `${id}.focus`)),
+  ];
+  const steps = walkthroughs.flatMap((each) => each.steps);
+  assert.equal(steps.length, 3);
+  for (const { description, media } of steps) {
+    assert.match(read(media.svg), /^<svg /);
+    const text = words[description.slice(1, -1)] ?? '';
+    const links = [...text.matchAll(/\(command:([^)]+)\)/g)].map(([, id = '']) => id);
+    assert.ok(links.length > 0, description);
+    for (const id of links) assert.ok(ids.includes(id), id);
+  }
+});
+
 test('a workspace cannot change what is traced', () => {
   for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
     // What is shown of routes changes nothing that is traced.
@@ -59,9 +83,13 @@ test('a workspace cannot change what is traced', () => {
 
 test('the texts to translate are those of the source', () => {
   const found = new Set<string>();
-  for (const file of readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })) {
+  const folders = [import.meta.dirname, join(root, 'webview')];
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  for (const file of files) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
-    const source = readFileSync(join(import.meta.dirname, file), 'utf8');
+    const source = readFileSync(file, 'utf8');
     const calls = source.matchAll(/(?:l10n\.t|\bt)\(\s*'((?:[^'\\]|\\.)*)'/g);
     for (const [, text = ''] of calls) found.add(text.replaceAll('\\n', '\n'));
   }

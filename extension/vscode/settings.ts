@@ -82,15 +82,29 @@ function readOnly(value: unknown): Only | undefined {
   }
 }
 
+/** Whether the exchanges of earlier traces stay when another one begins. */
+export function readPreserve(): boolean {
+  return vscode.workspace.getConfiguration(section).get<unknown>('preserve') === true;
+}
+
+/** Bytes of bodies on this machine's disk, at most. */
+export function readDiskLimit(): number {
+  const megabytes = vscode.workspace.getConfiguration(section).get('maxDiskMegabytes');
+  return whole(megabytes, 0, 100_000, 500) * 1_000_000;
+}
+
 export function readLimits(): TraceLimits {
   const settings = vscode.workspace.getConfiguration(section);
   const maxExchanges = whole(settings.get('maxExchanges'), 100, 5_000_000, 100_000);
   return { maxExchanges, maxConnections: maxExchanges, maxBytes: 200 * mebibyte };
 }
 
-export function onLimitsChanged(act: (limits: TraceLimits) => void): vscode.Disposable {
+export function onLimitsChanged(
+  act: (limits: TraceLimits, diskBytes: number) => void,
+): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(`${section}.maxExchanges`)) act(readLimits());
+    const ours = ['maxExchanges', 'maxDiskMegabytes'].map((name) => `${section}.${name}`);
+    if (ours.some((name) => event.affectsConfiguration(name))) act(readLimits(), readDiskLimit());
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CheckParams, CheckResult } from './check.ts';
 import type { ConnectionEvent } from './connection.ts';
 import type { Exchange } from './exchange.ts';
+import type { ReplayParams, ReplayResult } from './replay.ts';
 
 /**
  * What extension and agent say to each other: JSON-RPC 2.0 with `Content-Length` framing on the agent's
@@ -14,6 +15,8 @@ export interface AgentRequests {
   start: { params: StartParams; result: StartResult };
   /** Tries everything that a trace builds upon, and detaches it again. Independent of a trace that is on. */
   check: { params: CheckParams; result: CheckResult };
+  /** Sends a request from the host. Independent of a trace that is on, but for its secrets. */
+  replay: { params: ReplayParams; result: ReplayResult };
   /** Detaches everything, sends what is still held, then answers. */
   stop: { params: Record<string, never>; result: StopResult };
 }
@@ -130,4 +133,6 @@ export type AgentFailureCode =
   | 'loader-ended'
   | 'protocol-mismatch'
   /** A setting that the agent was given makes no sense. */
-  | 'bad-setting';
+  | 'bad-setting'
+  /** A request that was to be sent again could not be, or was not answered. */
+  | 'replay-failed';

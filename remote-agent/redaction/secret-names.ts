@@ -1,7 +1,6 @@
 import { detached } from '../content/detached.ts';
 
-/** What stands in place of a secret. */
-export const redacted = '[redacted]';
+export { redacted } from '../protocol/redacted.ts';
 
 const secretWords = [
   'apikey',

@@ -2,7 +2,8 @@ import { machine, release } from 'node:os';
 import { CaptureFailure } from '../capture/failure.ts';
 import { checkHost } from '../check/check.ts';
 import { PROTOCOL_VERSION } from '../protocol/messages.ts';
-import { Tracing, type TracingOutput } from '../trace/tracing.ts';
+import { Replays } from '../replay/replays.ts';
+import { redactorFor, Tracing, type TracingOutput } from '../trace/tracing.ts';
 import { agentVersion } from '../version.ts';
 import type { RequestHandlers } from './handlers.ts';
 import type { Outbox } from './outbox.ts';
@@ -11,6 +12,7 @@ import { checkedStart } from './start-params.ts';
 /** The agent's answers to the extension. At most one trace is on. */
 export class Agent {
   #tracing: Promise<Tracing> | null = null;
+  readonly #replays = new Replays();
 
   constructor(
     readonly outbox: Outbox,
@@ -35,7 +37,9 @@ export class Agent {
     },
     start: async (params) => {
       if (this.#tracing) await this.end();
-      const starting = Tracing.start(checkedStart(params), this.output);
+      const checked = checkedStart(params);
+      this.#replays.redactor = redactorFor(checked);
+      const starting = Tracing.start(checked, this.output);
       this.#tracing = starting.then(({ tracing }) => tracing);
       // The failure is the answer; nothing is left to be stopped.
       this.#tracing.catch(() => {
@@ -44,6 +48,7 @@ export class Agent {
       return (await starting).result;
     },
     check: async (params) => checkHost(params),
+    replay: (params) => this.#replays.send(params),
     stop: async () => {
       await this.end();
       await this.outbox.drain();

@@ -139,7 +139,8 @@ function commandLine(args: string, redactor: Redactor | null): string {
   return (redactor ? redactArguments(all, redactor) : all).join(' ');
 }
 
-function redactorFor({ redact, secretPatterns }: StartParams): Redactor | null {
+/** `null`: secrets are told. */
+export function redactorFor({ redact, secretPatterns }: StartParams): Redactor | null {
   if (!redact) return null;
   try {
     return new Redactor(secretPatterns);

@@ -11,7 +11,7 @@ after(() => PanelPage.closeBrowser());
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const looked = ['table', 'suggestions', 'connections', 'endpoints', 'nothing', 'menu'];
+const looked = ['table', 'suggestions', 'connections', 'endpoints', 'nothing', 'menu', 'groups'];
 const details = ['details-overview', 'details-response', 'details-messages', 'details-trace'];
 
 for (const theme of ['dark', 'light', 'highContrast'] as const) {

@@ -50,6 +50,9 @@ test('columns are chosen and sized, by pointer and by key, and stay so', async (
   await page.locator('[data-action=columns]').click();
   await page.getByRole('menuitemcheckbox', { name: 'Protocol' }).click();
   await header(panel, 'protocol').waitFor();
+  await page.locator('[data-action=columns]').click();
+  await page.getByRole('menuitemcheckbox', { name: 'Route' }).click();
+  await panel.exchanges.column('route').getByText('/items/{id}').waitFor();
   await header(panel, 'type').click({ button: 'right' });
   await page.getByRole('menuitemcheckbox', { name: 'Type', exact: true }).click();
   await header(panel, 'type').waitFor({ state: 'detached' });
@@ -83,6 +86,19 @@ test('columns are chosen and sized, by pointer and by key, and stay so', async (
   await page.locator('[data-action=columns]').click();
   await page.getByRole('menuitem', { name: 'Reset columns' }).click();
   await header(panel, 'type').waitFor();
+  assert.deepEqual(panel.problems, []);
+});
+
+test('the page speaks the language of VS Code', async () => {
+  await using panel = await PanelPage.open({
+    texts: { Status: 'Zustand', '{0} shown of {1} held.': '{1} da, davon {0} gezeigt.' },
+  });
+  panel.setTrace(tracing);
+  panel.store.addExchanges([exchange(0), exchange(1)]);
+  await panel.count.filter({ hasText: '2 / 2' }).waitFor();
+  assert.equal(await header(panel, 'status').textContent(), 'Zustand');
+  assert.equal(await header(panel, 'path').textContent(), 'Path');
+  assert.match((await panel.count.getAttribute('title')) ?? '', /^2 da, davon 2 exchanges gezeigt/);
   assert.deepEqual(panel.problems, []);
 });
 

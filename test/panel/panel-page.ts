@@ -11,7 +11,7 @@ import { TraceStore } from '../../extension/core/store/trace-store.ts';
 import { Conversation } from '../../extension/vscode/panel/conversation.ts';
 import { pageHtml } from '../../extension/vscode/panel/html.ts';
 import type { Action } from '../../webview/protocol/messages.ts';
-import type { TraceState } from '../../webview/protocol/state.ts';
+import type { PanelState } from '../../webview/protocol/state.ts';
 import { HeadlessBrowser } from '../workbench/browser.ts';
 import { type Theme, themes } from './themes.ts';
 
@@ -19,6 +19,10 @@ interface Options {
   readonly theme?: Theme;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly maxExchanges?: number;
+  /** Gets what the page loaded, as HAR, when the page is disposed of. */
+  readonly harFile?: string;
+  /** Of the page, by the English ones. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -34,7 +38,7 @@ export class PanelPage implements AsyncDisposable {
   readonly problems: string[] = [];
   readonly store: TraceStore;
   readonly schemas = new SchemaBook();
-  trace: TraceState = { kind: 'idle' };
+  trace: PanelState['trace'] = { kind: 'idle' };
   private stored: unknown;
   readonly filters = new FilterMemory({
     get: () => this.stored,
@@ -61,9 +65,10 @@ export class PanelPage implements AsyncDisposable {
   }
 
   static async open(options: Options = {}): Promise<PanelPage> {
-    const server = await serve();
+    const server = await serve(options.texts);
     browser ??= HeadlessBrowser.launch();
-    const page = await (await browser).newPage(options.viewport ?? { width: 1200, height: 420 });
+    const viewport = options.viewport ?? { width: 1200, height: 420 };
+    const page = await (await browser).newPage(viewport, options.harFile);
     const panel = new PanelPage(page, server, options);
     page.on('pageerror', ({ message }) => panel.problems.push(message));
     page.on('console', (message) => {
@@ -130,7 +135,7 @@ export class PanelPage implements AsyncDisposable {
     await this.page.locator('main[data-state]').waitFor();
   }
 
-  setTrace(trace: TraceState): void {
+  setTrace(trace: PanelState['trace']): void {
     this.trace = trace;
     this.conversation.stateChanged();
   }
@@ -170,6 +175,8 @@ export class PanelPage implements AsyncDisposable {
         dropped: this.store.dropped,
         traffic: this.store.connections.totals,
       }),
+      routesOf: ({ request: { method, target } }) =>
+        target.startsWith('/items/') ? [{ method, template: '/items/{id}' }] : [],
       act: (action) => this.actions.push(action),
       copy: (id) => this.asked.push(`copy ${id}`),
       openBody: (id, message) => this.asked.push(`open ${id} ${message}`),
@@ -212,7 +219,7 @@ function bundle() {
   });
 }
 
-async function serve(): Promise<Server> {
+async function serve(texts: Options['texts'] = {}): Promise<Server> {
   bundled ??= bundle();
   const { outputFiles } = await bundled;
   const files = new Map(
@@ -229,6 +236,7 @@ async function serve(): Promise<Server> {
           script: '/main.js',
           style: '/main.css',
           nonce: 'bm9uY2U',
+          texts,
         }),
     );
   });

@@ -236,6 +236,17 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'groups',
+    themes: all,
+    play: async (panel) => {
+      shop(panel);
+      await panel.page.locator('[data-action=columns]').click();
+      await panel.page.getByRole('menuitemcheckbox', { name: 'Group by endpoint' }).click();
+      await panel.page.locator('[data-group]').nth(2).click();
+      await panel.page.waitForTimeout(300);
+    },
+  },
+  {
     name: 'narrow',
     viewport: { width: 330, height: 600 },
     play: async (panel) => {

@@ -26,9 +26,13 @@ export class HeadlessBrowser implements AsyncDisposable {
     return new HeadlessBrowser(browser, context, await context.newPage());
   }
 
-  /** Another page, which shares nothing with the first one; it ends with its context. */
-  async newPage(viewport: { readonly width: number; readonly height: number }): Promise<Page> {
-    const context = await this.browser.newContext({ viewport });
+  /** Another page, which shares nothing with the first one; its HAR is written when its context ends. */
+  async newPage(
+    viewport: { readonly width: number; readonly height: number },
+    harFile?: string,
+  ): Promise<Page> {
+    const recordHar = harFile === undefined ? undefined : { path: harFile };
+    const context = await this.browser.newContext({ viewport, ...(recordHar && { recordHar }) });
     return await context.newPage();
   }
 

@@ -28,9 +28,14 @@ export class Workbench {
   }
 
   /** The document of an extension's webview. */
-  webview(extensionId: string): FrameLocator {
+  webview(
+    extensionId: string,
+    purpose: 'webviewView' | 'customEditor' = 'webviewView',
+  ): FrameLocator {
     return this.page
-      .frameLocator(`iframe.webview.ready[src*="extensionId=${extensionId}"]`)
+      .frameLocator(
+        `iframe.webview.ready[src*="extensionId=${extensionId}"][src*="purpose=${purpose}"]`,
+      )
       .frameLocator('iframe#active-frame');
   }
 

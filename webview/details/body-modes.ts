@@ -1,6 +1,8 @@
 import { button } from '../controls.ts';
 import { element, setAttribute } from '../dom.ts';
-import { formatBytes, plural } from '../text/format.ts';
+import { formatBytes } from '../text/format.ts';
+import { plural } from '../text/nouns.ts';
+import { t } from '../text/t.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import { type BodyContent, type BodySource, bodyContent } from './body.ts';
 import { fieldList } from './fields.ts';
@@ -16,20 +18,32 @@ const firstBytes = 16_384;
 /** A tree of more would take the page too long. */
 const mostJson = 2_000_000;
 
-type Mode = 'Tree' | 'Form' | 'Image' | 'Text' | 'Hex' | 'Raw';
+const modeWords = {
+  Tree: t('Tree'),
+  Form: t('Form'),
+  Image: t('Image'),
+  Text: t('Text'),
+  Hex: t('Hex'),
+  Raw: t('Raw'),
+};
+type Mode = keyof typeof modeWords;
 
 let chosen: Mode | undefined;
 
 /** The content of a message in the ways in which it can be shown; the way that was chosen last is kept. */
 export function bodyParts(message: BodySource, dropped: boolean): Node[] {
   const content = bodyContent(message, dropped);
-  if (content.kind === 'none') return [hint('None.')];
+  if (content.kind === 'none') return [hint(t('None.'))];
   if (content.kind === 'absent') return [hint(content.why)];
   const modes = modesOf(content);
   const names = [...modes.keys()];
   const shown = element('div', { class: 'body-shown' });
   const buttons = names.map((name) => {
-    const made = element('button', { class: 'mode', 'data-mode': name.toLowerCase() }, name);
+    const made = element(
+      'button',
+      { class: 'mode', 'data-mode': name.toLowerCase() },
+      modeWords[name],
+    );
     made.addEventListener('click', () => {
       chosen = name;
       show(name);
@@ -43,7 +57,11 @@ export function bodyParts(message: BodySource, dropped: boolean): Node[] {
     shown.replaceChildren(...(modes.get(mode)?.() ?? []));
   };
   show(chosen !== undefined && modes.has(chosen) ? chosen : (names[0] ?? 'Hex'));
-  const group = element('div', { class: 'modes', role: 'group', 'aria-label': 'Show the body as' });
+  const group = element('div', {
+    class: 'modes',
+    role: 'group',
+    'aria-label': t('Show the body as'),
+  });
   group.append(...buttons);
   return [hint(content.what), ...(names.length > 1 ? [group] : []), shown];
 }
@@ -74,7 +92,10 @@ function modesOf(content: Extract<BodyContent, { kind: 'here' }>): Map<Mode, () 
   }
   modes.set('Hex', () => hexParts(bytes));
   if (coded)
-    modes.set('Raw', () => [hint(`As sent: ${formatBytes(coded.length)}.`), ...hexParts(coded)]);
+    modes.set('Raw', () => [
+      hint(t('As sent: {0}.', formatBytes(coded.length))),
+      ...hexParts(coded),
+    ]);
   return modes;
 }
 
@@ -90,13 +111,13 @@ function long(
   kind: 'text' | 'bytes',
   length: number,
   first: number,
-  unit: string,
+  unit: 'byte' | 'character',
   draw: (end: number) => string,
 ): Node[] {
   const attributes = { class: `body ${kind}`, tabindex: '0' };
   const text = element('pre', attributes, draw(Math.min(first, length)));
   if (length <= first) return [text];
-  const more = button(`Show ${plural(length - first, `more ${unit}`)}`, 'more', () => {
+  const more = button(t('Show {0} more', plural(length - first, unit)), 'more', () => {
     text.textContent = draw(length);
     more.remove();
   });

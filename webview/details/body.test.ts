@@ -83,7 +83,7 @@ test('decoded content is shown, and what became of it', () => {
 test('absent bodies say why', () => {
   assert.deepEqual(bodyView({ headers: [], bodyBytes: 0 }, false), { kind: 'none' });
   const dropped = bodyView({ headers: [], bodyBytes: 9 }, true);
-  assert.match(dropped.kind === 'absent' ? dropped.why : '', /memory limit/);
+  assert.match(dropped.kind === 'absent' ? dropped.why : '', /within the limits/);
   const counted = bodyView({ headers: [], bodyBytes: 9 }, false);
   assert.match(counted.kind === 'absent' ? counted.why : '', /counted/);
   assert.equal(bodyView({ headers: [], bodyBytes: 9, body: '§§' }, false).kind, 'absent');

@@ -1,5 +1,7 @@
 import type { Content, DecodingEnd, HeaderField } from '../../remote-agent/protocol/exchange.ts';
-import { formatBytes, plural } from '../text/format.ts';
+import { formatBytes } from '../text/format.ts';
+import { plural } from '../text/nouns.ts';
+import { t } from '../text/t.ts';
 import { indentJson } from './json.ts';
 
 /** What there is of a body. */
@@ -39,24 +41,24 @@ export function bodyContent(source: BodySource, dropped: boolean): BodyContent {
   const shown = source.decoded ?? source.body;
   if (!shown) {
     const why = dropped
-      ? 'The body was let go to stay within the memory limit; it was the oldest one held.'
-      : 'The body was counted, but none of it was copied.';
+      ? t('The body was let go to stay within the limits; it was the oldest one held.')
+      : t('The body was counted, but none of it was copied.');
     return { kind: 'absent', why };
   }
   const bytes = decodeBase64(shown);
-  if (!bytes) return { kind: 'absent', why: 'The body did not arrive in a readable form.' };
+  if (!bytes) return { kind: 'absent', why: t('The body did not arrive in a readable form.') };
   const coding = headerValue(source.headers, 'content-encoding');
   const isCoded = coding !== '' && coding.toLowerCase() !== 'identity';
   const type = headerValue(source.headers, 'content-type');
   if (isCoded && !source.decoded) {
-    return { kind: 'here', bytes, type, what: `${coding}, not decoded` };
+    return { kind: 'here', bytes, type, what: t('{0}, not decoded', coding) };
   }
   const text = decodeText(bytes, type, isCoded || source.bodyBytes > bytes.length);
   const facts = [...(isCoded ? [decodedWords(coding, bytes.length, source.content)] : [])];
   const secrets = source.content?.secrets ?? 0;
-  if (secrets > 0) facts.push(`${plural(secrets, 'secret')} replaced`);
+  if (secrets > 0) facts.push(t('{0} replaced', plural(secrets, 'secret')));
   const pretty = text !== undefined && looksLikeJson(type, text) ? indentJson(text) : undefined;
-  const kind = text === undefined ? 'bytes' : pretty === undefined ? 'text' : 'JSON';
+  const kind = text === undefined ? t('bytes') : pretty === undefined ? t('text') : 'JSON';
   const coded = isCoded && source.body ? decodeBase64(source.body) : undefined;
   return {
     ...{ kind: 'here', bytes, type, what: [type || kind, ...facts].join(', ') },
@@ -66,17 +68,18 @@ export function bodyContent(source: BodySource, dropped: boolean): BodyContent {
   };
 }
 
-const decodingEnds: Readonly<Record<DecodingEnd, string>> = {
-  complete: '',
-  cut: ' as far as it was captured',
-  limit: ' up to the limit; it is larger',
-  damaged: ' as far as it is intact; the rest is damaged',
-  unsupported: '',
+const decodingEnds: Readonly<Record<DecodingEnd, (coding: string, size: string) => string>> = {
+  complete: (coding, size) => t('{0} decoded to {1}', coding, size),
+  cut: (coding, size) => t('{0} decoded to {1} as far as it was captured', coding, size),
+  limit: (coding, size) => t('{0} decoded to {1} up to the limit; it is larger', coding, size),
+  damaged: (coding, size) =>
+    t('{0} decoded to {1} as far as it is intact; the rest is damaged', coding, size),
+  unsupported: (coding, size) => t('{0} decoded to {1}', coding, size),
 };
 
 function decodedWords(coding: string, length: number, content: Content | undefined): string {
   const { decodedBytes = length, decoding = 'complete' } = content ?? {};
-  return `${coding} decoded to ${formatBytes(decodedBytes)}${decodingEnds[decoding]}`;
+  return decodingEnds[decoding](coding, formatBytes(decodedBytes));
 }
 
 /** The value of a field, case-insensitive (RFC 9110, section 5.1); several are joined by commas. */

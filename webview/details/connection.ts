@@ -1,13 +1,15 @@
 import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
 import type { Exchange, Process } from '../../remote-agent/protocol/exchange.ts';
 import { connectionFacts, containerWords } from '../text/connection.ts';
-import { formatBytes, formatDuration, formatEndpoint, formatTime, plural } from '../text/format.ts';
+import { formatBytes, formatDuration, formatEndpoint, formatTime } from '../text/format.ts';
+import { plural } from '../text/nouns.ts';
+import { t } from '../text/t.ts';
 import type { Shown } from './details.ts';
 import { fieldList, section } from './fields.ts';
 import { relatedList } from './related-list.ts';
 
 export function processWords({ name, pid, command }: Process): string {
-  const shown = `${name}, process ${pid}`;
+  const shown = t('{0}, process {1}', name, pid);
   return command && command !== name ? `${shown}: ${command}` : shown;
 }
 
@@ -18,20 +20,20 @@ export function connectionParts({ exchange, related, select }: Shown): HTMLEleme
   const there = end(remote, peer.process);
   const [server, client] = side === 'server' ? [here, there] : [there, here];
   return [
-    section('Client', fieldList(client)),
-    section('Server', fieldList(server)),
+    section(t('Client'), fieldList(client)),
+    section(t('Server'), fieldList(server)),
     section(
-      'Connection',
+      t('Connection'),
       fieldList([
-        ['Connection', connection],
-        ['Exchange', id],
-        ['Told by', side === 'server' ? 'the server’s end' : 'the client’s end'],
+        [t('Connection'), connection],
+        [t('Exchange'), id],
+        [t('Told by'), side === 'server' ? t('the server’s end') : t('the client’s end')],
         ...counters(related.connection),
       ]),
     ),
-    ...(related.events.length > 0 ? [section('Events', eventList(related.events))] : []),
+    ...(related.events.length > 0 ? [section(t('Events'), eventList(related.events))] : []),
     section(
-      `Exchanges on it (${related.onConnection.length})`,
+      t('Exchanges on it ({0})', related.onConnection.length),
       relatedList(related.onConnection, id, select),
     ),
   ];
@@ -41,12 +43,12 @@ function counters(connection: Shown['related']['connection']): [string, string][
   if (!connection) return [];
   const { state, sent, received, rttMs, retransmits, ageMs } = connection;
   return [
-    ['State', state],
-    ['Sent', formatBytes(sent)],
-    ['Received', formatBytes(received)],
-    ['Round trip', formatDuration(rttMs)],
-    ['Sent again', plural(retransmits, 'segment')],
-    ...(ageMs === null ? [] : ([['Open for', formatDuration(ageMs)]] as [string, string][])),
+    [t('State'), state],
+    [t('Sent'), formatBytes(sent)],
+    [t('Received'), formatBytes(received)],
+    [t('Round trip'), formatDuration(rttMs)],
+    [t('Sent again'), plural(retransmits, 'segment')],
+    ...(ageMs === null ? [] : ([[t('Open for'), formatDuration(ageMs)]] as [string, string][])),
   ];
 }
 
@@ -64,14 +66,16 @@ function end(
   process: Process | undefined,
 ): readonly (readonly [string, string])[] {
   return [
-    ['Address', formatEndpoint(endpoint)],
+    [t('Address'), formatEndpoint(endpoint)],
     ...(process
       ? ([
-          ['Process', `${process.name}, process ${process.pid}`],
-          ['Command', process.command || '–'],
-          ...(process.cwd === undefined ? [] : [['Working directory', process.cwd] as const]),
-          ...(process.container ? [['Container', containerWords(process.container)] as const] : []),
+          [t('Process'), t('{0}, process {1}', process.name, process.pid)],
+          [t('Command'), process.command || '–'],
+          ...(process.cwd === undefined ? [] : [[t('Working directory'), process.cwd] as const]),
+          ...(process.container
+            ? [[t('Container'), containerWords(process.container)] as const]
+            : []),
         ] as const)
-      : ([['Process', 'not on the traced host']] as const)),
+      : ([[t('Process'), t('not on the traced host')]] as const)),
   ];
 }

@@ -3,6 +3,7 @@ import { iconButton, type Tabs, tabs } from '../controls.ts';
 import { element } from '../dom.ts';
 import type { Details } from '../protocol/messages.ts';
 import { formatCount } from '../text/format.ts';
+import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import { connectionParts } from './connection.ts';
 import { requestParts, responseParts } from './message.ts';
@@ -22,12 +23,12 @@ export type Shown = Omit<Details, 'exchange'> & {
 type Draw = (shown: Shown) => HTMLElement[];
 
 const views: readonly { readonly id: string; readonly label: string; readonly draw: Draw }[] = [
-  { id: 'overview', label: 'Overview', draw: ({ exchange }) => overviewParts(exchange) },
-  { id: 'request', label: 'Request', draw: requestParts },
-  { id: 'response', label: 'Response', draw: responseParts },
-  { id: 'messages', label: 'Messages', draw: messagesParts },
-  { id: 'connection', label: 'Connection', draw: connectionParts },
-  { id: 'trace', label: 'Trace', draw: traceParts },
+  { id: 'overview', label: t('Overview'), draw: ({ exchange }) => overviewParts(exchange) },
+  { id: 'request', label: t('Request'), draw: requestParts },
+  { id: 'response', label: t('Response'), draw: responseParts },
+  { id: 'messages', label: t('Messages'), draw: messagesParts },
+  { id: 'connection', label: t('Connection'), draw: connectionParts },
+  { id: 'trace', label: t('Trace'), draw: traceParts },
 ];
 
 interface DetailsParts {
@@ -61,12 +62,12 @@ export class DetailsPane {
     this.tabs.show(this.tab);
     this.node = element(
       'aside',
-      { class: 'details', 'data-pane': 'details', 'aria-label': 'Details of the exchange' },
+      { class: 'details', 'data-pane': 'details', 'aria-label': t('Details of the exchange') },
       element(
         'header',
         {},
         this.title,
-        iconButton('close', 'Close details', 'close', () => parts.close()),
+        iconButton('close', t('Close details'), 'close', () => parts.close()),
       ),
       this.tabs.node,
     );

@@ -1,4 +1,6 @@
 import { element } from '../dom.ts';
+import { plural } from '../text/nouns.ts';
+import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 
 /** Longer values are cut in the page; a header of a megabyte would make it stand still. */
@@ -22,5 +24,5 @@ export function fieldList(
 function shortened(value: string): string {
   if (value.length <= maxValue) return visibleLine(value);
   const rest = value.length - maxValue;
-  return `${visibleLine(value.slice(0, maxValue))}… (${rest.toLocaleString('en')} more characters)`;
+  return t('{0}… ({1} more)', visibleLine(value.slice(0, maxValue)), plural(rest, 'character'));
 }

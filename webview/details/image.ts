@@ -1,5 +1,6 @@
 import { element } from '../dom.ts';
 import { formatCount } from '../text/format.ts';
+import { t } from '../text/t.ts';
 
 const longestSide = 1024;
 
@@ -8,7 +9,7 @@ const longestSide = 1024;
  * which could hold more than a picture, is not drawn.
  */
 export function imageElement(bytes: Uint8Array, type: string): HTMLElement {
-  const caption = element('p', { class: 'hint' }, 'Reading the picture…');
+  const caption = element('p', { class: 'hint' }, t('Reading the picture…'));
   const canvas = element('canvas', { class: 'image', role: 'img' });
   canvas.hidden = true;
   void draw(bytes, type, canvas).then((said) => {
@@ -31,6 +32,8 @@ async function draw(bytes: Uint8Array, type: string, canvas: HTMLCanvasElement):
     canvas.setAttribute('aria-label', said);
     return said;
   } catch {
-    return 'This picture cannot be drawn: it is damaged, cut short, or of a kind that is not supported.';
+    return t(
+      'This picture cannot be drawn: it is damaged, cut short, or of a kind that is not supported.',
+    );
   }
 }

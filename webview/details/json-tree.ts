@@ -1,6 +1,7 @@
 import { button } from '../controls.ts';
 import { element } from '../dom.ts';
-import { plural } from '../text/format.ts';
+import { plural } from '../text/nouns.ts';
+import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import type { JsonMember, JsonNode } from './json-node.ts';
 
@@ -61,7 +62,7 @@ function appendMembers(
   });
   const left = members.length - from - atOnce;
   if (left <= 0) return;
-  const more = button(`Show ${Math.min(left, atOnce)} of ${left} more`, 'more', () => {
+  const more = button(t('Show {0} of {1} more', Math.min(left, atOnce), left), 'more', () => {
     more.remove();
     appendMembers(branch, members, from + atOnce, depth);
   });

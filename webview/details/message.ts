@@ -6,6 +6,7 @@ import type {
 import { iconButton } from '../controls.ts';
 import { element, setAttribute } from '../dom.ts';
 import { formatBytes } from '../text/format.ts';
+import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import type { BodySource } from './body.ts';
 import { bodyParts } from './body-modes.ts';
@@ -23,8 +24,8 @@ export function responseParts({ exchange, bodiesDropped, decoded, open }: Shown)
   if (!response) {
     const why =
       exchange.completeness.state === 'pending'
-        ? 'There is no response yet.'
-        : 'No response was seen.';
+        ? t('There is no response yet.')
+        : t('No response was seen.');
     return [element('p', { class: 'hint' }, why)];
   }
   const body = { ...response, decoded: decoded.response };
@@ -52,7 +53,9 @@ function messageParts(
     element('p', { class: 'start-line' }, visibleLine(line.slice(0, 20_000))),
     headersSection(line, headers),
     bodySection(message, dropped, openBody),
-    ...(trailers.length > 0 ? [section(`Trailers (${trailers.length})`, fieldList(trailers))] : []),
+    ...(trailers.length > 0
+      ? [section(t('Trailers ({0})', trailers.length), fieldList(trailers))]
+      : []),
   ];
 }
 
@@ -60,9 +63,10 @@ let raw = false;
 
 /** As a list, or as they were sent. */
 function headersSection(line: string, headers: readonly HeaderField[]): HTMLElement {
-  if (headers.length === 0) return section('Headers', element('p', { class: 'hint' }, 'None.'));
+  if (headers.length === 0)
+    return section(t('Headers'), element('p', { class: 'hint' }, t('None.')));
   const shown = element('div', {});
-  const toggle = element('button', { class: 'mode', 'data-action': 'raw-headers' }, 'Raw');
+  const toggle = element('button', { class: 'mode', 'data-action': 'raw-headers' }, t('Raw'));
   const draw = () => {
     setAttribute(toggle, 'aria-pressed', String(raw));
     const lines = [line, ...headers.map(([name, value]) => `${name}: ${value}`)];
@@ -75,15 +79,20 @@ function headersSection(line: string, headers: readonly HeaderField[]): HTMLElem
     draw();
   });
   draw();
-  const made = section(`Headers (${headers.length})`, shown);
+  const made = section(t('Headers ({0})', headers.length), shown);
   made.firstElementChild?.append(toggle);
   return made;
 }
 
 function bodySection(message: BodySource, dropped: boolean, open: () => void): HTMLElement {
-  const made = section(`Body (${formatBytes(message.bodyBytes)})`, ...bodyParts(message, dropped));
+  const made = section(
+    t('Body ({0})', formatBytes(message.bodyBytes)),
+    ...bodyParts(message, dropped),
+  );
   if (message.body || message.decoded) {
-    made.firstElementChild?.append(iconButton('editor', 'Open body in editor', 'open-body', open));
+    made.firstElementChild?.append(
+      iconButton('editor', t('Open body in editor'), 'open-body', open),
+    );
   }
   return made;
 }

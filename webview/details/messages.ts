@@ -2,7 +2,9 @@ import type { StreamedMessage } from '../../remote-agent/protocol/exchange.ts';
 import { element } from '../dom.ts';
 import { icon } from '../icons.ts';
 import type { MessageReading } from '../protocol/messages.ts';
-import { formatBytes, formatTime, plural } from '../text/format.ts';
+import { formatBytes, formatCount, formatTime } from '../text/format.ts';
+import { plural } from '../text/nouns.ts';
+import { t } from '../text/t.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import { decodeBase64 } from './body.ts';
 import type { Shown } from './details.ts';
@@ -19,16 +21,21 @@ const mostBytes = 16_384;
 export function messagesParts({ exchange, readings }: Shown): HTMLElement[] {
   const { messages } = exchange;
   if (!messages) {
-    const why =
-      'It carries no messages: it is neither a WebSocket, nor server-sent events, nor gRPC.';
+    const why = t(
+      'It carries no messages: it is neither a WebSocket, nor server-sent events, nor gRPC.',
+    );
     return [element('p', { class: 'hint' }, why)];
   }
   const { fromClient, fromServer, items, lossy } = messages;
   const held = items.slice(-most);
   const sum = [
-    `${plural(fromClient, 'message')} from the client, ${fromServer.toLocaleString('en')} from the server.`,
-    ...(held.length < fromClient + fromServer ? [`The latest ${held.length} are here.`] : []),
-    ...(lossy ? ['Bytes are missing, among which there may have been others.'] : []),
+    t(
+      '{0} from the client, {1} from the server.',
+      plural(fromClient, 'message'),
+      formatCount(fromServer),
+    ),
+    ...(held.length < fromClient + fromServer ? [t('The latest {0} are here.', held.length)] : []),
+    ...(lossy ? [t('Bytes are missing, among which there may have been others.')] : []),
   ].join(' ');
   const list = element('div', { class: 'messages' });
   const skipped = items.length - held.length;
@@ -50,7 +57,7 @@ function messageElement(
     element(
       'summary',
       {},
-      icon(client ? 'up' : 'down', client ? 'from the client' : 'from the server'),
+      icon(client ? 'up' : 'down', client ? t('from the client') : t('from the server')),
       element('span', { class: 'time' }, formatTime(timeMs)),
       element('span', { class: 'kind' }, visibleLine(message.eventType ?? kind)),
       element('span', { class: 'preview' }, visibleLine(previewOf(message, readings[0]))),
@@ -73,16 +80,16 @@ function previewOf(
   if (text !== undefined) return text.slice(0, 300);
   const known = reading?.fields ?? fields;
   if (known) return fieldsPreview(known);
-  return undecodable ?? (data === undefined ? '' : 'bytes');
+  return undecodable ?? (data === undefined ? '' : t('bytes'));
 }
 
 function contentOf(message: StreamedMessage, readings: readonly MessageReading[]): HTMLElement[] {
   const { text, data, fields, undecodable, cut, unfinished, compressed, eventId } = message;
   const facts = [
     ...(eventId ? [`id ${eventId}`] : []),
-    ...(compressed ? ['compressed'] : []),
-    ...(unfinished ? ['others follow that belong to it'] : []),
-    ...(cut ? ['only its beginning is here'] : []),
+    ...(compressed ? [t('compressed')] : []),
+    ...(unfinished ? [t('others follow that belong to it')] : []),
+    ...(cut ? [t('only its beginning is here')] : []),
     ...(undecodable ? [undecodable] : []),
   ];
   return [
@@ -98,7 +105,7 @@ function hexOf(data: string): HTMLElement {
   const bytes = decodeBase64(data);
   return bytes
     ? pre('bytes', hexLines(bytes.subarray(0, mostBytes)))
-    : element('p', { class: 'hint' }, 'It did not arrive in a readable form.');
+    : element('p', { class: 'hint' }, t('It did not arrive in a readable form.'));
 }
 
 function pre(kind: 'text' | 'bytes', text: string): HTMLElement {

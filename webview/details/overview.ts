@@ -2,6 +2,7 @@ import type { Cause, Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { element } from '../dom.ts';
 import { completenessSentences } from '../text/completeness.ts';
 import { formatBytes, formatDate } from '../text/format.ts';
+import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import { processWords } from './connection.ts';
 import { fieldList, section } from './fields.ts';
@@ -10,20 +11,20 @@ import { otherEndFields, timingBars } from './timing.ts';
 export function overviewParts(exchange: Exchange): HTMLElement[] {
   const { request, response, completeness, timing, process, protocol, scheme } = exchange;
   return [
-    section('Timing', timingBars(timing)),
-    section('Completeness', sentences(completenessSentences(completeness))),
+    section(t('Timing'), timingBars(timing)),
+    section(t('Completeness'), sentences(completenessSentences(completeness))),
     section(
-      'Summary',
+      t('Summary'),
       fieldList([
-        ['Started', formatDate(timing.startMs)],
-        ['Method', request.method],
-        ['Host', request.authority || '–'],
-        ['Target', request.target],
-        ['Status', response ? `${response.status} ${response.reason}`.trim() : '–'],
-        ['Request body', formatBytes(request.bodyBytes)],
-        ['Response body', formatBytes(response?.bodyBytes ?? null)],
-        ['Protocol', `${protocol} (${scheme})`],
-        [exchange.side === 'server' ? 'Served by' : 'Sent by', processWords(process)],
+        [t('Started'), formatDate(timing.startMs)],
+        [t('Method'), request.method],
+        [t('Host'), request.authority || '–'],
+        [t('Target'), request.target],
+        [t('Status'), response ? `${response.status} ${response.reason}`.trim() : '–'],
+        [t('Request body'), formatBytes(request.bodyBytes)],
+        [t('Response body'), formatBytes(response?.bodyBytes ?? null)],
+        [t('Protocol'), `${protocol} (${scheme})`],
+        [exchange.side === 'server' ? t('Served by') : t('Sent by'), processWords(process)],
         ...otherEndFields(timing),
         ...linkFields(exchange),
       ]),
@@ -32,22 +33,22 @@ export function overviewParts(exchange: Exchange): HTMLElement[] {
 }
 
 const causeWords = {
-  'trace-id': 'the same trace id',
-  thread: 'inferred: nothing else was answered by that thread then',
-  process: 'inferred: nothing else was answered by that process then',
+  'trace-id': t('the same trace id'),
+  thread: t('inferred: nothing else was answered by that thread then'),
+  process: t('inferred: nothing else was answered by that process then'),
 } as const satisfies Record<Cause['by'], string>;
 
 /** The trace that an exchange belongs to, and the exchange that it was made for. */
 function linkFields({ trace, cause }: Exchange): [name: string, value: string][] {
   return [
-    ...(trace?.traceId ? [['Trace', trace.traceId] as [string, string]] : []),
-    ...(trace?.requestId ? [['Request id', trace.requestId] as [string, string]] : []),
+    ...(trace?.traceId ? [[t('Trace'), trace.traceId] as [string, string]] : []),
+    ...(trace?.requestId ? [[t('Request id'), trace.requestId] as [string, string]] : []),
     ...(cause
       ? [
-          ['Made for', `exchange ${cause.exchange} (${causeWords[cause.by] ?? cause.by})`] as [
-            string,
-            string,
-          ],
+          [
+            t('Made for'),
+            t('exchange {0} ({1})', cause.exchange, causeWords[cause.by] ?? cause.by),
+          ] as [string, string],
         ]
       : []),
   ];

@@ -1,7 +1,8 @@
 import type { ProtobufField } from '../../remote-agent/protocol/exchange.ts';
 import { element } from '../dom.ts';
 import type { MessageReading } from '../protocol/messages.ts';
-import { plural } from '../text/format.ts';
+import { plural } from '../text/nouns.ts';
+import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 
 const longestValue = 2000;
@@ -16,9 +17,9 @@ export function readingParts(readings: readonly MessageReading[]): HTMLElement[]
   return [
     ...several,
     ...readings.flatMap(({ files, type, fields, unread }) => [
-      hint(`${type} of ${files.join(', ')}`),
-      fields.length > 0 ? fieldTree(fields) : hint('It has no fields.'),
-      ...(unread > 0 ? [hint(`${plural(unread, 'byte')} at its end were not read.`)] : []),
+      hint(t('{0} of {1}', type, files.join(', '))),
+      fields.length > 0 ? fieldTree(fields) : hint(t('It has no fields.')),
+      ...(unread > 0 ? [hint(t('{0} at its end were not read.', plural(unread, 'byte')))] : []),
     ]),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Timing } from '../../remote-agent/protocol/exchange.ts';
 import { element } from '../dom.ts';
 import { formatDuration } from '../text/format.ts';
+import { t } from '../text/t.ts';
 
 export interface Phase {
   readonly name: 'connect' | 'request' | 'waiting' | 'response';
@@ -19,16 +20,16 @@ export function phasesOf(timing: Timing): Phase[] {
   const waited = responseStartMs === null ? null : Math.max(0, responseStartMs - requestEndMs);
   const waitedFrom = connected + request;
   const phases: Phase[] = [
-    { name: 'request', label: 'Request sent', fromMs: connected, lengthMs: request },
-    { name: 'waiting', label: 'Waiting', fromMs: waitedFrom, lengthMs: waited },
+    { name: 'request', label: t('Request sent'), fromMs: connected, lengthMs: request },
+    { name: 'waiting', label: t('Waiting'), fromMs: waitedFrom, lengthMs: waited },
   ];
   if (connectMs !== undefined) {
-    phases.unshift({ name: 'connect', label: 'Connecting', fromMs: 0, lengthMs: connected });
+    phases.unshift({ name: 'connect', label: t('Connecting'), fromMs: 0, lengthMs: connected });
   }
   if (waited !== null && responseStartMs !== null) {
     phases.push({
       name: 'response',
-      label: 'Response received',
+      label: t('Response received'),
       fromMs: waitedFrom + waited,
       lengthMs: endMs === null ? null : Math.max(0, endMs - responseStartMs),
     });
@@ -41,9 +42,9 @@ export function otherEndFields(timing: Timing): [name: string, value: string][] 
   const { peer, requestInSocketMs, responseInSocketMs } = timing;
   const seen = peer && peer.startMs !== null && peer.endMs !== null;
   const lengths: readonly (readonly [name: string, ms: number | undefined])[] = [
-    ['At the other end', seen ? Number(peer.endMs) - Number(peer.startMs) : undefined],
-    ['Request unread', requestInSocketMs],
-    ['Response unread', responseInSocketMs],
+    [t('At the other end'), seen ? Number(peer.endMs) - Number(peer.startMs) : undefined],
+    [t('Request unread'), requestInSocketMs],
+    [t('Response unread'), responseInSocketMs],
   ];
   return lengths.flatMap(([name, ms]) => (ms === undefined ? [] : [[name, formatDuration(ms)]]));
 }
@@ -53,14 +54,15 @@ export function timingBars(timing: Timing): HTMLElement {
   const phases = phasesOf(timing);
   const known = phases.reduce((sum, { lengthMs }) => sum + (lengthMs ?? 0), 0);
   const total = Math.max(known, 0.001);
-  const table = element('div', { class: 'timing', role: 'table', 'aria-label': 'Timing' });
+  const table = element('div', { class: 'timing', role: 'table', 'aria-label': t('Timing') });
   for (const phase of phases) table.append(bar(phase, total));
-  const whole = timing.endMs === null ? 'not over' : formatDuration(timing.endMs - timing.startMs);
+  const whole =
+    timing.endMs === null ? t('not over') : formatDuration(timing.endMs - timing.startMs);
   table.append(
     element(
       'div',
       { class: 'phase total', role: 'row' },
-      element('span', { role: 'cell' }, 'Total'),
+      element('span', { role: 'cell' }, t('Total')),
       element('span', { role: 'cell' }),
       element('span', { class: 'length', role: 'cell' }, whole),
     ),
@@ -82,7 +84,7 @@ function bar({ name, label, fromMs, lengthMs }: Phase, total: number): HTMLEleme
     element(
       'span',
       { class: 'length', role: 'cell' },
-      open ? 'end not seen' : formatDuration(lengthMs),
+      open ? t('end not seen') : formatDuration(lengthMs),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { element, setAttribute, setText } from '../dom.ts';
 import { icon } from '../icons.ts';
 import type { Keeping, KnownFilters, Suggestion, Suggestions } from '../protocol/messages.ts';
+import { t } from '../text/t.ts';
 import { SuggestionList } from './suggestion-list.ts';
 
 export interface FilterFieldParts {
@@ -18,7 +19,7 @@ export class FilterField {
   readonly node: HTMLElement;
   private readonly input = element('input', {
     role: 'combobox',
-    'aria-label': 'Filter the exchanges',
+    'aria-label': t('Filter the exchanges'),
     'aria-autocomplete': 'list',
     'aria-expanded': 'false',
     'aria-controls': listId,
@@ -109,7 +110,7 @@ export class FilterField {
     this.clear.hidden = text === '';
     this.star.hidden = text === '';
     setAttribute(this.star, 'aria-pressed', String(saved));
-    label(this.star, saved ? 'Forget this filter' : 'Save this filter');
+    label(this.star, saved ? t('Forget this filter') : t('Save this filter'));
   }
 
   private ask(): void {
@@ -172,7 +173,7 @@ export class FilterField {
 
   private button(name: 'star' | 'close', action: string, act: () => void): HTMLButtonElement {
     const made = element('button', { class: 'tool', 'data-action': action }, icon(name));
-    if (name === 'close') label(made, 'Clear filter');
+    if (name === 'close') label(made, t('Clear filter'));
     // The field keeps the focus.
     made.addEventListener('mousedown', (event) => event.preventDefault());
     made.addEventListener('click', act);

@@ -1,6 +1,7 @@
 import { element, setAttribute } from '../dom.ts';
 import { icon } from '../icons.ts';
 import type { Suggestion } from '../protocol/messages.ts';
+import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 
 interface SuggestionListParts {
@@ -20,7 +21,7 @@ export class SuggestionList {
     private readonly parts: SuggestionListParts,
   ) {
     this.node = element('div', { class: 'suggestions', role: 'listbox', id });
-    setAttribute(this.node, 'aria-label', 'Suggestions');
+    setAttribute(this.node, 'aria-label', t('Suggestions'));
     this.node.hidden = true;
     this.node.addEventListener('mousedown', (event) => event.preventDefault());
   }

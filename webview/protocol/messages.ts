@@ -34,6 +34,8 @@ export interface PageMessages {
   view: ViewRequest;
   filter: { readonly text: string };
   order: OrderRequest;
+  /** Opens or closes a group of exchanges; `null`: all of them. */
+  fold: { readonly group: string | null; readonly open: boolean };
   /** What can follow in a filter at the caret. */
   suggest: { readonly text: string; readonly caret: number };
   keepFilter: { readonly text: string; readonly how: Keeping };
@@ -65,7 +67,12 @@ export interface OrderRequest {
   readonly list: ListName;
   readonly column: string | null;
   readonly descending: boolean;
+  readonly group: GroupName | null;
 }
+
+/** What rows of exchanges can be put together by. */
+export const groupNames = ['connection', 'process', 'endpoint', 'trace'] as const;
+export type GroupName = (typeof groupNames)[number];
 
 /** The most rows that one window may hold. */
 export const maxWindow = 1000;

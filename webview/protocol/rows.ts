@@ -33,6 +33,10 @@ export interface ExchangeRow {
   readonly completeness: Completeness;
   /** What somebody noted of it; empty where nobody did. */
   readonly note: string;
+  /** Templates of the routes of the workspace that may have answered it; empty where none is known. */
+  readonly route: string;
+  /** Empty where it is not known. */
+  readonly tracedHost: string;
 }
 
 /** A connection or a listening socket as its events have left it. */
@@ -75,6 +79,21 @@ export interface EndpointRow {
   readonly recent: readonly number[];
 }
 
+/** Stands above the rows of a group. */
+export interface GroupRow {
+  /** The group's key. */
+  readonly group: string;
+  readonly label: string;
+  /** Rows in it. */
+  readonly count: number;
+  readonly errors: number;
+  readonly open: boolean;
+}
+
+export function isGroup(row: unknown): row is GroupRow {
+  return typeof row === 'object' && row !== null && 'group' in row;
+}
+
 /**
  * A part of a list that the host holds. Positions count from the first row that the list ever had, so a row
  * keeps its position while older ones are dropped.
@@ -88,9 +107,13 @@ export interface RowWindow<Row> {
   readonly end: number;
   /** Position of `rows[0]`. */
   readonly first: number;
-  readonly rows: readonly Row[];
+  readonly rows: readonly (Row | GroupRow)[];
+  /** Position of the heading of the group that `rows[0]` belongs to; `null` without groups. */
+  readonly heading: number | null;
   /** Where the selected row is; `null` where it is filtered away or nothing is selected. */
   readonly selectedAt: number | null;
+  /** Rows that the filter shows; those of closed groups too, headings not. */
+  readonly shown: number;
   /** Rows held whether the filter shows them or not. */
   readonly held: number;
   /** New rows that wait for the end of the pause. */

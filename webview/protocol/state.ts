@@ -2,7 +2,7 @@ import type { Loss } from '../../remote-agent/protocol/messages.ts';
 
 /** Everything about the trace that is not a row. */
 export interface PanelState {
-  readonly trace: TraceState;
+  readonly trace: TraceState | FileState;
   readonly paused: boolean;
   /** Totals since the trace began, one for each reason that occurred. */
   readonly losses: readonly Loss[];
@@ -47,3 +47,11 @@ export type TraceState =
   | { readonly kind: 'failed'; readonly host: string; readonly message: string }
   /** Was on and ended by itself; `message` as above. */
   | { readonly kind: 'lost'; readonly host: string; readonly message: string };
+
+/** Nothing is traced: the exchanges are those of a file. */
+export interface FileState {
+  readonly kind: 'file';
+  readonly name: string;
+  /** The sentence why it cannot be read, else empty. */
+  readonly problem: string;
+}

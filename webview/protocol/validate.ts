@@ -1,5 +1,6 @@
 import {
   actions,
+  groupNames,
   keepings,
   listNames,
   type Message,
@@ -22,11 +23,16 @@ const checks: Checks = {
     return first === null || isCount(first) ? { list: known, first, count } : undefined;
   },
   filter: ({ text }) => (isText(text) ? { text } : undefined),
-  order: ({ list, column, descending }) => {
+  order: ({ list, column, descending, group }) => {
     const known = listNames.find((name) => name === list);
-    if (!known || typeof descending !== 'boolean') return undefined;
-    return column === null || isText(column) ? { list: known, column, descending } : undefined;
+    const by = groupNames.find((name) => name === group) ?? null;
+    if (!known || typeof descending !== 'boolean' || by !== group) return undefined;
+    return column === null || isText(column)
+      ? { list: known, column, descending, group: by }
+      : undefined;
   },
+  fold: ({ group, open }) =>
+    (group === null || isText(group)) && typeof open === 'boolean' ? { group, open } : undefined,
   suggest: ({ text, caret }) =>
     isText(text) && isCount(caret) && caret <= text.length ? { text, caret } : undefined,
   keepFilter: ({ text, how }) => {

@@ -1,4 +1,5 @@
 import { type MenuItem, openMenu } from '../menu.ts';
+import { t } from '../text/t.ts';
 import type { Column } from './column.ts';
 import { TableHeader } from './header.ts';
 import {
@@ -19,8 +20,19 @@ interface ColumnsParts<Row> {
   changed(layout: Layout): void;
   /** Other columns are to be drawn, or others wide. */
   drawn(columns: readonly Column<Row>[], template: string): void;
-  sorted(sort: Sort | null): void;
+  /** What the table can be grouped by. */
+  readonly groups: readonly GroupChoice[];
+  /** Another order, or other groups. */
+  ordered(): void;
+  /** All groups are to be opened or closed. */
+  foldAll(open: boolean): void;
   leave(): void;
+}
+
+export interface GroupChoice {
+  readonly name: string;
+  /** As in “Group by connection”. */
+  readonly label: string;
 }
 
 /** Which columns a table has, how wide they are and what it is sorted by. */
@@ -34,13 +46,18 @@ export class Columns<Row> {
     this.header = new TableHeader({
       sort: ({ name }) => this.sort(sortedNext(this.layout, name)),
       resize: (column, pixels) => this.resize(column, pixels),
-      menu: (column, at) => openMenu('Columns', this.items(column), at),
+      menu: (column, at) => openMenu(t('Columns'), this.items(column), at),
       leave: () => parts.leave(),
     });
   }
 
   get sorting(): Sort | null {
     return this.layout.sort;
+  }
+
+  get grouping(): string | null {
+    const { group } = this.layout;
+    return this.parts.groups.some(({ name }) => name === group) ? group : null;
   }
 
   /** The table has so many pixels now. */
@@ -52,7 +69,7 @@ export class Columns<Row> {
 
   /** The menu of all columns, for a button. */
   choose(at: { readonly x: number; readonly y: number }): void {
-    openMenu('Columns', this.items(), at);
+    openMenu(t('Columns'), this.items(), at);
   }
 
   private draw(): void {
@@ -69,7 +86,7 @@ export class Columns<Row> {
 
   private sort(sort: Sort | null): void {
     this.change({ ...this.layout, sort });
-    this.parts.sorted(sort);
+    this.parts.ordered();
   }
 
   private resize(column: Column<Row>, pixels: number | null): void {
@@ -80,19 +97,42 @@ export class Columns<Row> {
     }
   }
 
+  private groupItems(): readonly MenuItem[] {
+    const { groups, foldAll } = this.parts;
+    if (groups.length === 0) return [];
+    const by = (group: string | null) => {
+      this.change({ ...this.layout, group });
+      this.parts.ordered();
+    };
+    return [
+      ...groups.map(({ name, label }): MenuItem => {
+        const checked = name === this.grouping;
+        return { label, checked, act: () => by(checked ? null : name) };
+      }),
+      ...(this.grouping === null
+        ? []
+        : [
+            { label: t('Open all groups'), act: () => foldAll(true) },
+            { label: t('Close all groups'), act: () => foldAll(false) },
+          ]),
+      'line',
+    ];
+  }
+
   private items(column?: Column<Row>): readonly MenuItem[] {
     const { all } = this.parts;
     const { sort } = this.layout;
     const by = (descending: boolean): MenuItem => ({
-      label: descending ? 'Sort descending' : 'Sort ascending',
+      label: descending ? t('Sort descending') : t('Sort ascending'),
       checked: sort?.column === column?.name && sort?.descending === descending,
       act: () => this.sort({ column: column?.name ?? '', descending }),
     });
     const shown = all.filter((each) => isShown(each, this.layout)).length;
     return [
       ...(column?.sortable ? ([by(false), by(true)] as const) : []),
-      ...(sort ? [{ label: 'Oldest first, unsorted', act: () => this.sort(null) }] : []),
+      ...(sort ? [{ label: t('Oldest first, unsorted'), act: () => this.sort(null) }] : []),
       ...(column?.sortable || sort ? (['line'] as const) : []),
+      ...this.groupItems(),
       ...all.map((each): MenuItem => {
         const checked = isShown(each, this.layout);
         const act = () => {
@@ -106,10 +146,10 @@ export class Columns<Row> {
       }),
       'line',
       {
-        label: 'Reset columns',
+        label: t('Reset columns'),
         act: () => {
           this.change(plainLayout);
-          this.parts.sorted(null);
+          this.parts.ordered();
         },
       },
     ];

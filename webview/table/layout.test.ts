@@ -51,6 +51,6 @@ test('a layout of before may have any shape', () => {
       shown: { a: true, b: 1 },
       sort: { column: 'a' },
     }),
-    { widths: { a: 5 }, shown: { a: true }, sort: { column: 'a', descending: false } },
+    { widths: { a: 5 }, shown: { a: true }, sort: { column: 'a', descending: false }, group: null },
   );
 });

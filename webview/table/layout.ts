@@ -13,9 +13,11 @@ export interface Layout {
   readonly shown: Readonly<Record<string, boolean>>;
   /** `null`: as they came. */
   readonly sort: Sort | null;
+  /** What rows are put together by. */
+  readonly group: string | null;
 }
 
-export const plainLayout: Layout = { widths: {}, shown: {}, sort: null };
+export const plainLayout: Layout = { widths: {}, shown: {}, sort: null, group: null };
 
 /** As in style/table.css. */
 const gap = 8;
@@ -77,7 +79,7 @@ export function sortedNext({ sort }: Layout, column: string): Sort | null {
 /** A layout of before, which may have any shape. */
 export function layoutOf(value: unknown): Layout {
   if (!isRecord(value)) return plainLayout;
-  const { widths, shown, sort } = value;
+  const { widths, shown, sort, group } = value;
   return {
     widths: entries(widths, (item) => Number.isFinite(item)) as Layout['widths'],
     shown: entries(shown, (item) => typeof item === 'boolean') as Layout['shown'],
@@ -85,6 +87,7 @@ export function layoutOf(value: unknown): Layout {
       isRecord(sort) && typeof sort['column'] === 'string'
         ? { column: sort['column'], descending: sort['descending'] === true }
         : null,
+    group: typeof group === 'string' ? group : null,
   };
 }
 

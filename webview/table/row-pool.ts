@@ -33,6 +33,8 @@ export class RowPool<Row> {
       this.used.delete(position);
       this.free.push(row);
     }
+    // Where some stay they are not moved; where none does the others serve again in their places.
+    if (this.used.size > 0) for (const { node } of this.free) node.remove();
     let before: ChildNode | null = this.body.firstChild;
     for (let position = from; position < to; position += 1) {
       const row = this.used.get(position) ?? this.take(position);
@@ -56,7 +58,7 @@ export class RowPool<Row> {
   }
 
   private take(position: number): RowElement<Row> {
-    const row = this.free.pop() ?? new RowElement(this.columns);
+    const row = this.free.shift() ?? new RowElement(this.columns);
     this.used.set(position, row);
     this.positions.set(row.node, position);
     return row;

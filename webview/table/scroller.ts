@@ -31,6 +31,8 @@ export class Scroller {
   private offset = 0;
   private following = true;
   private height = 0;
+  /** As the viewport's: to ask for that one makes the browser lay out the page at once. */
+  private scrollTop = 0;
 
   constructor(
     private readonly viewport: HTMLElement,
@@ -41,6 +43,7 @@ export class Scroller {
     viewport.addEventListener('wheel', (event) => this.wheeled(event), { passive: false });
     new ResizeObserver(() => {
       this.height = viewport.clientHeight;
+      this.scrollTop = viewport.scrollTop;
       parts.resized(viewport.offsetWidth - viewport.clientWidth);
       this.place();
       parts.moved();
@@ -80,7 +83,7 @@ export class Scroller {
   /** Where in the scrolled area a position lies at the moment, in pixels. */
   shiftOf(position: number): number {
     const inList = (position - this.start) * rowHeight - this.offset;
-    return Math.round(this.viewport.scrollTop + inList);
+    return Math.round(this.scrollTop + inList);
   }
 
   resize(start: number, end: number): void {
@@ -112,12 +115,15 @@ export class Scroller {
     this.offset = this.following ? most : Math.min(Math.max(0, this.offset), most);
     this.spacer.style.height = `${scrollHeight(geometry)}px`;
     const scrollTop = scrollTopAt(geometry, this.offset);
-    if (Math.abs(this.viewport.scrollTop - scrollTop) >= 1) this.viewport.scrollTop = scrollTop;
+    if (Math.abs(this.scrollTop - scrollTop) < 1) return;
+    this.viewport.scrollTop = scrollTop;
+    this.scrollTop = scrollTop;
   }
 
   private scrolled(): void {
     const { geometry } = this;
     const { scrollTop } = this.viewport;
+    this.scrollTop = scrollTop;
     // Our own doing: the offset is more exact than what the scroll bar can say.
     const ours = Math.abs(scrollTop - scrollTopAt(geometry, this.offset)) < 1;
     if (ours) this.parts.moved();

@@ -1,8 +1,8 @@
 import { setAttribute } from '../dom.ts';
 import { type ListName, maxWindow, type ViewRequest } from '../protocol/messages.ts';
-import type { RowWindow } from '../protocol/rows.ts';
+import { type GroupRow, isGroup, type RowWindow } from '../protocol/rows.ts';
 import type { Column } from './column.ts';
-import { Columns } from './columns.ts';
+import { Columns, type GroupChoice } from './columns.ts';
 import { tableFrame } from './frame.ts';
 import { moveOf } from './keyboard.ts';
 import type { Layout, Sort } from './layout.ts';
@@ -22,7 +22,11 @@ export interface TableParts<Row> {
   contextOf?(row: Row): string;
   /** The rows that the table wants to be told. */
   request(request: ViewRequest): void;
-  order(list: ListName, sort: Sort | null): void;
+  order(list: ListName, sort: Sort | null, group: string | null): void;
+  /** What the rows can be grouped by. */
+  readonly groups?: readonly GroupChoice[];
+  /** A group is to be opened or closed; `null`: all of them. */
+  fold?(group: string | null, open: boolean): void;
   /** A row was opened: by a click, by Enter, or by moving while `follows` holds. */
   open?(row: Row): void;
   /** A row is wanted in the clipboard. */
@@ -34,8 +38,9 @@ export interface TableParts<Row> {
   below?(rows: number): void;
 }
 
-/** Rows asked for and drawn beyond both edges of what is seen. */
+/** Rows asked for, and of these the ones drawn, beyond both edges of what is seen. */
 const margin = 16;
+const drawnMargin = 8;
 
 /** A grid (WAI-ARIA) over rows that the extension holds; only those in view are in the page. */
 export class Table<Row> {
@@ -51,6 +56,8 @@ export class Table<Row> {
   /** A row that was moved to before the extension told it. */
   private opening: number | null = null;
   private revealing = false;
+  /** The active row is the selected one, wherever that goes. */
+  private tracking = false;
   private frame = 0;
 
   constructor(private readonly parts: TableParts<Row>) {
@@ -59,7 +66,9 @@ export class Table<Row> {
       layout: parts.layout,
       changed: (layout) => parts.layoutChanged(layout),
       drawn: (columns, template) => this.showColumns(columns, template),
-      sorted: (sort) => parts.order(parts.list, sort),
+      groups: parts.groups ?? [],
+      ordered: () => this.order(),
+      foldAll: (open) => parts.fold?.(null, open),
       leave: () => this.node.focus(),
     });
     const { grid, viewport, spacer, body } = tableFrame(parts.label, this.columns.header.node);
@@ -80,15 +89,19 @@ export class Table<Row> {
       if (position === undefined) return;
       this.scroller.follow(false);
       this.activate(position, true);
+      const row = this.rowAt(position);
+      if (isGroup(row)) this.fold(row);
     });
   }
 
   /** Rows that the extension told. */
   receive(window: RowWindow<Row>): void {
     const anew = window.generation !== this.window?.generation;
+    const on = this.active === null ? undefined : this.rowAt(this.active);
     this.window = window;
     if (anew) this.active = window.selectedAt;
-    else if (this.selected !== null && window.selectedAt !== null && this.opening === null) {
+    else if (isGroup(on)) this.active = this.placeOf(on) ?? this.active;
+    else if (this.tracking && window.selectedAt !== null && this.opening === null) {
       this.active = window.selectedAt;
     }
     this.scroller.resize(window.start, window.end);
@@ -109,6 +122,7 @@ export class Table<Row> {
   /** `reveals`: it was chosen elsewhere and is to come into view. */
   select(id: string | null, reveals = false): void {
     this.selected = id;
+    this.tracking = id !== null;
     this.revealing = reveals;
     this.draw();
   }
@@ -121,19 +135,30 @@ export class Table<Row> {
   /** Asks for its rows again: the extension has forgotten what it was asked for. */
   restart(): void {
     this.requested = undefined;
-    this.parts.order(this.parts.list, this.columns.sorting);
+    this.order();
     this.draw();
+  }
+
+  private order(): void {
+    const { sorting, grouping } = this.columns;
+    setAttribute(this.node, 'role', grouping === null ? 'grid' : 'treegrid');
+    this.parts.order(this.parts.list, sorting, grouping);
   }
 
   private keyPressed(event: KeyboardEvent): void {
     const { window } = this;
     if (event.key === 'c' && (event.ctrlKey || event.metaKey)) {
       const row = this.active === null ? undefined : this.rowAt(this.active);
-      if (row !== undefined && getSelection()?.isCollapsed !== false) this.parts.copy?.(row);
+      if (row !== undefined && !isGroup(row) && getSelection()?.isCollapsed !== false)
+        this.parts.copy?.(row);
       return;
     }
     if (event.altKey || event.ctrlKey || event.metaKey || !window) return;
     if (event.key === 'Escape') this.parts.close?.();
+    if (this.folds(event.key)) {
+      event.preventDefault();
+      return;
+    }
     const { start, end } = window;
     const page = Math.max(1, this.scroller.wholeRows - 1);
     const target = moveOf(event.key, { start, end, active: this.active, page });
@@ -143,8 +168,32 @@ export class Table<Row> {
     this.activate(target, event.key === 'Enter' || this.parts.opensOnMove?.() === true);
   }
 
+  /** As in a tree (WAI-ARIA treegrid). @returns whether the key was for that */
+  private folds(key: string): boolean {
+    const { active, window } = this;
+    const row = active === null ? undefined : this.rowAt(active);
+    if (active === null || row === undefined || !window || window.heading === null) return false;
+    if (isGroup(row)) {
+      const wanted = key === 'ArrowRight' ? true : key === 'ArrowLeft' ? false : !row.open;
+      if (!['ArrowRight', 'ArrowLeft', 'Enter', ' '].includes(key)) return false;
+      if (wanted !== row.open) this.fold(row);
+      else if (wanted && row.count > 0) this.activate(active + 1, false);
+      return true;
+    }
+    if (key !== 'ArrowLeft') return false;
+    let at = active;
+    while (at > window.first && !isGroup(this.rowAt(at))) at -= 1;
+    this.activate(isGroup(this.rowAt(at)) ? at : window.heading, false);
+    return true;
+  }
+
+  private fold({ group, open }: GroupRow): void {
+    this.parts.fold?.(group, !open);
+  }
+
   private activate(position: number, opens: boolean): void {
     this.active = position;
+    this.tracking = false;
     this.scroller.show(position);
     if (opens) this.open(position);
     this.draw();
@@ -153,11 +202,17 @@ export class Table<Row> {
   private open(position: number): void {
     const row = this.rowAt(position);
     this.opening = row === undefined ? position : null;
-    if (row !== undefined) this.parts.open?.(row);
+    if (row !== undefined && !isGroup(row)) this.parts.open?.(row);
   }
 
-  private rowAt(position: number): Row | undefined {
+  private rowAt(position: number): Row | GroupRow | undefined {
     return this.window?.rows[position - this.window.first];
+  }
+
+  /** Where a heading is by now, if it is near. */
+  private placeOf({ group }: GroupRow): number | undefined {
+    const at = this.window?.rows.findIndex((row) => isGroup(row) && row.group === group) ?? -1;
+    return at < 0 || !this.window ? undefined : this.window.first + at;
   }
 
   private draw(): void {
@@ -171,17 +226,20 @@ export class Table<Row> {
     const end = window?.end ?? 0;
     const { first, end: last } = this.scroller.visible();
     // In a tab that is not seen: only the counts are wanted.
-    const around = this.scroller.hidden ? 0 : margin;
+    const around = this.scroller.hidden ? 0 : drawnMargin;
     const from = Math.max(start, first - around);
     const to = Math.min(end, last + around);
-    this.ask(from, around === 0 ? 0 : this.scroller.rowsInView + 4 * margin);
+    this.ask(
+      Math.max(start, first - margin),
+      around === 0 ? 0 : this.scroller.rowsInView + 4 * margin,
+    );
     this.parts.below?.(this.inOrder ? 0 : this.scroller.below);
     this.node.setAttribute('aria-rowcount', String(end - start + 1));
     this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
       const data = this.rowAt(position);
-      const id = data && this.parts.idOf(data);
+      const id = data && !isGroup(data) ? this.parts.idOf(data) : undefined;
       row.show(data, id, this.domId(position), position - start + 2);
-      if (data && this.parts.contextOf) row.setContext(this.parts.contextOf(data));
+      if (data) row.setContext(isGroup(data) ? null : (this.parts.contextOf?.(data) ?? null));
       row.mark({
         active: position === this.active,
         selected: id !== undefined && id === this.selected,
@@ -211,7 +269,8 @@ export class Table<Row> {
 
   /** By something else than time: what is new may be anywhere. */
   private get inOrder(): boolean {
-    return this.parts.fromTop === true || this.columns.sorting !== null;
+    const { sorting, grouping } = this.columns;
+    return this.parts.fromTop === true || sorting !== null || grouping !== null;
   }
 
   private showColumns(columns: readonly Column<Row>[], template: string): void {
@@ -235,7 +294,7 @@ export class Table<Row> {
     let to = Number.NEGATIVE_INFINITY;
     for (let position = first; position < end; position += 1) {
       const row = this.rowAt(position);
-      if (row === undefined) continue;
+      if (row === undefined || isGroup(row)) continue;
       const [fromMs, toMs] = span(row);
       from = Math.min(from, fromMs);
       to = Math.max(to, toMs);

@@ -1,12 +1,14 @@
 import type { ClosedBy, ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
 import type { Container } from '../../remote-agent/protocol/exchange.ts';
-import { formatBytes, formatDuration, plural } from './format.ts';
+import { formatBytes, formatDuration } from './format.ts';
+import { plural } from './nouns.ts';
+import { t } from './t.ts';
 
 const enders: Record<ClosedBy, string> = {
-  local: 'this end closed first',
-  remote: 'the other end closed first',
-  reset: 'reset by the other end',
-  timeout: 'the other end did not answer any more',
+  local: t('this end closed first'),
+  remote: t('the other end closed first'),
+  reset: t('reset by the other end'),
+  timeout: t('the other end did not answer any more'),
 };
 
 /** What is known of a connection event beside its columns, one fact each. */
@@ -16,15 +18,15 @@ export function connectionFacts(event: Partial<ConnectionEvent>): readonly strin
   return [
     ...(reason ? [reason] : []),
     ...(closedBy ? [enders[closedBy] ?? closedBy] : []),
-    ...(durationMs === undefined ? [] : [`open for ${formatDuration(durationMs)}`]),
-    ...(bytesSent === undefined ? [] : [`${formatBytes(bytesSent)} sent`]),
-    ...(bytesReceived === undefined ? [] : [`${formatBytes(bytesReceived)} received`]),
-    ...(unread > 0 ? [`${formatBytes(unread)} of these never read`] : []),
+    ...(durationMs === undefined ? [] : [t('open for {0}', formatDuration(durationMs))]),
+    ...(bytesSent === undefined ? [] : [t('{0} sent', formatBytes(bytesSent))]),
+    ...(bytesReceived === undefined ? [] : [t('{0} received', formatBytes(bytesReceived))]),
+    ...(unread > 0 ? [t('{0} of these never read', formatBytes(unread))] : []),
     ...segmentFacts(event),
-    ...(rttMs === undefined ? [] : [`round trip ${formatDuration(rttMs)}`]),
-    ...(event.joined ? ['older than the trace'] : []),
+    ...(rttMs === undefined ? [] : [t('round trip {0}', formatDuration(rttMs))]),
+    ...(event.joined ? [t('older than the trace')] : []),
     ...(event.process?.container ? [containerWords(event.process.container)] : []),
-    ...(event.netns === undefined ? [] : [`network namespace ${event.netns}`]),
+    ...(event.netns === undefined ? [] : [t('network namespace {0}', event.netns)]),
   ];
 }
 
@@ -32,7 +34,9 @@ export function connectionFacts(event: Partial<ConnectionEvent>): readonly strin
 export function containerWords({ id, name, runtime }: Container): string {
   const short = id.slice(0, 12);
   const more = [runtime, name === undefined || name === id ? undefined : short].filter(Boolean);
-  return `container ${name ?? short}${more.length > 0 ? ` (${more.join(', ')})` : ''}`;
+  return more.length > 0
+    ? t('container {0} ({1})', name ?? short, more.join(', '))
+    : t('container {0}', name ?? short);
 }
 
 function segmentFacts({
@@ -43,7 +47,7 @@ function segmentFacts({
   return [
     ...(segmentsIn === undefined || segmentsOut === undefined
       ? []
-      : [`${plural(segmentsIn, 'segment')} in, ${segmentsOut} out`]),
-    ...(retransmits ? [`${plural(retransmits, 'segment')} sent again`] : []),
+      : [t('{0} in, {1} out', plural(segmentsIn, 'segment'), segmentsOut)]),
+    ...(retransmits ? [t('{0} sent again', plural(retransmits, 'segment'))] : []),
   ];
 }

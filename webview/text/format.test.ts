@@ -7,8 +7,8 @@ import {
   formatDuration,
   formatEndpoint,
   formatTime,
-  plural,
 } from './format.ts';
+import { plural } from './nouns.ts';
 
 test('durations keep three digits or so', () => {
   const table: readonly [number | null, string][] = [
@@ -56,8 +56,8 @@ test('times, of impossible dates too', () => {
 
 test('counts and endpoints', () => {
   assert.equal(formatCount(1234567), '1,234,567');
-  assert.equal(plural(1, 'row'), '1 row');
-  assert.equal(plural(2000, 'reply', 'replies'), '2,000 replies');
+  assert.equal(plural(1, 'exchange'), '1 exchange');
+  assert.equal(plural(2000, 'hit'), '2,000 hits');
   assert.equal(formatEndpoint({ address: '10.0.0.1', port: 80 }), '10.0.0.1:80');
   assert.equal(formatEndpoint({ address: '::1', port: 80 }), '[::1]:80');
 });

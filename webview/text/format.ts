@@ -1,7 +1,8 @@
 import type { Endpoint } from '../../remote-agent/protocol/exchange.ts';
+import { t } from './t.ts';
 
 const unknown = '–';
-const unnamed = 'a Unix socket without a name';
+const unnamed = t('a Unix socket without a name');
 
 /** Wall clock with milliseconds, in the reader's time zone. */
 export function formatTime(epochMs: number): string {
@@ -52,11 +53,6 @@ export function formatBytes(bytes: number | null): string {
 /** `12,345` */
 export function formatCount(count: number): string {
   return count.toLocaleString('en');
-}
-
-/** `1 row`, `2 rows` */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 /** An IPv6 address in brackets, as in a URL; a Unix socket by its path. */

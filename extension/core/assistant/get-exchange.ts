@@ -32,7 +32,7 @@ export function getExchange(
   input: Read<typeof getExchangeInputs>,
 ): object {
   const sequence = store.exchanges.sequenceOf(input.id);
-  const held = sequence === undefined ? undefined : store.exchanges.get(sequence);
+  const held = sequence === undefined ? undefined : store.exchanges.whole(sequence);
   if (!held) throw new QuestionError('No exchange with this id is held; list them again.');
   const { exchange, bodiesDropped } = held;
   const secrets = redactor();

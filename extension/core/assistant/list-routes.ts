@@ -1,5 +1,5 @@
+import type { EndpointRow } from '../../../webview/protocol/rows.ts';
 import type { Route } from '../../route-server/protocol/route.ts';
-import type { Endpoint } from '../endpoints/endpoint-table.ts';
 import type { RouteTraffic } from '../routes/traffic.ts';
 import type { UnmatchedPath } from '../routes/unmatched.ts';
 import { milliseconds } from './exchange-summary.ts';
@@ -30,7 +30,7 @@ export async function listRoutes(
   const traffic = await source.routes();
   if (!traffic) {
     const seen = [...source.store.endpoints.all()].filter(isWanted).sort(byName);
-    return { from: 'traffic', ...pageOf(seen, ({ key }) => key, endpointLine, paging) };
+    return { from: 'traffic', ...pageOf(seen, ({ id }) => id, endpointLine, paging) };
   }
   if (which === 'traffic-without-route') {
     const paths = traffic.withoutRoute
@@ -74,7 +74,7 @@ function routeLine(route: Route, traffic: RouteTraffic): object {
   };
 }
 
-function endpointLine({ method, template, hits, errors, p50, p95 }: Endpoint): object {
+function endpointLine({ method, template, hits, errors, p50, p95 }: EndpointRow): object {
   return {
     method: shortText(method, 40),
     path: shortText(template, 300),

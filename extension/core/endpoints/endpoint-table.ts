@@ -1,23 +1,9 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { EndpointRow } from '../../../webview/protocol/rows.ts';
 import { pathOf } from '../filter/conditions.ts';
 import { isError } from '../filter/states.ts';
 import { Latencies } from './latencies.ts';
-import { pathTemplate } from './path-template.ts';
-
-export interface Endpoint {
-  readonly key: string;
-  readonly method: string;
-  readonly template: string;
-  readonly hits: number;
-  readonly errors: number;
-  /** Of the content of both messages. */
-  readonly bytes: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-  /** Hits in each of the last stretches of time, the latest last. */
-  readonly recent: readonly number[];
-}
+import { pathTemplate, templateFilter } from './path-template.ts';
 
 interface Held {
   readonly method: string;
@@ -77,12 +63,13 @@ export class EndpointTable {
     }
   }
 
-  *all(): Generator<Endpoint> {
+  *all(): Generator<EndpointRow> {
     for (const [key, endpoint] of this.held) {
       forward(endpoint, this.now);
       const { method, template, hits, errors, bytes, latencies } = endpoint;
       yield {
-        ...{ key, method, template, hits, errors, bytes },
+        ...{ id: key, method, template, hits, errors, bytes },
+        filter: templateFilter(method, template),
         p50: latencies.percentile(0.5),
         p95: latencies.percentile(0.95),
         p99: latencies.percentile(0.99),

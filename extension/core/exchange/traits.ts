@@ -1,4 +1,4 @@
-import type { Exchange, HeaderField } from '../../../remote-agent/protocol/exchange.ts';
+import type { Endpoint, Exchange, HeaderField } from '../../../remote-agent/protocol/exchange.ts';
 
 export type Direction = 'in' | 'out' | 'both';
 
@@ -29,8 +29,12 @@ export function headerValue(headers: readonly HeaderField[], name: string): stri
 /** The whole URL that a request was made to, as far as it is known. */
 export function urlOf({ scheme, request, local, remote, side }: Exchange): string {
   if (/^https?:\/\//i.test(request.target)) return request.target;
-  const server = side === 'server' ? local : remote;
-  const address = server.address.includes(':') ? `[${server.address}]` : server.address;
-  const authority = request.authority || `${address}:${server.port}`;
+  const authority = request.authority || addressOf(side === 'server' ? local : remote);
   return `${scheme}://${authority}${request.target.startsWith('/') ? request.target : '/'}`;
+}
+
+/** As in a URL: an IPv6 address in brackets. Of a Unix socket its path. */
+export function addressOf({ address, port, kind }: Endpoint): string {
+  if (kind === 'unix') return address || 'unix';
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -53,16 +53,19 @@ export function domainCondition(value: string): (authority: string) => boolean {
 
 /** Compares with the path of a request target (RFC 9112, section 3.2), without its query. */
 export function pathCondition(token: Token): (target: string) => boolean {
+  const matches = textCondition(token);
+  return (target) => matches(pathOf(target));
+}
+
+/** Part of a text; the whole of it where `*` stands for anything; or a regular expression. */
+export function textCondition(token: Token): (text: string) => boolean {
   const source = regexOf(token);
-  if (source !== undefined) {
-    const matches = compileRegex(source, token.position);
-    return (target) => matches(pathOf(target));
-  }
+  if (source !== undefined) return compileRegex(source, token.position);
   const { value } = token;
   const pattern = value.includes('*')
     ? new RegExp(`^${wildcardSource(value)}$`, 'iu')
     : new RegExp(escapePattern(value), 'iu');
-  return (target) => pattern.test(pathOf(target));
+  return (text) => pattern.test(text);
 }
 
 /** The path of a request target, without its query. */

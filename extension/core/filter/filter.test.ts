@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { plainExchange } from '../testing/exchange.ts';
 import { FilterSyntaxError, parseFilter } from './filter.ts';
+import { type FilterContext, plainContext } from './states.ts';
+import { suggest } from './suggest.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -193,4 +196,31 @@ test('bad syntax is told with its position', () => {
       text,
     );
   }
+});
+
+test('routes of the workspace and the host that was traced are told by others', () => {
+  const routes: Readonly<Record<string, string[]>> = {
+    '/books/7': ['/books/{id}', '/books/{name}'],
+    '/orders': ['/orders'],
+  };
+  const context: FilterContext = {
+    ...plainContext,
+    routesOf: ({ request }) => (routes[request.target] ?? []).map((template) => ({ template })),
+    tracedHostOf: (id) => (id.startsWith('2/') ? 'web-2' : 'web-1'),
+  };
+  const shown = (text: string) =>
+    ['/books/7', '/orders', '/other'].filter((target, index) =>
+      parseFilter(text, context)(plainExchange({ target, id: index === 1 ? '2/1' : '1' })),
+    );
+  assert.deepEqual(shown('route:/books'), ['/books/7']);
+  assert.deepEqual(shown('route:/books/{name}'), ['/books/7']);
+  assert.deepEqual(shown('route:*'), ['/books/7', '/orders']);
+  assert.deepEqual(shown('route:/o*'), ['/orders']);
+  assert.deepEqual(shown('route:none'), ['/other']);
+  assert.deepEqual(shown('-route:none traced-host:web-1'), ['/books/7']);
+  const { items } = suggest('route:', 6, [plainExchange({ target: '/books/7' })], context);
+  assert.deepEqual(
+    items.map(({ insert }) => insert),
+    ['/books/{id}', '/books/{name}', '*', 'none'],
+  );
 });

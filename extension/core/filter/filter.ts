@@ -2,7 +2,7 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { typedMatcher } from './conditions.ts';
 import { parseExpression } from './grammar.ts';
 import { type Filter, filterKeys } from './keys.ts';
-import { type FilterContext, plainBodyText } from './states.ts';
+import { type FilterContext, plainContext } from './states.ts';
 import type { Token } from './tokens.ts';
 
 export type { Filter } from './keys.ts';
@@ -23,10 +23,7 @@ export { FilterSyntaxError } from './tokens.ts';
  *
  * @throws FilterSyntaxError
  */
-export function parseFilter(
-  text: string,
-  context: FilterContext = { bodyText: plainBodyText, noteOf: () => '' },
-): Filter {
+export function parseFilter(text: string, context: FilterContext = plainContext): Filter {
   return parseExpression<Exchange>(
     text,
     {

@@ -1,6 +1,12 @@
 import type { Exchange, HeaderField, Process } from '../../../remote-agent/protocol/exchange.ts';
 import { directionOf, typeOf, urlOf } from '../exchange/traits.ts';
-import { domainCondition, pathCondition, statusCondition, typedMatcher } from './conditions.ts';
+import {
+  domainCondition,
+  pathCondition,
+  statusCondition,
+  textCondition,
+  typedMatcher,
+} from './conditions.ts';
 import { comparison, parseBytes, parseDuration } from './quantities.ts';
 import { type FilterContext, hasConditions, isConditions } from './states.ts';
 import { FilterSyntaxError, type Token } from './tokens.ts';
@@ -13,7 +19,7 @@ export interface FilterKey {
   /** Values that are always possible. */
   readonly values?: readonly string[];
   /** Values that an exchange has, to be suggested. */
-  seen?(exchange: Exchange): readonly string[];
+  seen?(exchange: Exchange, context: FilterContext): readonly string[];
   /** `key>5` and `key<5` work too. */
   readonly compares?: true;
   compile(token: Token, context: FilterContext): Filter;
@@ -70,6 +76,16 @@ export const filterKeys: ReadonlyMap<string, FilterKey> = new Map([
       return ({ request }) => matches(request.target);
     },
   }),
+  key('route', {
+    what: 'template of a route; with * the whole; none',
+    values: ['*', 'none'],
+    seen: (exchange, { routesOf }) => routesOf?.(exchange).map(({ template }) => template) ?? [],
+    compile: (token, { routesOf = () => [] }) => {
+      if (token.value === 'none') return (exchange) => routesOf(exchange).length === 0;
+      const matches = textCondition(token);
+      return (exchange) => routesOf(exchange).some(({ template }) => matches(template));
+    },
+  }),
   key('domain', {
     what: 'host, or *.example.com',
     seen: ({ request }) => [request.authority],
@@ -83,6 +99,14 @@ export const filterKeys: ReadonlyMap<string, FilterKey> = new Map([
     compile: (token) => {
       const matches = typedMatcher(token);
       return (exchange) => matches(urlOf(exchange));
+    },
+  }),
+  key('traced-host', {
+    what: 'host that was traced',
+    seen: ({ id }, { tracedHostOf }) => [tracedHostOf?.(id) ?? ''],
+    compile: (token, { tracedHostOf = () => '' }) => {
+      const matches = typedMatcher(token);
+      return ({ id }) => matches(tracedHostOf(id));
     },
   }),
   key('process', {
@@ -170,10 +194,12 @@ export const filterKeys: ReadonlyMap<string, FilterKey> = new Map([
   }),
   key('body', {
     what: 'text in either body',
-    compile: (token, { bodyText }) => {
+    compile: (token, { bodyText, whole = (exchange) => exchange }) => {
       const matches = typedMatcher(token);
-      return ({ request, response }) =>
-        matches(bodyText(request)) || (response !== null && matches(bodyText(response)));
+      return (exchange) => {
+        const { request, response } = whole(exchange);
+        return matches(bodyText(request)) || (response !== null && matches(bodyText(response)));
+      };
     },
   }),
   key('note', {

@@ -15,10 +15,18 @@ export interface FilterContext {
   readonly bodyText: BodyText;
   /** What somebody noted of an exchange; empty where nobody did. */
   noteOf(id: string): string;
+  /** The exchange with its bodies, where those are kept elsewhere. */
+  whole?(exchange: Exchange): Exchange;
+  /** The routes of the workspace that may have answered it. */
+  routesOf?(exchange: Exchange): readonly { readonly template: string }[];
+  /** The host that it was traced on; empty where that is not known. */
+  tracedHostOf?(id: string): string;
 }
 
 export const plainBodyText: BodyText = ({ decodedBody, body }) =>
   Buffer.from(decodedBody ?? body ?? '', 'base64').toString('utf8');
+
+export const plainContext: FilterContext = { bodyText: plainBodyText, noteOf: () => '' };
 
 /** An exchange that takes this long or longer is slow, in milliseconds. */
 export const slowMs = 1000;

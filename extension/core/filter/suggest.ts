@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { filterKeys } from './keys.ts';
+import { type FilterContext, plainContext } from './states.ts';
 
 export interface Suggestion {
   /** What stands in the filter from `from` up to the caret when this is taken. */
@@ -20,7 +21,12 @@ const longest = 200;
  * What can follow in a filter at the caret: keys while a word is typed, after a key the values that occur most often
  * among `recent`.
  */
-export function suggest(text: string, caret: number, recent: Iterable<Exchange>): Suggestions {
+export function suggest(
+  text: string,
+  caret: number,
+  recent: Iterable<Exchange>,
+  context: FilterContext = plainContext,
+): Suggestions {
   const before = text.slice(0, caret);
   const from = wordStart(before);
   const word = before.slice(from);
@@ -31,7 +37,7 @@ export function suggest(text: string, caret: number, recent: Iterable<Exchange>)
     .slice(colon + 1)
     .replace(/^"/, '')
     .toLowerCase();
-  return { from: from + colon + 1, items: values(name, typed, recent) };
+  return { from: from + colon + 1, items: values(name, typed, recent, context) };
 }
 
 /** Where the word begins that is being typed, after its `-`. */
@@ -56,13 +62,18 @@ function keys(typed: string): readonly Suggestion[] {
   }));
 }
 
-function values(name: string, typed: string, recent: Iterable<Exchange>): readonly Suggestion[] {
+function values(
+  name: string,
+  typed: string,
+  recent: Iterable<Exchange>,
+  context: FilterContext,
+): readonly Suggestion[] {
   const key = filterKeys.get(name);
   if (!key) return [];
   const counts = new Map<string, number>();
   if (key.seen) {
     for (const exchange of recent) {
-      for (const value of key.seen(exchange)) {
+      for (const value of key.seen(exchange, context)) {
         if (value === '' || value.length > longest || !value.toLowerCase().includes(typed))
           continue;
         counts.set(value, (counts.get(value) ?? 0) + 1);

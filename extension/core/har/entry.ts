@@ -12,10 +12,9 @@ export function harEntry(exchange: Exchange, decode: Decode, note = '') {
   const { request, response, timing, side, local, remote } = exchange;
   const { startMs, requestEndMs, responseStartMs, endMs } = timing;
   const server = side === 'server' ? local : remote;
-  const send = Math.max(0, requestEndMs - startMs);
-  const wait = responseStartMs === null ? 0 : Math.max(0, responseStartMs - requestEndMs);
-  const receive =
-    responseStartMs === null || endMs === null ? 0 : Math.max(0, endMs - responseStartMs);
+  const send = span(startMs, requestEndMs);
+  const wait = span(requestEndMs, responseStartMs);
+  const receive = span(responseStartMs, endMs);
   return {
     startedDateTime: new Date(Number.isFinite(startMs) ? startMs : 0).toISOString(),
     time: send + wait + receive,
@@ -32,6 +31,12 @@ export function harEntry(exchange: Exchange, decode: Decode, note = '') {
       ),
     ),
   };
+}
+
+/** Milliseconds from one time to another; 0 where one is not known. */
+function span(fromMs: number | null, toMs: number | null): number {
+  const ms = fromMs === null || toMs === null ? 0 : toMs - fromMs;
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }
 
 /** Fields of an exchange that HAR has no place for. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RequestMessage, ResponseMessage } from '../../../remote-agent/protocol/exchange.ts';
+import { ShapeError } from '../session/shape.ts';
 import { plainExchange } from '../testing/exchange.ts';
 import { harDocument, harEntry } from './entry.ts';
 import { exchangeLines, ImportError, importExchanges, mostBytes } from './import.ts';
+import { assertHar12 } from './testing/har-1-2.ts';
 
 const decode = ({ decodedBody, body }: RequestMessage | ResponseMessage) =>
   (decodedBody ?? body) === undefined
@@ -43,11 +45,39 @@ test('an entry is what HAR 1.2 wants', () => {
   });
   assert.equal(entry.comment, 'odd');
   assert.equal(harEntry(image, decode).response.content.encoding, 'base64');
-  for (const name of Object.keys(entry)) {
-    assert.match(
-      name,
-      /^_|^(startedDateTime|time|request|response|cache|timings|serverIPAddress|connection|comment)$/,
-    );
+});
+
+test('whatever is exported is HAR 1.2 to the letter', () => {
+  const odd = plainExchange({
+    ...{ id: 'e4', method: '', target: '' },
+    more: {
+      local: { address: '/run/app.sock', port: 0, kind: 'unix' },
+      timing: { startMs: Number.NaN, requestEndMs: 5, responseStartMs: 2, endMs: null },
+    },
+  });
+  const v6 = plainExchange({
+    ...{ id: 'e5', target: '//[x', headers: [] },
+    more: { local: { address: '::1', port: 80 }, completeness: { state: 'joined', notes: [] } },
+  });
+  const all = [posted, image, unanswered, odd, v6];
+  const har = harDocument(
+    all.map((each) => harEntry(each, decode, 'noted')),
+    '1',
+  );
+  const told = JSON.parse(JSON.stringify(har));
+  assertHar12(told);
+  const broken: readonly ((entry: Record<string, unknown>) => void)[] = [
+    (entry) => delete entry['cache'],
+    (entry) => Object.assign(entry, { time: 5000 }),
+    (entry) => Object.assign(entry, { ours: 1 }),
+    (entry) => Object.assign(entry, { startedDateTime: '14 November' }),
+    (entry) => Object.assign(entry['request'] as object, { url: '/relative' }),
+    (entry) => Object.assign(entry['response'] as object, { headersSize: '12' }),
+  ];
+  for (const break_ of broken) {
+    const copy = structuredClone(told);
+    break_(copy.log.entries[0]);
+    assert.throws(() => assertHar12(copy), ShapeError, String(break_));
   }
 });
 

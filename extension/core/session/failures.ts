@@ -11,6 +11,7 @@ const codes: Record<AgentFailureCode, SessionErrorCode> = {
   'loader-ended': 'agent-failed',
   'protocol-mismatch': 'agent-failed',
   'bad-setting': 'agent-failed',
+  'replay-failed': 'replay-failed',
 };
 
 /** The agent's own sentence with the host's name before it; the agent does not know what the host is called. */

@@ -59,6 +59,12 @@ const messageMembers = {
   content: optional(content),
 };
 
+const response = object({
+  status: number,
+  reason: string,
+  ...messageMembers,
+});
+
 const deepestField = 16;
 
 function protobufField(depth: number): Check {
@@ -104,13 +110,7 @@ const exchange = object({
     authority: string,
     ...messageMembers,
   }),
-  response: nullOr(
-    object({
-      status: number,
-      reason: string,
-      ...messageMembers,
-    }),
-  ),
+  response: nullOr(response),
   timing: object({
     startMs: number,
     requestEndMs: number,
@@ -245,6 +245,11 @@ export const resultShapes: Record<keyof AgentRequests, Check> = {
     refused: list(object({ design, attachment: string, reason: string })),
   }),
   check,
+  replay: object({
+    response,
+    timing: object({ startMs: number, responseStartMs: number, endMs: number }),
+    cut: boolean,
+  }),
   stop: object({ exchanges: number }),
 };
 

@@ -5,6 +5,7 @@ import {
   PROTOCOL_VERSION,
   type StartResult,
 } from '../../../remote-agent/protocol/messages.ts';
+import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/replay.ts';
 import { AgentConnection } from './agent-connection.ts';
 import { agentDied, agentMisbehaved, connectionLost, fromAgentFailure } from './failures.ts';
 import { type HeldAgent, within } from './held-agent.ts';
@@ -81,6 +82,10 @@ export class RunningSession implements Session {
   /** Has the agent try what the host can do, in place of a trace. */
   async check(params: CheckParams, signal: AbortSignal): Promise<CheckResult> {
     return await this.#ask('check', params, signal);
+  }
+
+  async replay(params: ReplayParams): Promise<ReplayResult> {
+    return await this.#explained(this.#connection.request('replay', params));
   }
 
   stop(): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { ReplayParams } from '../../../remote-agent/protocol/replay.ts';
 import { layCable } from '../testing/cable.ts';
 import { fakeArtefacts } from '../testing/fake-agent.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../testing/session-bench.ts';
 import { SshBench } from '../testing/ssh-bench.ts';
 import { startSshd, type TestSshd } from '../testing/sshd.ts';
-import type { TraceTarget } from './session.ts';
+import { SessionError, type TraceTarget } from './session.ts';
 
 const folder = temporaryFolder();
 const cache = join(folder.path, 'cache');
@@ -235,4 +236,24 @@ test('this machine, without SSH', async () => {
   assert.equal(session.agentVersion, '0.0.0');
   await session.stop();
   assert.equal(await listener.end, undefined);
+});
+
+test('a replay that the agent refuses or answers badly says so; the former leaves the trace on', async () => {
+  const params: ReplayParams = {
+    ...{ protocol: 'HTTP/1.1', scheme: 'http', method: 'GET', target: '/' },
+    ...{ to: { address: '127.0.0.1', port: 80 }, authority: 'a', headers: [] },
+  };
+  const artefacts = agentThat(`if (request.method === 'replay') {
+    if (request.params.target === '/odd') return answer({ response: 5 }) ?? true;
+    refuse({ code: 'replay-failed', message: 'The GET request failed.' });
+    return true;
+  }`);
+  const session = await start({ target, artefacts });
+  await assert.rejects(session.replay(params), (error) => {
+    assert.ok(error instanceof SessionError);
+    assert.equal(error.code, 'replay-failed');
+    return error.message.endsWith(': The GET request failed.');
+  });
+  await assert.rejects(session.replay({ ...params, target: '/odd' }), /not understood/);
+  await session.stop();
 });

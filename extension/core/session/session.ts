@@ -1,6 +1,7 @@
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Loss, StartParams, StartResult } from '../../../remote-agent/protocol/messages.ts';
+import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/replay.ts';
 
 /** Where to trace. Everything but `destination` overrides what the ssh configuration says. */
 export interface TraceTarget {
@@ -43,6 +44,11 @@ export interface Session {
   readonly started: StartResult;
   readonly kernel: string;
   readonly agentVersion: string;
+  /**
+   * Sends a request from the host.
+   * @throws SessionError `replay-failed` where it could not be sent or was not answered
+   */
+  replay(params: ReplayParams): Promise<ReplayResult>;
   /** Detaches everything on the host, removes what is temporary there, closes the connection. */
   stop(): Promise<void>;
 }
@@ -66,6 +72,7 @@ export type SessionErrorCode =
   | 'no-btf'
   | 'no-match'
   | 'no-design'
+  | 'replay-failed'
   | 'agent-failed'
   | 'connection-lost';
 

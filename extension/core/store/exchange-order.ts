@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { directionOf, typeOf } from '../exchange/traits.ts';
 import type { HeldExchange } from './exchange-store.ts';
-import type { SortKey } from './sorted-index.ts';
+import type { SortKey } from './placement.ts';
 
 const keys: Readonly<Record<string, (exchange: Exchange) => string | number | null>> = {
   time: ({ timing }) => timing.startMs,

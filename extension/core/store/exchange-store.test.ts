@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { DiskBodies, removeAbandoned } from './disk-bodies.ts';
 import { ExchangeStore } from './exchange-store.ts';
 import { headSize } from './size.ts';
 
@@ -101,4 +105,56 @@ test('stricter limits hold at once; clearing forgets everything', () => {
   assert.deepEqual([store.length, store.heldBytes], [0, 0]);
   assert.deepEqual(store.dropped, { bodies: 0, exchanges: 0 });
   assert.deepEqual(store.add(exchange('e7')), { sequence: 10, replaced: false });
+});
+
+test('bodies that memory has no room for go to disk and come back; the oldest files go', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ht-bodies-'));
+  try {
+    const limits = { maxBytes: 20 * 1200, segmentBytes: 5 * 1200 };
+    const archive = new DiskBodies(join(folder, 'deep'), limits);
+    const store = new ExchangeStore({ maxExchanges: 1000, maxBytes: 40 * head + 5000 }, archive);
+    for (let index = 0; index < 40; index += 1) {
+      store.add(exchange(`e${index}`, String(index % 10).repeat(1000)));
+    }
+    const body = (index: number) => store.whole(index)?.exchange.response?.body?.[0];
+    assert.equal(body(39), '9');
+    assert.equal(store.get(30)?.exchange.response?.body, undefined);
+    assert.equal(body(30), '0');
+    assert.equal(store.whole(30)?.bodiesDropped, false);
+    assert.equal(body(0), undefined);
+    assert.equal(store.whole(0)?.bodiesDropped, true);
+    const kept = Array.from({ length: 40 }, (_, index) => body(index)).filter(Boolean).length;
+    assert.equal(store.dropped.bodies, 40 - kept);
+    assert.ok(kept >= 15 && kept <= 25, String(kept));
+    store.add(exchange('e30', 'anew'));
+    assert.equal(body(30), 'a');
+    const [own = assert.fail()] = readdirSync(join(folder, 'deep'));
+    assert.equal(statSync(join(folder, 'deep', own)).mode & 0o777, 0o700);
+    archive.setLimit(0);
+    assert.equal(store.whole(31)?.bodiesDropped, true);
+    archive.dispose();
+    assert.deepEqual(readdirSync(join(folder, 'deep')), []);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a disk that cannot be written is told once, and bodies are let go', () => {
+  const told: string[] = [];
+  const file = join(mkdtempSync(join(tmpdir(), 'ht-bodies-')), 'file');
+  writeFileSync(file, '');
+  const archive = new DiskBodies(join(file, 'below'), { maxBytes: 1e6 }, (why) => told.push(why));
+  const store = new ExchangeStore({ maxExchanges: 1000, maxBytes: 2 * head + 10 }, archive);
+  for (const id of ['e1', 'e2']) store.add(exchange(id, 'x'.repeat(100)));
+  assert.deepEqual([told.length, store.dropped.bodies], [1, 2]);
+  rmSync(dirname(file), { recursive: true });
+});
+
+test('what a killed process left is removed, what a living one has is not', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ht-bodies-'));
+  for (const name of ['999999999-a', `${process.pid}-b`, 'other']) mkdirSync(join(folder, name));
+  removeAbandoned(folder);
+  assert.deepEqual(readdirSync(folder).sort(), [`${process.pid}-b`, 'other'].sort());
+  removeAbandoned(join(folder, 'nothing'));
+  rmSync(folder, { recursive: true });
 });

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { type BodyArchive, bodiesOf, withBodies } from './body-archive.ts';
 import { SequencedQueue } from './sequenced-queue.ts';
 import { bodySize, headSize, withoutBodies } from './size.ts';
 
@@ -9,6 +10,7 @@ export interface ExchangeLimits {
 }
 
 export interface HeldExchange {
+  /** Without its bodies where those are in the archive, see {@link ExchangeStore.whole}. */
   readonly exchange: Exchange;
   readonly bodiesDropped: boolean;
 }
@@ -16,11 +18,12 @@ export interface HeldExchange {
 interface Slot extends HeldExchange {
   readonly headBytes: number;
   readonly bodyBytes: number;
+  readonly archived: boolean;
 }
 
 /**
  * The exchanges of a trace in the order of their first message, within limits of count and memory. Beyond them
- * the oldest bodies go first, then the oldest exchanges; both are counted.
+ * the oldest bodies go into the archive, if there is one, and then the oldest exchanges; what is let go is counted.
  */
 export class ExchangeStore {
   private readonly queue = new SequencedQueue<Slot>();
@@ -31,7 +34,10 @@ export class ExchangeStore {
   private droppedBodies = 0;
   private droppedExchanges = 0;
 
-  constructor(private limits: ExchangeLimits) {}
+  constructor(
+    private limits: ExchangeLimits,
+    private readonly archive?: BodyArchive,
+  ) {}
 
   get first(): number {
     return this.queue.first;
@@ -47,7 +53,8 @@ export class ExchangeStore {
 
   /** Exchanges whose bodies, and exchanges that, were let go. */
   get dropped(): { readonly bodies: number; readonly exchanges: number } {
-    return { bodies: this.droppedBodies, exchanges: this.droppedExchanges };
+    const bodies = this.droppedBodies + (this.archive?.evicted ?? 0);
+    return { bodies, exchanges: this.droppedExchanges };
   }
 
   get heldBytes(): number {
@@ -65,6 +72,7 @@ export class ExchangeStore {
     if (known === undefined) this.sequences.set(exchange.id, sequence);
     else {
       this.uncount(this.queue.get(known));
+      this.archive?.delete(exchange.id);
       this.queue.replace(known, slot);
       if (slot.bodyBytes > 0) this.firstBody = Math.min(this.firstBody, known);
     }
@@ -75,6 +83,16 @@ export class ExchangeStore {
 
   get(sequence: number): HeldExchange | undefined {
     return this.queue.get(sequence);
+  }
+
+  /** With the bodies that are in the archive. */
+  whole(sequence: number): HeldExchange | undefined {
+    const slot = this.queue.get(sequence);
+    if (!slot?.archived) return slot;
+    const bodies = this.archive?.get(slot.exchange.id);
+    return bodies
+      ? { exchange: withBodies(slot.exchange, bodies), bodiesDropped: false }
+      : { exchange: slot.exchange, bodiesDropped: true };
   }
 
   sequenceOf(id: string): number | undefined {
@@ -89,6 +107,7 @@ export class ExchangeStore {
   clear(): void {
     this.queue.clear();
     this.sequences.clear();
+    this.archive?.clear();
     this.bytes = 0;
     this.firstBody = this.queue.first;
     this.droppedBodies = 0;
@@ -106,14 +125,15 @@ export class ExchangeStore {
     for (; this.firstBody < this.queue.end; this.firstBody += 1) {
       const slot = this.queue.get(this.firstBody);
       if (!slot || slot.bodyBytes === 0) continue;
+      const { exchange, headBytes } = slot;
+      const archived = this.archive?.put(exchange.id, bodiesOf(exchange)) ?? false;
       this.queue.replace(this.firstBody, {
-        exchange: withoutBodies(slot.exchange),
-        bodiesDropped: true,
-        headBytes: slot.headBytes,
-        bodyBytes: 0,
+        exchange: withoutBodies(exchange),
+        bodiesDropped: !archived,
+        ...{ archived, headBytes, bodyBytes: 0 },
       });
       this.bytes -= slot.bodyBytes;
-      this.droppedBodies += 1;
+      if (!archived) this.droppedBodies += 1;
       return true;
     }
     return false;
@@ -124,6 +144,7 @@ export class ExchangeStore {
     if (!slot) return;
     this.uncount(slot);
     this.sequences.delete(slot.exchange.id);
+    this.archive?.delete(slot.exchange.id);
     this.droppedExchanges += 1;
   }
 
@@ -136,6 +157,7 @@ function slotOf(exchange: Exchange): Slot {
   return {
     exchange,
     bodiesDropped: false,
+    archived: false,
     headBytes: headSize(exchange),
     bodyBytes: bodySize(exchange),
   };

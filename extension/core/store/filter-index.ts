@@ -1,5 +1,5 @@
 import { lowerBound } from './lower-bound.ts';
-import type { Source, ViewIndex } from './view-index.ts';
+import type { SequencedItem, Source, ViewIndex } from './view-index.ts';
 
 /**
  * Sequence numbers of the items that one filter lets through, oldest first. Positions count from the first one ever
@@ -59,8 +59,19 @@ export class FilterIndex<Item> implements ViewIndex<Item> {
     }
   }
 
-  slice(from: number, to: number): { sequence: number; item: Item }[] {
-    const items: { sequence: number; item: Item }[] = [];
+  get count(): number {
+    return this.sequences.length - this.head;
+  }
+
+  *items(): Generator<Item> {
+    for (let at = this.head; at < this.sequences.length; at += 1) {
+      const item = this.source.get(this.sequences[at] ?? -1);
+      if (item !== undefined) yield item;
+    }
+  }
+
+  slice(from: number, to: number): SequencedItem<Item>[] {
+    const items: SequencedItem<Item>[] = [];
     for (let position = from; position < to; position += 1) {
       const sequence = this.sequences[position - this.forgotten + this.head];
       const item = sequence === undefined ? undefined : this.source.get(sequence);

@@ -14,7 +14,7 @@ function filled(count: number, filter?: (item: number) => boolean) {
 }
 
 const shown = (view: ListView<number>) =>
-  view.window(view.start, view.end - view.start).items.map(({ item }) => item);
+  view.window(view.start, view.end - view.start).entries.map(({ item }) => item);
 
 test('only new items are looked at again', () => {
   let looked = 0;
@@ -32,24 +32,24 @@ test('only new items are looked at again', () => {
 test('windows are cut to what there is', () => {
   const { view } = filled(10, even);
   assert.deepEqual(
-    view.window(1, 2).items.map(({ item }) => item),
+    view.window(1, 2).entries.map(({ item }) => item),
     [2, 4],
   );
   assert.deepEqual(
-    view.window(null, 2).items.map(({ item }) => item),
+    view.window(null, 2).entries.map(({ item }) => item),
     [6, 8],
   );
-  assert.deepEqual(view.window(99, 5), { first: 5, items: [] });
-  assert.equal(view.window(4, 100).items.length, 1);
+  assert.deepEqual(view.window(99, 5), { first: 5, entries: [], heading: null });
+  assert.equal(view.window(4, 100).entries.length, 1);
 });
 
 test('positions stay while older items are dropped', () => {
   const { source, view } = filled(5000, even);
-  const before = view.window(2000, 1).items[0]?.item;
+  const before = view.window(2000, 1).entries[0]?.item;
   for (let index = 0; index < 3000; index += 1) source.shift();
   view.advance(1000);
   assert.deepEqual([view.start, view.end], [1500, 2500]);
-  assert.equal(view.window(2000, 1).items[0]?.item, before);
+  assert.equal(view.window(2000, 1).entries[0]?.item, before);
   assert.equal(view.positionOf(4000), 2000);
   assert.equal(view.positionOf(10), null);
 });
@@ -85,7 +85,7 @@ test('another filter is applied in slices, and shown when it is through', () => 
   assert.ok(turns > 1);
   assert.equal(view.generation, 1);
   assert.equal(view.end, 2502);
-  assert.equal(view.window(1, 1).items[0]?.item, 100);
+  assert.equal(view.window(1, 1).entries[0]?.item, 100);
 });
 
 test('a filter set during another one takes its place', () => {

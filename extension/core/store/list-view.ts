@@ -1,10 +1,15 @@
 import { FilterIndex } from './filter-index.ts';
-import { type Order, SortedIndex } from './sorted-index.ts';
-import type { Source, ViewIndex } from './view-index.ts';
+import { Folding } from './folding.ts';
+import { GroupedIndex, type Grouping } from './grouped-index.ts';
+import { type Order, placementOf } from './placement.ts';
+import { SortedIndex } from './sorted-index.ts';
+import type { Entry, Source, ViewIndex } from './view-index.ts';
 
 export interface ViewWindow<Item> {
   readonly first: number;
-  readonly items: readonly { readonly sequence: number; readonly item: Item }[];
+  readonly entries: readonly Entry<Item>[];
+  /** Position of the heading that the first entry belongs to; `null` without groups. */
+  readonly heading: number | null;
 }
 
 /** Items looked at between two looks at the clock. */
@@ -20,6 +25,8 @@ export class ListView<Item> {
   private index: ViewIndex<Item>;
   private next: ViewIndex<Item> | undefined;
   private order: Order<Item> | undefined;
+  private grouping: Grouping<Item> | undefined;
+  private folding = new Folding();
   private frozenAt: number | undefined;
   private generations = 0;
 
@@ -43,6 +50,11 @@ export class ListView<Item> {
     return this.index.end;
   }
 
+  /** Items that the filter lets through. */
+  get count(): number {
+    return this.index.count;
+  }
+
   /** Items that came since the view was frozen, whether the filter lets them through or not. */
   get waiting(): number {
     return this.frozenAt === undefined ? 0 : this.source.end - this.frozenAt;
@@ -57,6 +69,30 @@ export class ListView<Item> {
   setOrder(order: Order<Item> | undefined): void {
     this.order = order;
     this.next = this.indexOf((this.next ?? this.index).filter);
+  }
+
+  /** Groups of items below headings, or none; holds as a filter does. All of them are closed at first. */
+  setGrouping(grouping: Grouping<Item> | undefined): void {
+    this.grouping = grouping;
+    this.folding = new Folding();
+    this.next = this.indexOf((this.next ?? this.index).filter);
+  }
+
+  /** Opens or closes a group; `null`: all of them. */
+  fold(key: string | null, open: boolean): void {
+    if (key === null) this.folding.setAll(open);
+    else this.folding.set(key, open);
+    for (const index of [this.index, this.next]) if (index instanceof GroupedIndex) index.folded();
+  }
+
+  /** Opens the group that hides an item, if any. */
+  reveal(item: Item): void {
+    if (this.grouping) this.fold(this.grouping.of(item).key, true);
+  }
+
+  /** All items that the filter lets through, whatever group is closed. */
+  items(): Iterable<Item> {
+    return this.index.items();
   }
 
   /** How much of another filter or order is through, 0 to 1; `null` where none is under way. */
@@ -103,13 +139,17 @@ export class ListView<Item> {
     this.next?.reexamine(sequence);
   }
 
-  /** The items from a position on, or the newest ones. */
+  /** What stands from a position on, or at the end. */
   window(first: number | null, count: number): ViewWindow<Item> {
     this.index.forget();
     this.index.settle();
     const { start, end } = this.index;
     const from = Math.min(Math.max(first ?? end - count, start), end);
-    return { first: from, items: this.index.slice(from, Math.min(end, from + count)) };
+    return {
+      first: from,
+      entries: this.index.slice(from, Math.min(end, from + count)),
+      heading: this.index instanceof GroupedIndex ? this.index.headingOf(from) : null,
+    };
   }
 
   positionOf(sequence: number): number | null {
@@ -117,8 +157,10 @@ export class ListView<Item> {
   }
 
   private indexOf(filter: (item: Item) => boolean): ViewIndex<Item> {
-    return this.order
-      ? new SortedIndex(this.source, filter, this.order)
-      : new FilterIndex(this.source, filter);
+    const { source, grouping, folding, order } = this;
+    if (grouping) return new GroupedIndex(source, filter, grouping, folding, order);
+    return order
+      ? new SortedIndex(source, filter, placementOf(order))
+      : new FilterIndex(source, filter);
   }
 }

@@ -17,7 +17,11 @@ function sorted(keys: readonly Item['key'][], descending = false) {
 }
 
 const shown = (view: ListView<Item>) =>
-  view.window(0, view.end).items.map(({ item, sequence }) => `${item.key}@${sequence}`);
+  view
+    .window(0, view.end)
+    .entries.map((entry) =>
+      entry.group ? entry.group.key : `${entry.item.key}@${entry.sequence}`,
+    );
 
 test('rows are ordered by their key, equal ones by age, unknown ones last', () => {
   assert.deepEqual(shown(sorted([3, null, 1, 3, 2]).view), ['1@2', '2@4', '3@0', '3@3', 'null@1']);

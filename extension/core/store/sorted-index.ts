@@ -1,23 +1,17 @@
 import { lowerBound } from './lower-bound.ts';
-import type { Source, ViewIndex } from './view-index.ts';
-
-/** What items are ordered by; `null` (not known) comes last in either direction. */
-export type SortKey<Item> = (item: Item) => string | number | null;
-
-export interface Order<Item> {
-  readonly key: SortKey<Item>;
-  readonly descending: boolean;
-}
+import type { Placement } from './placement.ts';
+import type { SequencedItem, Source, ViewIndex } from './view-index.ts';
 
 /**
  * Sequence numbers of the items that one filter lets through, by a key, then by age. What is new or replaced is put
  * in its place when the index is settled, all at once.
  */
-export class SortedIndex<Item> implements ViewIndex<Item> {
+export class SortedIndex<Item, Key> implements ViewIndex<Item> {
   examined: number;
   readonly start = 0;
   private sequences: number[] = [];
-  private keys: (string | number | null)[] = [];
+  /** Of each of the sequence numbers. */
+  keys: Key[] = [];
   private readonly arrived = new Set<number>();
   private readonly changed = new Set<number>();
   private oldest: number;
@@ -25,7 +19,7 @@ export class SortedIndex<Item> implements ViewIndex<Item> {
   constructor(
     private readonly source: Source<Item>,
     readonly filter: (item: Item) => boolean,
-    private readonly order: Order<Item>,
+    private readonly placement: Placement<Item, Key>,
   ) {
     this.examined = source.first;
     this.oldest = source.first;
@@ -47,25 +41,47 @@ export class SortedIndex<Item> implements ViewIndex<Item> {
     this.changed.add(sequence);
   }
 
+  /** Looks again at those with such a key. */
+  reexamineAll(which: (key: Key) => boolean): void {
+    this.sequences.forEach((sequence, at) => {
+      if (which(this.keys[at] as Key)) this.changed.add(sequence);
+    });
+  }
+
   forget(): void {
     this.examined = Math.max(this.examined, this.source.first);
   }
 
-  settle(): void {
+  /** @returns whether anything is in another place than before */
+  settle(): boolean {
     const { first } = this.source;
+    const gone = this.changed.size > 0 || first > this.oldest;
     for (const sequence of this.changed) {
       const item = this.source.get(sequence);
       if (item !== undefined && this.filter(item)) this.arrived.add(sequence);
       else this.arrived.delete(sequence);
     }
-    if (this.changed.size > 0 || first > this.oldest) this.removeStale(first);
+    if (gone) this.removeStale(first);
     this.changed.clear();
     this.oldest = first;
-    if (this.arrived.size > 0) this.insertArrived();
+    const news = this.arrived.size > 0;
+    if (news) this.insertArrived();
+    return gone || news;
   }
 
-  slice(from: number, to: number): { sequence: number; item: Item }[] {
-    const items: { sequence: number; item: Item }[] = [];
+  get count(): number {
+    return this.sequences.length;
+  }
+
+  *items(): Generator<Item> {
+    for (const sequence of this.sequences) {
+      const item = this.source.get(sequence);
+      if (item !== undefined) yield item;
+    }
+  }
+
+  slice(from: number, to: number): SequencedItem<Item>[] {
+    const items: SequencedItem<Item>[] = [];
     for (const sequence of this.sequences.slice(from, to)) {
       const item = this.source.get(sequence);
       if (item !== undefined) items.push({ sequence, item });
@@ -89,48 +105,39 @@ export class SortedIndex<Item> implements ViewIndex<Item> {
     const news = [...this.arrived]
       .flatMap((sequence) => {
         const item = this.source.get(sequence);
-        return item === undefined ? [] : [{ sequence, key: this.order.key(item) }];
+        return item === undefined ? [] : [{ sequence, key: this.placement.key(item) }];
       })
       .sort((one, other) => this.compare(one.key, one.sequence, other.key, other.sequence));
     this.arrived.clear();
     const mergedSequences: number[] = [];
-    const mergedKeys: (string | number | null)[] = [];
+    const mergedKeys: Key[] = [];
     let copied = 0;
-    for (const { sequence, key } of news) {
-      const at = this.placeOf(key, sequence, copied);
-      for (; copied < at; copied += 1) {
-        mergedSequences.push(sequences[copied] ?? -1);
-        mergedKeys.push(keys[copied] ?? null);
+    const copyTo = (end: number) => {
+      for (; copied < end; copied += 1) {
+        mergedSequences.push(sequences[copied] as number);
+        mergedKeys.push(keys[copied] as Key);
       }
+    };
+    for (const { sequence, key } of news) {
+      copyTo(this.placeOf(key, sequence, copied));
       mergedSequences.push(sequence);
       mergedKeys.push(key);
     }
-    for (; copied < sequences.length; copied += 1) {
-      mergedSequences.push(sequences[copied] ?? -1);
-      mergedKeys.push(keys[copied] ?? null);
-    }
+    copyTo(sequences.length);
     this.sequences = mergedSequences;
     this.keys = mergedKeys;
   }
 
-  private placeOf(key: string | number | null, sequence: number, from: number): number {
+  private placeOf(key: Key, sequence: number, from: number): number {
+    const { sequences, keys } = this;
     return lowerBound(
-      this.sequences.length,
+      sequences.length,
       from,
-      (at) => this.compare(this.keys[at] ?? null, this.sequences[at] ?? -1, key, sequence) < 0,
+      (at) => this.compare(keys[at] as Key, sequences[at] as number, key, sequence) < 0,
     );
   }
 
-  private compare(
-    key: string | number | null,
-    sequence: number,
-    otherKey: string | number | null,
-    otherSequence: number,
-  ): number {
-    if (key === otherKey) return sequence - otherSequence;
-    if (key === null) return 1;
-    if (otherKey === null) return -1;
-    const sign = key < otherKey ? -1 : 1;
-    return this.order.descending ? -sign : sign;
+  private compare(key: Key, sequence: number, otherKey: Key, otherSequence: number): number {
+    return this.placement.compare(key, otherKey) || sequence - otherSequence;
   }
 }

@@ -3,7 +3,8 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Loss, LossReason } from '../../../remote-agent/protocol/messages.ts';
 import { ConnectionTable } from '../connections/connection-table.ts';
 import { EndpointTable } from '../endpoints/endpoint-table.ts';
-import { type ExchangeLimits, ExchangeStore } from './exchange-store.ts';
+import type { BodyArchive } from './body-archive.ts';
+import { type ExchangeLimits, ExchangeStore, type HeldExchange } from './exchange-store.ts';
 import { Throttle } from './throttle.ts';
 
 export interface TraceLimits extends ExchangeLimits {
@@ -34,9 +35,12 @@ export class TraceStore {
   }, 100);
   private readonly noted = new Map<string, string>();
   private added = 0;
+  /** Of each trace of which there are exchanges, the first one's number being 1. */
+  private hosts: string[] = [];
 
-  constructor(limits: TraceLimits) {
-    this.exchanges = new ExchangeStore(limits);
+  /** @param archive takes the bodies that memory has no room for */
+  constructor(limits: TraceLimits, archive?: BodyArchive) {
+    this.exchanges = new ExchangeStore(limits, archive);
     this.connections = new ConnectionTable(limits.maxConnections);
   }
 
@@ -70,6 +74,12 @@ export class TraceStore {
     return this.added;
   }
 
+  /** An exchange that is held, with its bodies. */
+  whole(id: string): HeldExchange | undefined {
+    const sequence = this.exchanges.sequenceOf(id);
+    return sequence === undefined ? undefined : this.exchanges.whole(sequence);
+  }
+
   addExchanges(items: readonly Exchange[]): void {
     for (const item of items) {
       const wasPending = this.isPending(item.id);
@@ -81,6 +91,26 @@ export class TraceStore {
       } else for (const listener of this.listeners) listener.replaced?.(sequence);
     }
     this.throttle.ask();
+  }
+
+  /**
+   * Another trace begins, in place of what is held or beside it.
+   * @returns what the names of its exchanges and connections begin with
+   */
+  begin(host: string, beside: boolean): string {
+    const holds = this.exchanges.length + this.connections.length > 0;
+    if (!beside || !holds) {
+      this.clear();
+      this.hosts = [];
+    }
+    this.hosts.push(host);
+    return this.hosts.length === 1 ? '' : `${this.hosts.length}/`;
+  }
+
+  /** The host that an exchange was traced on; empty where that is not known. */
+  hostOf(id: string): string {
+    const slash = id.indexOf('/');
+    return this.hosts[slash < 0 ? 0 : Number(id.slice(0, slash)) - 1] ?? '';
   }
 
   addConnections(items: readonly ConnectionEvent[]): void {

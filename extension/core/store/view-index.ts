@@ -5,6 +5,29 @@ export interface Source<Item> {
   get(sequence: number): Item | undefined;
 }
 
+/** A group of items, as its heading tells it. */
+export interface Group {
+  readonly key: string;
+  readonly label: string;
+  /** Items that the filter lets through. */
+  readonly count: number;
+  /** Of those, the ones that are counted apart. */
+  readonly marked: number;
+  /** Its items follow its heading. */
+  readonly open: boolean;
+}
+
+export interface SequencedItem<Item> {
+  readonly sequence: number;
+  readonly item: Item;
+  readonly group?: undefined;
+}
+
+/** What stands at one position of a view. */
+export type Entry<Item> =
+  | SequencedItem<Item>
+  | { readonly group: Group; readonly item?: undefined };
+
 /** The items of a source that one filter lets through, in some order. */
 export interface ViewIndex<Item> {
   readonly filter: (item: Item) => boolean;
@@ -21,6 +44,10 @@ export interface ViewIndex<Item> {
   forget(): void;
   /** Puts what was examined in its place. */
   settle(): void;
-  slice(from: number, to: number): { sequence: number; item: Item }[];
+  slice(from: number, to: number): Entry<Item>[];
+  /** How many items the filter lets through, headings of groups not among them. */
+  readonly count: number;
+  /** All of them. */
+  items(): Iterable<Item>;
   positionOf(sequence: number): number | null;
 }

@@ -9,6 +9,7 @@ import {
 } from '../exchange/actions.ts';
 import { exportTrace, importTrace } from '../exchange/files.ts';
 import { panelViewId } from '../panel/view.ts';
+import { editAndReplay, replayExchange, sendEdited } from '../replay/commands.ts';
 import { openHandler, showRouteTraffic } from '../routes/commands.ts';
 import { readStartOptions } from '../settings.ts';
 import { checkAndShow } from './check-host.ts';
@@ -43,6 +44,9 @@ const commands: Record<CommandName, Command> = {
   selectForCompare,
   compareWithSelected,
   note: noteExchange,
+  replay: replayExchange,
+  editAndReplay,
+  sendRequest: sendEdited,
   export: exportTrace,
   import: importTrace,
   openHandler,

@@ -6,20 +6,30 @@ import { bodyOf } from '../../core/export/body.ts';
 import { type CopyFormat, copyAs } from '../../core/export/copy.ts';
 import { exchangeText } from '../../core/export/http-document.ts';
 import type { Context } from '../context.ts';
+import type { TraceViewer } from '../panel/viewer.ts';
 
 const { t } = vscode.l10n;
 
 /** What the context menu of a row tells, else the exchange that the panel shows; says so where there is none. */
-export function exchangeIn({ store, panel }: Context, argument: unknown): Exchange | undefined {
+export function exchangeIn(context: Context, argument: unknown): Exchange | undefined {
   const { exchange: told } = (argument ?? {}) as { readonly exchange?: unknown };
-  const id = typeof told === 'string' ? told : panel.selected;
-  const sequence = id === undefined ? undefined : store.exchanges.sequenceOf(id);
-  const held = sequence === undefined ? undefined : store.exchanges.get(sequence);
+  const viewer = viewerIn(context, argument);
+  const id = typeof told === 'string' ? told : viewer.selected;
+  const held = id === undefined ? undefined : viewer.store.whole(id);
   if (!held)
     void vscode.window.showInformationMessage(
       t('Select an exchange in the HTTP Trace panel first.'),
     );
   return held?.exchange;
+}
+
+/** Where a context menu was opened; else the one of panel and active saved trace that was used last. */
+export function viewerIn({ panel, saved }: Context, argument: unknown): TraceViewer {
+  const { savedTrace, exchange } = (argument ?? {}) as Readonly<Record<string, unknown>>;
+  const other = saved.viewer(savedTrace);
+  if (savedTrace !== undefined) return other ?? panel;
+  // The panel's own menus tell of an exchange and of no saved trace.
+  return exchange === undefined && other && other.usedAt >= panel.usedAt ? other : panel;
 }
 
 export async function copyExchange(
@@ -72,12 +82,13 @@ export async function compareWithSelected(context: Context, argument: unknown): 
 export async function noteExchange(context: Context, argument: unknown): Promise<void> {
   const exchange = exchangeIn(context, argument);
   if (!exchange) return;
+  const { store } = viewerIn(context, argument);
   const note = await vscode.window.showInputBox({
     title: t('Note'),
     prompt: t('What is worth knowing of this exchange? Empty takes the note away.'),
-    value: context.store.notes.get(exchange.id) ?? '',
+    value: store.notes.get(exchange.id) ?? '',
   });
-  if (note !== undefined) context.store.setNote(exchange.id, note.trim());
+  if (note !== undefined) store.setNote(exchange.id, note.trim());
 }
 
 function documentOf({ documents }: Context, exchange: Exchange) {
@@ -85,7 +96,8 @@ function documentOf({ documents }: Context, exchange: Exchange) {
   return { name, uri: documents.add(`${name}.http`, exchangeText(exchange, decodeBody)) };
 }
 
-function nameOf({ id, request }: Exchange): string {
+/** What an exchange is called in the title of a document. */
+export function nameOf({ id, request }: Exchange): string {
   return `${request.method} ${request.target.slice(0, 40)} ${id}`.replaceAll(/[^\x20-\x7e]/g, ' ');
 }
 

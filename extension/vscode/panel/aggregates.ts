@@ -1,6 +1,5 @@
 import type { ConnectionRow, EndpointRow } from '../../../webview/protocol/rows.ts';
 import type { Connection } from '../../core/connections/connection.ts';
-import { templateFilter } from '../../core/endpoints/path-template.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { SnapshotList } from './snapshot-list.ts';
 
@@ -40,12 +39,7 @@ export function connectionList({ connections }: TraceStore): SnapshotList<Connec
 /** The most frequent ones come first. */
 export function endpointList({ endpoints }: TraceStore): SnapshotList<EndpointRow> {
   return new SnapshotList({
-    rows: () =>
-      Array.from(endpoints.all(), ({ key, ...endpoint }) => ({
-        ...endpoint,
-        id: key,
-        filter: templateFilter(endpoint.method, endpoint.template),
-      })),
+    rows: () => [...endpoints.all()],
     compare: (one, other) => other.hits - one.hits || order(one.id, other.id),
     keys: {
       method: ({ method }) => method,

@@ -2,6 +2,7 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import {
   type Action,
   dispatch,
+  type GroupName,
   type Handlers,
   type HostMessages,
   type ListName,
@@ -13,16 +14,19 @@ import type { ConnectionRow, EndpointRow, RowWindow } from '../../../webview/pro
 import type { PanelState } from '../../../webview/protocol/state.ts';
 import { parsePageMessage } from '../../../webview/protocol/validate.ts';
 import { bodyText } from '../../core/exchange/decode-body.ts';
+import { exchangeGrouping } from '../../core/exchange/groups.ts';
 import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
 import type { FilterMemory } from '../../core/filter/memory.ts';
+import type { FilterContext } from '../../core/filter/states.ts';
 import { suggest } from '../../core/filter/suggest.ts';
+import { type RouteName, routeText } from '../../core/routes/route-text.ts';
 import { exchangeKey } from '../../core/store/exchange-order.ts';
 import type { HeldExchange } from '../../core/store/exchange-store.ts';
 import { ListView } from '../../core/store/list-view.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { connectionList, endpointList } from './aggregates.ts';
 import { detailsOf, type Readings } from './details.ts';
-import { exchangeRow } from './rows.ts';
+import { exchangeRow, groupRow, type Known } from './rows.ts';
 import type { SnapshotList } from './snapshot-list.ts';
 
 type Aggregate = Pick<
@@ -40,6 +44,8 @@ export interface ConversationParts {
   copy(id: string): void;
   openBody(id: string, message: 'request' | 'response'): void;
   readonly readings: Readings;
+  /** The routes of the workspace that may have answered an exchange. */
+  routesOf?(exchange: Exchange): readonly RouteName[];
   /** The page can be told things from now on. */
   begun?(): void;
   /** A message that the page should not have sent. */
@@ -62,8 +68,11 @@ export class Conversation {
   private readonly requests = new Map<ListName, ViewRequest>();
   private readonly listening: { dispose(): void };
   private selected: string | null = null;
+  /** When the page told what is selected: epoch milliseconds, 0 for never. */
+  usedAt = 0;
   private ready = false;
   private paused = false;
+  private group: GroupName | null = null;
   private turn: NodeJS.Immediate | undefined;
   private late: NodeJS.Timeout | undefined;
   private busySince: number | undefined;
@@ -108,8 +117,11 @@ export class Conversation {
 
   /** The exchanges that the filter lets through, in the table's order. */
   shown(): readonly Exchange[] {
-    const { start, end } = this.exchanges;
-    return this.exchanges.window(start, end - start).items.map(({ item }) => item.exchange);
+    const { store } = this.parts;
+    return Array.from(
+      this.exchanges.items(),
+      ({ exchange }) => store.whole(exchange.id)?.exchange ?? exchange,
+    );
   }
 
   /** VS Code has hidden the page and thrown it away; it says `ready` when it is back. */
@@ -156,7 +168,7 @@ export class Conversation {
       else filters.save(text, how === 'saved');
       this.post('filters', filters.all);
     },
-    order: ({ list, column, descending }) => {
+    order: ({ list, column, descending, group }) => {
       if (list !== 'exchanges') {
         this.aggregates[list].order(column, descending);
         this.tellRows(list);
@@ -164,10 +176,25 @@ export class Conversation {
       }
       const key = column === null ? undefined : exchangeKey(column);
       this.exchanges.setOrder(key && { key, descending });
+      if (group !== this.group) {
+        this.group = group;
+        const { routesOf } = this.parts;
+        const { exchanges } = this.parts.store;
+        this.exchanges.setGrouping(
+          group === null ? undefined : exchangeGrouping(group, exchanges, routesOf),
+        );
+        this.reveal();
+      }
       this.work();
+    },
+    fold: ({ group, open }) => {
+      this.exchanges.fold(group, open);
+      this.tellRows('exchanges');
     },
     select: ({ id }) => {
       this.selected = id;
+      this.usedAt = Date.now();
+      this.reveal();
       this.tellDetails();
       if (!this.turn) this.tellRows('exchanges');
     },
@@ -176,12 +203,35 @@ export class Conversation {
     openBody: ({ id, message }) => this.parts.openBody(id, message),
   };
 
+  /** What is selected is not to be hidden in a group. */
+  private reveal(): void {
+    const held = this.selected === null ? undefined : heldIn(this.parts.store, this.selected);
+    if (held) this.exchanges.reveal(held);
+  }
+
+  private known(exchange: Exchange): Known {
+    const { store, routesOf } = this.parts;
+    return {
+      note: store.notes.get(exchange.id) ?? '',
+      route: routeText(routesOf?.(exchange) ?? []),
+      tracedHost: store.hostOf(exchange.id),
+    };
+  }
+
+  private get filterContext(): FilterContext {
+    const { store, routesOf } = this.parts;
+    return {
+      bodyText,
+      noteOf: (id) => store.notes.get(id) ?? '',
+      whole: (exchange) => store.whole(exchange.id)?.exchange ?? exchange,
+      tracedHostOf: (id) => store.hostOf(id),
+      ...(routesOf && { routesOf }),
+    };
+  }
+
   private applyFilter(text: string): void {
     try {
-      const filter = parseFilter(text, {
-        bodyText,
-        noteOf: (id) => this.parts.store.notes.get(id) ?? '',
-      });
+      const filter = parseFilter(text, this.filterContext);
       this.exchanges.setFilter(({ exchange }) => filter(exchange));
       this.post('filter', { text, error: null });
       this.work();
@@ -227,7 +277,7 @@ export class Conversation {
 
   private tellSuggestions(text: string, caret: number): void {
     const { filters, store } = this.parts;
-    const { from, items } = suggest(text, caret, latest(store, 5000));
+    const { from, items } = suggest(text, caret, latest(store, 5000), this.filterContext);
     const parts = items.map((item) => ({ kind: 'part', ...item }) as const);
     const known = (kind: 'saved' | 'recent', all: readonly string[]) =>
       all.map((insert) => ({ kind, insert, detail: kind }) as const);
@@ -247,8 +297,9 @@ export class Conversation {
       this.post('exchanges', {
         ...bounds(this.exchanges, store.exchanges.length),
         first: window.first,
-        rows: window.items.map(({ item }) =>
-          exchangeRow(item.exchange, store.notes.get(item.exchange.id)),
+        heading: window.heading,
+        rows: window.entries.map(({ group, item }) =>
+          group ? groupRow(group) : exchangeRow(item.exchange, this.known(item.exchange)),
         ),
         selectedAt: sequence == null ? null : this.exchanges.positionOf(sequence),
       });
@@ -279,11 +330,16 @@ export class Conversation {
 }
 
 function bounds(
-  view: { generation: number; start: number; end: number; waiting: number },
+  view: ListView<HeldExchange>,
   held: number,
-): Pick<RowWindow<never>, 'generation' | 'start' | 'end' | 'waiting' | 'held'> {
-  const { generation, start, end, waiting } = view;
-  return { generation, start, end, waiting, held };
+): Pick<RowWindow<never>, 'generation' | 'start' | 'end' | 'shown' | 'waiting' | 'held'> {
+  const { generation, start, end, count, waiting } = view;
+  return { generation, start, end, shown: count, waiting, held };
+}
+
+function heldIn({ exchanges }: TraceStore, id: string): HeldExchange | undefined {
+  const sequence = exchanges.sequenceOf(id);
+  return sequence === undefined ? undefined : exchanges.get(sequence);
 }
 
 function* latest({ exchanges }: TraceStore, count: number): Generator<Exchange> {

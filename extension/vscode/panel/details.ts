@@ -11,13 +11,9 @@ import { cut } from './rows.ts';
 export type Readings = (exchange: Exchange) => readonly (readonly MessageReading[])[];
 
 /** Everything that the page shows of one exchange. */
-export function detailsOf(
-  { exchanges, connections }: TraceStore,
-  readings: Readings,
-  id: string,
-): Details {
-  const sequence = exchanges.sequenceOf(id);
-  const held = sequence === undefined ? undefined : exchanges.get(sequence);
+export function detailsOf(store: TraceStore, readings: Readings, id: string): Details {
+  const { exchanges, connections } = store;
+  const held = store.whole(id);
   if (!held) {
     return {
       ...{ id, exchange: null, bodiesDropped: false, decoded: { request: null, response: null } },

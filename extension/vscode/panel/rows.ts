@@ -1,11 +1,15 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
-import type { ExchangeRow } from '../../../webview/protocol/rows.ts';
+import type { ExchangeRow, GroupRow } from '../../../webview/protocol/rows.ts';
 import { directionOf, typeOf } from '../../core/exchange/traits.ts';
+import type { Group } from '../../core/store/view-index.ts';
 
 /** No cell is wide enough for more; the details have the whole text. */
 const maxCell = 1000;
 
-export function exchangeRow(exchange: Exchange, note = ''): ExchangeRow {
+/** What is known of an exchange elsewhere. */
+export type Known = Pick<ExchangeRow, 'note' | 'route' | 'tracedHost'>;
+
+export function exchangeRow(exchange: Exchange, known: Known): ExchangeRow {
   const { id, request, response, process, timing, completeness } = exchange;
   return {
     id,
@@ -24,8 +28,14 @@ export function exchangeRow(exchange: Exchange, note = ''): ExchangeRow {
     process: { pid: process.pid, name: process.name },
     container: cut(process.container?.name ?? process.container?.id ?? ''),
     completeness,
-    note,
+    note: known.note,
+    route: cut(known.route),
+    tracedHost: cut(known.tracedHost),
   };
+}
+
+export function groupRow({ key, label, count, marked, open }: Group): GroupRow {
+  return { group: key, label: cut(label), count, errors: marked, open };
 }
 
 export function cut(text: string): string {

@@ -39,7 +39,8 @@ export class SnapshotList<Row> {
     const end = this.rows.length;
     const from = Math.min(first ?? Math.max(0, end - count), end);
     return {
-      ...{ generation: this.generation, start: 0, end, held: end, waiting: 0, selectedAt: null },
+      ...{ generation: this.generation, start: 0, end, shown: end, held: end, waiting: 0 },
+      ...{ heading: null, selectedAt: null },
       first: from,
       rows: this.rows.slice(from, from + count),
     };

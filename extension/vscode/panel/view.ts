@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Action } from '../../../webview/protocol/messages.ts';
 import type { TraceState } from '../../../webview/protocol/state.ts';
 import type { FilterMemory } from '../../core/filter/memory.ts';
+import type { RouteName } from '../../core/routes/route-text.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { type CommandName, commandIds } from '../commands/ids.ts';
 import { Conversation } from './conversation.ts';
 import type { Readings } from './details.ts';
-import { pageHtml } from './html.ts';
+import { servePage } from './page.ts';
+import type { TraceViewer } from './viewer.ts';
 
 export const panelViewId = 'httpTrace.panel';
 
@@ -28,10 +29,12 @@ interface PanelParts {
   readonly filters: FilterMemory;
   trace(): TraceState;
   readonly readings: Readings;
+  /** The routes of the workspace that may have answered an exchange. */
+  routesOf(exchange: Exchange): readonly RouteName[];
 }
 
 /** The panel: makes the page whenever VS Code shows the view, and talks with it while it is there. */
-export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable {
+export class PanelView implements vscode.WebviewViewProvider, TraceViewer, vscode.Disposable {
   private conversation: Conversation | undefined;
   private paused = false;
   /** A filter for a page that is still loading. */
@@ -39,30 +42,22 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
 
   constructor(private readonly parts: PanelParts) {}
 
+  get store(): TraceStore {
+    return this.parts.store;
+  }
+
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
-    const folder = vscode.Uri.joinPath(this.parts.extensionUri, 'dist', 'webview');
-    const file = (name: string) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
     const conversation = this.converse(webview);
-    const listening = webview.onDidReceiveMessage((message: unknown) =>
-      conversation.receive(message),
-    );
+    const page = servePage(webview, this.parts.extensionUri, conversation);
     const watching = view.onDidChangeVisibility(() => {
       if (!view.visible) conversation.pageGone();
     });
     view.onDidDispose(() => {
       watching.dispose();
-      listening.dispose();
+      page.dispose();
       conversation.dispose();
       if (this.conversation === conversation) this.conversation = undefined;
-    });
-    webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    webview.html = pageHtml({
-      cspSource: webview.cspSource,
-      script: file('main.js'),
-      style: file('main.css'),
-      nonce: randomBytes(18).toString('base64url'),
     });
   }
 
@@ -80,6 +75,10 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   /** The exchange whose details are shown. */
   get selected(): string | undefined {
     return this.conversation?.selectedExchange ?? undefined;
+  }
+
+  get usedAt(): number {
+    return this.conversation?.usedAt ?? 0;
   }
 
   /** Shows the panel with this filter. */
@@ -109,11 +108,9 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
 
   private converse(webview: vscode.Webview): Conversation {
     this.conversation?.dispose();
-    const { store, log, filters, trace, readings } = this.parts;
+    const { store, log, filters, trace, routesOf, readings } = this.parts;
     this.conversation = new Conversation({
-      store,
-      filters,
-      readings,
+      ...{ store, filters, routesOf, readings },
       post: (message) => void webview.postMessage(message),
       state: () => ({
         trace: trace(),
@@ -136,7 +133,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
 function allOf({ exchanges }: TraceStore): readonly Exchange[] {
   const all: Exchange[] = [];
   for (let sequence = exchanges.first; sequence < exchanges.end; sequence += 1) {
-    const held = exchanges.get(sequence);
+    const held = exchanges.whole(sequence);
     if (held) all.push(held.exchange);
   }
   return all;

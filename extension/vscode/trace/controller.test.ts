@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ReplayParams } from '../../../remote-agent/protocol/replay.ts';
 import type { Prompts } from '../../core/session/prompts.ts';
 import { type Session, SessionError } from '../../core/session/session.ts';
 import { TraceStore } from '../../core/store/trace-store.ts';
+import { plainExchange } from '../../core/testing/exchange.ts';
 import { type SessionParts, type StartRequest, TraceController } from './controller.ts';
 
 const loss = { reason: 'probe-missed', events: 1, bytes: 0 } as const;
@@ -19,10 +21,12 @@ function controlled() {
   const states: string[] = [];
   const lost: SessionError[] = [];
   let stopped = 0;
+  const preserving = { on: false };
   const store = new TraceStore({ maxExchanges: 10, maxConnections: 10, maxBytes: 1e6 });
   const controller: TraceController = new TraceController({
     store,
     reconnecting: 'again',
+    preserves: () => preserving.on,
     startSession: (target, _options, parts) =>
       new Promise<Session>((resolve, reject) => {
         const session: Session = {
@@ -30,6 +34,10 @@ function controlled() {
           started: { design: 'tracepoint', attachment: 'kprobe', refused: [refusal] },
           kernel: '6.12.1',
           agentVersion: '1',
+          replay: async ({ method }) => ({
+            response: { status: 200, reason: method, headers: [], bodyBytes: 0 },
+            ...{ timing: { startMs: 1, responseStartMs: 2, endMs: 3 }, cut: false },
+          }),
           stop: async () => {
             stopped += 1;
             parts.listener.ended();
@@ -53,7 +61,17 @@ function controlled() {
     progress: () => undefined,
   });
   const nth = (index: number) => starts[index] ?? assert.fail('not started');
-  return { controller, store, starts, nth, states, lost, request, stops: () => stopped };
+  return {
+    controller,
+    store,
+    starts,
+    nth,
+    states,
+    lost,
+    request,
+    preserving,
+    stops: () => stopped,
+  };
 }
 
 test('a start goes through its steps, a stop leaves nothing', async () => {
@@ -203,4 +221,55 @@ test('a session that cannot be stopped cleanly is told, and over all the same', 
   };
   await assert.rejects(controller.stop(), /did not end/);
   assert.equal(controller.state.kind, 'stopped');
+});
+
+test('a request is sent by the trace that is on, and by none that is over', async () => {
+  const { controller, nth, request } = controlled();
+  const params: ReplayParams = {
+    ...{ protocol: 'HTTP/1.1', scheme: 'http', method: 'PUT', target: '/' },
+    ...{ to: { address: '127.0.0.1', port: 80 }, authority: 'a', headers: [] },
+  };
+  const refused = (error: unknown) =>
+    error instanceof SessionError && error.code === 'replay-failed';
+  await assert.rejects(controller.replay(params), refused);
+  const started = controller.start(request());
+  nth(0).finish();
+  await started;
+  assert.equal((await controller.replay(params)).response.reason, 'PUT');
+  await controller.stop();
+  await assert.rejects(controller.replay(params), refused);
+});
+
+test('rows of earlier traces stay where they are to be preserved, under names of their own', async () => {
+  const { controller, nth, request, store, preserving } = controlled();
+  const told = (cause?: string) =>
+    plainExchange({
+      ...{ id: 'c1.1' },
+      more: cause ? { cause: { exchange: cause, by: 'thread' } } : {},
+    });
+  const ids = () =>
+    Array.from({ length: store.exchanges.length }, (_, index) => {
+      const { id, cause } = store.exchanges.get(store.exchanges.first + index)?.exchange ?? {};
+      return cause ? `${id} for ${cause.exchange}` : id;
+    });
+  preserving.on = true;
+  for (let round = 0; round < 3; round += 1) {
+    const started = controller.start(request());
+    nth(round).finish();
+    await started;
+    nth(round).parts.listener.exchanges([told(round === 2 ? 'c1.0' : undefined)]);
+    await controller.stop();
+  }
+  assert.deepEqual(ids(), ['c1.1', '2/c1.1', '3/c1.1 for 3/c1.0']);
+  assert.deepEqual(
+    ['c1.1', '2/c1.1', '7/c1.1'].map((id) => store.hostOf(id)),
+    ['web-1', 'web-1', ''],
+  );
+  preserving.on = false;
+  const started = controller.start(request());
+  nth(3).finish();
+  await started;
+  assert.deepEqual(ids(), []);
+  nth(3).parts.listener.exchanges([told()]);
+  assert.deepEqual(ids(), ['c1.1']);
 });

@@ -1,5 +1,7 @@
 import type { Refusal } from '../../../remote-agent/protocol/messages.ts';
+import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/replay.ts';
 import type { TraceState } from '../../../webview/protocol/state.ts';
+import { renamedEvent, renamedExchange } from '../../core/exchange/renamed.ts';
 import type { Prompts } from '../../core/session/prompts.ts';
 import {
   type Session,
@@ -21,6 +23,8 @@ export interface SessionParts {
 
 export interface ControllerParts {
   readonly store: TraceStore;
+  /** Whether the rows of earlier traces stay when another one begins. */
+  preserves(): boolean;
   startSession(target: TraceTarget, options: StartOptions, parts: SessionParts): Promise<Session>;
   describe(step: SessionStep): string;
   /** What to call it when a connection that was cut is made again. */
@@ -73,7 +77,7 @@ export class TraceController {
         signal: run.abort.signal,
       });
       run.session = session;
-      run.clearBefore(this.parts.store);
+      this.begin(run, host);
       if (run.ended) this.end(run, host, run.ended.error);
       else if (!run.stopping) this.tracing(request, session);
     } catch (error) {
@@ -105,10 +109,25 @@ export class TraceController {
     }
   }
 
+  /**
+   * Sends a request from the host that is traced.
+   * @throws SessionError when it cannot be sent
+   */
+  async replay(params: ReplayParams): Promise<ReplayResult> {
+    const session = this.run?.session;
+    if (session) return await session.replay(params);
+    throw new SessionError('replay-failed', 'No host is traced any more: start the trace again.');
+  }
+
   private async finish(run: Run): Promise<void> {
     const host = hostOf(this.current);
     if (host !== undefined) this.change({ kind: 'stopping', host });
     await run.stop();
+  }
+
+  private begin(run: Run, host: string): void {
+    const { store, preserves } = this.parts;
+    run.begin(store, host, preserves());
   }
 
   private listener(run: Run, { target, progress }: StartRequest): SessionListener {
@@ -124,17 +143,17 @@ export class TraceController {
       },
       exchanges: (items) => {
         if (this.run !== run) return;
-        run.clearBefore(store);
-        store.addExchanges(items);
+        this.begin(run, host);
+        store.addExchanges(run.named(items, renamedExchange));
       },
       connections: (items) => {
         if (this.run !== run) return;
-        run.clearBefore(store);
-        store.addConnections(items);
+        this.begin(run, host);
+        store.addConnections(run.named(items, renamedEvent));
       },
       losses: (items) => {
         if (this.run !== run) return;
-        run.clearBefore(store);
+        this.begin(run, host);
         store.addLosses(items);
       },
       interrupted: (reason) => {

@@ -15,11 +15,22 @@ export class Run {
     this.settled = resolve;
   });
   private fresh = true;
+  private prefix = '';
 
-  /** The rows of an earlier trace stay until there is something new to show. */
-  clearBefore(store: TraceStore): void {
-    if (this.fresh) store.clear();
+  /** The rows of an earlier trace stay until there is something new to show, or for good where they are preserved. */
+  begin(store: TraceStore, host: string, preserves: boolean): void {
+    if (!this.fresh) return;
     this.fresh = false;
+    this.prefix = store.begin(host, preserves);
+  }
+
+  /** What it told, under names that no earlier trace has used. */
+  named<Item>(
+    items: readonly Item[],
+    rename: (item: Item, prefix: string) => Item,
+  ): readonly Item[] {
+    const { prefix } = this;
+    return prefix === '' ? items : items.map((item) => rename(item, prefix));
   }
 
   async stop(): Promise<void> {
