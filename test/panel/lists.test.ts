@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { importExchanges } from '../../extension/core/har/import.ts';
 import { PanelPage } from './panel-page.ts';
 import { connectionEvent, exchange, tracing } from './traffic.ts';
 
@@ -66,6 +70,66 @@ test('endpoints: paths are folded, a click filters', async () => {
   assert.deepEqual(panel.problems, []);
 });
 
+test('exchanges are grouped; groups open and close by pointer and by key, and hold what is selected', async () => {
+  await using panel = await PanelPage.open();
+  panel.setTrace(tracing);
+  const curl = { pid: 9, name: 'curl', command: 'curl shop.test' };
+  panel.store.addExchanges(
+    Array.from({ length: 300 }, (_, index) =>
+      exchange(index, index % 3 === 0 ? { process: curl } : { status: index % 2 ? 500 : 200 }),
+    ),
+  );
+  const { page, exchanges } = panel;
+  const { keyboard } = page;
+  await exchanges.rows.filter({ hasText: '/items/299' }).waitFor();
+  const group = async (by: string) => {
+    await page.locator('[data-action=columns]').click();
+    await page.getByRole('menuitemcheckbox', { name: by }).click();
+  };
+  await group('Group by process');
+  const headings = page.locator('[data-list=exchanges] [data-group]');
+  await headings.nth(1).waitFor();
+  const texts = () => headings.locator('.heading').allTextContents();
+  assert.deepEqual(await texts(), [
+    'curl (9): curl shop.test100',
+    'nginx (812): nginx: worker process200100 errors',
+  ]);
+  assert.equal(await exchanges.rows.count(), 0);
+  assert.match((await panel.count.textContent()) ?? '', /^300 \/ 300$/);
+  assert.equal(await page.getByRole('treegrid').count(), 1);
+
+  await headings.nth(1).click();
+  await page.locator('[data-id=e1]').waitFor();
+  assert.equal(await headings.nth(1).getAttribute('aria-expanded'), 'true');
+  await keyboard.press('ArrowRight');
+  await keyboard.press('Enter');
+  await panel.details.getByRole('heading', { name: 'GET /items/1' }).waitFor();
+  await keyboard.press('End');
+  await page.locator('.row.active[data-id=e299]').waitFor();
+  // Its heading is far away, and not among the rows that the page holds.
+  await keyboard.press('ArrowLeft');
+  await page.locator('.row.active[data-group]').waitFor();
+  await keyboard.press('ArrowLeft');
+  await page.locator('[data-id=e1]').waitFor({ state: 'detached' });
+  assert.equal(await headings.nth(1).getAttribute('aria-expanded'), 'false');
+  await keyboard.press('ArrowUp');
+  await keyboard.press('Enter');
+  await page.locator('[data-id=e0]').waitFor();
+
+  await panel.filter.fill('status-code:500');
+  await panel.count.filter({ hasText: '100 / 300' }).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('[data-group]').length === 1);
+  await panel.filter.fill('');
+  await panel.load();
+  await page.locator('[data-id=e299]').waitFor();
+  assert.equal(await headings.count(), 0, 'they are far above');
+  await group('Group by process');
+  await page.getByRole('grid', { name: 'HTTP exchanges' }).waitFor();
+  assert.equal(await headings.count(), 0);
+  assert.deepEqual(panel.problems, []);
+  assert.deepEqual(panel.refused, []);
+});
+
 test('why there is nothing is checked live, and the button mends it', async () => {
   await using panel = await PanelPage.open();
   const { page } = panel;
@@ -85,4 +149,33 @@ test('why there is nothing is checked live, and the button mends it', async () =
   await notice('nothing').filter({ hasText: 'TLS' }).waitFor();
   await notice('nothing').locator('[data-action=connections]').click();
   await rowsOf(panel, 'connections').first().waitFor();
+});
+
+test('a HAR of Chromium opens', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ht-har-'));
+  const harFile = join(folder, 'page.har');
+  {
+    // What Playwright writes of Chromium's network events, close to what its developer tools save.
+    await using recorded = await PanelPage.open({ harFile });
+    recorded.setTrace(tracing);
+  }
+  const exchanges = importExchanges(readFileSync(harFile));
+  rmSync(folder, { recursive: true });
+  const script = exchanges.find(({ request }) => request.target === '/main.js');
+  assert.equal(script?.response?.status, 200);
+  assert.ok((script.timing.endMs ?? 0) >= script.timing.startMs);
+  await using panel = await PanelPage.open();
+  panel.setTrace({ kind: 'file', name: 'page.har', problem: '' });
+  await panel.page.locator('[data-list=exchanges] [data-empty=file]').waitFor();
+  panel.store.addExchanges(exchanges);
+  await panel.exchanges.rows.filter({ hasText: '/main.css' }).click();
+  await panel.openTab('response');
+  await panel.details.getByText('--vscode-').first().waitFor();
+  panel.store.clear();
+  panel.setTrace({ kind: 'file', name: 'page.har', problem: 'page.har cannot be opened.' });
+  await panel.page
+    .locator('[data-empty=failed]', { hasText: 'cannot be opened' })
+    .first()
+    .waitFor();
+  assert.deepEqual(panel.problems, []);
 });

@@ -105,9 +105,9 @@ export class Table<Row> {
       this.active = window.selectedAt;
     }
     this.scroller.resize(window.start, window.end);
-    if (anew && this.inOrder && this.active === null) {
+    if (anew && this.inOrder) {
       this.scroller.follow(false);
-      this.scroller.show(window.start);
+      this.scroller.show(this.active ?? window.start);
     } else if (anew && this.active === null) this.scroller.follow(true);
     else if (anew && !this.scroller.follows) this.scroller.show(this.active ?? window.start);
     if (this.revealing && window.selectedAt !== null) {

@@ -53,7 +53,6 @@ const loaderWords: Record<CheckResult['privileges']['loader'], string> = {
   root: 'root’s',
   capabilities: 'its own capabilities',
   sudo: 'by sudo',
-  doas: 'by doas',
   none: 'none',
 };
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { rememberingPrompts } from '../../core/session/remembered-answers.ts';
 import { removeTraceFiles } from '../../core/session/remove.ts';
 import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
@@ -22,7 +21,7 @@ export async function removeAndTell(context: Context, host: string | undefined):
       vscode.l10n.t('HTTP Trace: removing from {0}', shown),
       (progress, signal, token) =>
         removeTraceFiles(target, {
-          prompts: rememberingPrompts(dialogPrompts(token), context.answers),
+          prompts: dialogPrompts(token),
           listener: {
             step: (step) => progress(describeStep(step)),
             log: (line) => log.info(line),

@@ -15,7 +15,6 @@ const { t } = vscode.l10n;
 /** Exchanges whose requests are being edited, by the document's address. */
 const edited = new Map<string, Exchange>();
 const mostEdited = 50;
-let made = 0;
 
 /** Sends the request of an exchange again from the host, and shows its answer beside the one it got. */
 export async function replayExchange(context: Context, argument: unknown): Promise<void> {
@@ -97,13 +96,21 @@ async function edit({ exchange, request: { params, lacks } }: Request): Promise<
     hints.push(t('Where it says [redacted], a secret was replaced on the host.'));
   }
   if (lacks !== '') hints.push(t('Its body is not here, or not whole.'));
-  const uri = vscode.Uri.from({ scheme: 'untitled', path: `request-${++made}.http` });
+  const uri = unusedUri();
   const document = await vscode.workspace.openTextDocument(uri);
   edited.set(document.uri.toString(), exchange);
   for (const [oldest] of edited) if (edited.size > mostEdited) edited.delete(oldest);
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   const text = requestDocument(params, hints);
   await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), text));
+}
+
+/** Of a document that does not come back from an earlier window: those are called by other times of the day. */
+function unusedUri(): vscode.Uri {
+  let number = Number(new Date().toTimeString().slice(0, 8).replaceAll(':', ''));
+  const uri = () => vscode.Uri.from({ scheme: 'untitled', path: `request-${number}.http` });
+  while (edited.has(uri().toString())) number += 1;
+  return uri();
 }
 
 async function send(
