@@ -3,6 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { root } from '../../build/paths.ts';
 import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { NetworkNamespace } from './network-namespace.ts';
@@ -86,6 +89,41 @@ test('each exchange is told once and whole, as the server saw it', () => {
   assert.equal(one?.connection, two?.connection);
 });
 
+test('an MCP client reads what a live trace sees, without its secrets, and ends it', async () => {
+  const client = new Client({ name: 'test', version: '1' });
+  const program = join(root, 'extension/headless/mcp/main.ts');
+  const options = ['local', '--design', 'socket_filter', '--sources', folder];
+  const words = [process.execPath, '--import', 'tsx', program, ...options];
+  const [command = '', ...args] = [...namespace.prefix, ...words];
+  const env = { ...(process.env as Record<string, string>), HOME: folder };
+  await client.connect(
+    new StdioClientTransport({ command, args, env, cwd: root, stderr: 'ignore' }),
+  );
+  const ask = async (name: string, given: object = {}) => {
+    const { content, isError } = await client.callTool({ name, arguments: { ...given } });
+    const [{ text }] = content as [{ text: string }];
+    assert.ok(!isError, text);
+    return JSON.parse(text) as Record<string, unknown> & { items: Record<string, unknown>[] };
+  };
+  try {
+    // Answered once the trace is on.
+    await ask('httpTrace_connections');
+    const header = ['-H', 'Authorization: Bearer hunter2'];
+    await namespace.run(['curl', '-sS', ...header, `http://127.0.0.1:${port}/asked?token=hunter2`]);
+    const list = () => ask('httpTrace_listExchanges', { filter: 'path:/asked status-code:200' });
+    let seen = await list();
+    while (seen.items.length === 0) seen = await list();
+    assert.match(String(seen.items[0]?.['url']), /\/asked\?token=\[redacted\]$/);
+    const read = await ask('httpTrace_getExchange', { id: seen.items[0]?.['id'] });
+    const { headers } = read['request'] as { headers: readonly string[] };
+    assert.ok(headers.includes('Authorization: Bearer [redacted]'), headers.join());
+    const { body } = read['response'] as { body: string };
+    assert.equal(body, 'GET /asked?token=[redacted] 0');
+  } finally {
+    await client.close();
+  }
+});
+
 test('times are in order', () => {
   for (const { timing } of exchanges()) {
     const { startMs, requestEndMs, responseStartMs, endMs } = timing;
@@ -98,6 +136,7 @@ test('the process of the server is known, although the kernel tells no process',
   for (const { process: own } of exchanges()) {
     assert.ok(own.pid > 1);
     assert.match(own.command, /createServer/);
+    assert.equal(own.cwd, process.cwd());
   }
 });
 
