@@ -34,7 +34,11 @@ export class Names {
     steps = maxSteps,
   ): Resolved | undefined {
     if (value.kind === 'function') return { kind: 'function', func: value.func, facts };
-    if (value.kind === 'call' && value.call.name === 'require' && !value.call.receiver) {
+    if (
+      value.kind === 'call' &&
+      /^(require|import)$/.test(value.call.name) &&
+      !value.call.receiver
+    ) {
       const [module] = value.call.args;
       if (module?.kind === 'text') return this.exported(facts, module.text, 'default', steps - 1);
     }
