@@ -14,6 +14,7 @@ export const mutePrompts: Prompts = {
   },
   password: async () => undefined,
   passphrase: async () => undefined,
+  sudoPassword: async () => undefined,
   keyboardInteractive: async () => undefined,
 };
 
@@ -33,6 +34,9 @@ export function terminalPrompts(input: NodeJS.ReadStream, output: NodeJS.WriteSt
     },
     async passphrase({ keyFile, attempt }) {
       return await ask(`${again(attempt)}Passphrase for ${keyFile}: `, false);
+    },
+    async sudoPassword({ destination, attempt }) {
+      return await ask(`${again(attempt)}Password for sudo on ${destination}: `, false);
     },
     async keyboardInteractive({ destination, attempt, title, instructions, prompts }) {
       for (const line of [title, instructions]) if (line !== '') output.write(`${line}\n`);

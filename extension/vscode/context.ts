@@ -7,6 +7,7 @@ import type { SavedTraces } from './panel/saved-traces.ts';
 import type { PanelView } from './panel/view.ts';
 import type { HostReports } from './reports.ts';
 import type { RoutesFeature } from './routes/feature.ts';
+import type { KeptAnswers } from './secrets/kept-answers.ts';
 import type { TraceController } from './trace/controller.ts';
 
 /** What the extension's parts share; made once, when it is activated. */
@@ -20,6 +21,7 @@ export interface Context {
   readonly artefacts: Artefacts;
   readonly reports: HostReports;
   readonly documents: TraceDocuments;
+  readonly answers: KeptAnswers;
   /** Of the extension. */
   readonly version: string;
   readonly routes: RoutesFeature;

@@ -17,6 +17,7 @@ import { SavedTraces, savedTraceType } from './panel/saved-traces.ts';
 import { PanelView, panelViewId } from './panel/view.ts';
 import { HostReports } from './reports.ts';
 import { RoutesFeature } from './routes/feature.ts';
+import { KeptAnswers } from './secrets/kept-answers.ts';
 import { onLimitsChanged, readDiskLimit, readLimits, readPreserve } from './settings.ts';
 import { StatusBar } from './status/status-bar.ts';
 import { describeStep } from './steps.ts';
@@ -28,6 +29,7 @@ export function activate({
   extension,
   extensionUri,
   globalState,
+  secrets,
   globalStorageUri,
   subscriptions,
 }: vscode.ExtensionContext) {
@@ -77,6 +79,7 @@ export function activate({
     artefacts,
     reports: new HostReports(),
     documents: new TraceDocuments(),
+    answers: new KeptAnswers(secrets, globalState),
     version: String((extension.packageJSON as { version?: unknown }).version ?? ''),
     routes,
   };

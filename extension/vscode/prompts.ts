@@ -37,6 +37,15 @@ export function dialogPrompts(token: vscode.CancellationToken): Prompts {
         prompt: again(question, vscode.l10n.t('Wrong passphrase, {0}.', tryOf(question))),
         password: true,
       }),
+    sudoPassword: (question) =>
+      ask(token, {
+        title: vscode.l10n.t('Password for sudo on {0}', question.destination),
+        prompt:
+          question.attempt > 1
+            ? wrongPassword(question)
+            : vscode.l10n.t('Only the program that observes the kernel is started with it'),
+        password: true,
+      }),
     async keyboardInteractive(question) {
       const { destination, title, instructions, prompts, attempt } = question;
       const refused = attempt > 1 ? refusal(question) : '';

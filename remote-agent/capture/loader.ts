@@ -6,6 +6,7 @@ import { CaptureFailure } from './failure.ts';
 import type { LoaderCommand } from './privilege.ts';
 import { RecordReader, RecordStreamError } from './record-reader.ts';
 import { parseReport } from './report.ts';
+import { answerSudo } from './sudo.ts';
 
 /** Who takes what a loader tells: the events, and what becomes of it. */
 export interface LoaderListener extends Omit<EventHandler, 'report'>, PacketHandler {
@@ -61,7 +62,11 @@ export class Loader {
       ),
     );
     child.stdout.on('data', (chunk: Buffer) => this.#records(chunk));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#words(text));
+    const { sudo } = command;
+    if (sudo) {
+      const answer = (times: number) => (times === 1 ? sudo.password : undefined);
+      answerSudo(child, sudo.prompt, answer, (text) => this.#words(text));
+    } else child.stderr.setEncoding('utf8').on('data', (text: string) => this.#words(text));
     // A loader that is gone is told by its end.
     child.stdin.on('error', () => {});
     this.#exited = new Promise((resolve) => {

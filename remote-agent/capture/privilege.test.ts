@@ -14,33 +14,47 @@ function programs(allowed: (words: string) => boolean, lastLine = ''): [RunProgr
   return [run, calls];
 }
 
+const refusing = async () => ({ kind: 'refused', reason: '' }) as const;
+
 test('how the loader gets its rights', async () => {
   const folder = new LoaderFolder('trace');
   const { loader } = folder;
   try {
     const [none, calls] = programs(() => false);
-    assert.deepEqual(await chooseLoaderCommand(loader, 0, none), { program: loader, prefix: [] });
+    assert.deepEqual(await chooseLoaderCommand(loader, 0, undefined, none), {
+      program: loader,
+      prefix: [],
+    });
     assert.deepEqual(calls, []);
 
     const [capable] = programs((words) => words === `${loader} --can-trace`);
-    assert.deepEqual(await chooseLoaderCommand(loader, 1000, capable), {
+    assert.deepEqual(await chooseLoaderCommand(loader, 1000, undefined, capable), {
       program: loader,
       prefix: [],
     });
 
     const [sudoer] = programs((words) => words.startsWith('sudo -n -- '));
-    assert.deepEqual(await chooseLoaderCommand(loader, 1000, sudoer), {
+    assert.deepEqual(await chooseLoaderCommand(loader, 1000, undefined, sudoer), {
       program: 'sudo',
       prefix: ['-n', '--', loader],
     });
 
-    const [nobody] = programs(() => false, 'sudo: a password is required');
-    await assert.rejects(chooseLoaderCommand(loader, 1000, nobody), (error) => {
-      assert.ok(error instanceof CaptureFailure);
-      assert.equal(error.code, 'no-privilege');
-      assert.match(error.message, /\(sudo: a password is required\): let .* run sudo without/);
-      return true;
+    const [doer] = programs((words) => words.startsWith('doas -n '));
+    assert.deepEqual(await chooseLoaderCommand(loader, 1000, undefined, doer), {
+      program: 'doas',
+      prefix: ['-n', loader],
     });
+
+    const [nobody] = programs(() => false, 'sudo: a password is required');
+    await assert.rejects(
+      chooseLoaderCommand(loader, 1000, undefined, nobody, refusing),
+      (error) => {
+        assert.ok(error instanceof CaptureFailure);
+        assert.equal(error.code, 'no-privilege');
+        assert.match(error.message, /\(sudo: a password is required\): let .* run sudo .* without/);
+        return true;
+      },
+    );
   } finally {
     folder.remove();
   }

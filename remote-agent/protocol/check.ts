@@ -35,7 +35,7 @@ export interface Privileges {
   /** Those in effect for the user's own programs, as `cap_bpf`. */
   readonly capabilities: readonly string[];
   /** Where the loader gets its rights from. */
-  readonly loader: 'root' | 'capabilities' | 'sudo' | 'none';
+  readonly loader: 'root' | 'capabilities' | 'sudo' | 'doas' | 'none';
   /** The loader has what it needs. */
   readonly enough: Finding;
   /** `sudo -n`. */

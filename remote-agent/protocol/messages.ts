@@ -56,6 +56,8 @@ export interface StartParams {
   readonly only?: Only;
   /** Absolute path on the host of a file with the kernel's BTF, for a kernel that does not tell it. */
   readonly btf?: string;
+  /** For sudo, where it asks for one. It goes to sudo alone and is never written down. */
+  readonly sudoPassword?: string;
 }
 
 export type CaptureLimit = number | 'unlimited';
@@ -125,6 +127,9 @@ export interface AgentFailure {
 
 export type AgentFailureCode =
   | 'no-privilege'
+  /** As `no-privilege`, where sudo would take a password; and where it did not take the one that was given. */
+  | 'password-needed'
+  | 'password-refused'
   | 'no-design'
   | 'no-btf'
   /** Nothing on the host is what is to be watched. */

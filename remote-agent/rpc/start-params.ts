@@ -10,7 +10,7 @@ const longestWord = 4096;
 
 /** What the agent makes of parameters that another version may have sent: what makes no sense falls to the default. */
 export function checkedStart(params: StartParams): StartParams {
-  const { design, redact, secretPatterns = [], captureLimit, only, btf } = params;
+  const { design, redact, secretPatterns = [], captureLimit, only, btf, sudoPassword } = params;
   return {
     design: isDesign(design) ? design : 'auto',
     redact: redact !== false,
@@ -18,6 +18,7 @@ export function checkedStart(params: StartParams): StartParams {
     captureLimit: checkedLimit(captureLimit),
     ...(only && { only: checkedOnly(only) }),
     ...(typeof btf === 'string' && btf !== '' && { btf }),
+    ...(typeof sudoPassword === 'string' && { sudoPassword }),
   };
 }
 

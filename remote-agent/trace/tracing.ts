@@ -80,7 +80,11 @@ export class Tracing {
     params: StartParams,
     output: TracingOutput,
   ): Promise<{ readonly tracing: Tracing; readonly result: StartResult }> {
-    const command = await chooseLoaderCommand(loaderPath(), process.getuid?.() ?? -1);
+    const command = await chooseLoaderCommand(
+      loaderPath(),
+      process.getuid?.() ?? -1,
+      params.sudoPassword,
+    );
     const options = loaderOptions(params, resolveOnly(params.only));
     const exclusion = ownTraffic();
     const nowNs = () => Number(process.hrtime.bigint());

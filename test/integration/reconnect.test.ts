@@ -99,7 +99,7 @@ async function begin(graceSeconds: number, listener: RecordingListener): Promise
     resumed: () => listener.resumed(),
   });
   const session = new RunningSession(target, agent, listener);
-  await session.begin(startOptions, AbortSignal.timeout(60_000));
+  await session.begin(startOptions, AbortSignal.timeout(60_000), scriptedPrompts());
   return session;
 }
 

@@ -4,8 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { root } from '../../build/paths.ts';
 import { mustRun } from '../../build/program.ts';
+import { artefactsIn } from '../../extension/core/deploy/artefacts.ts';
 import { layCable } from '../../extension/core/testing/cable.ts';
+import { scriptedPrompts } from '../../extension/core/testing/scripted-prompts.ts';
+import { start } from '../../extension/core/testing/session-bench.ts';
 import { freePort } from '../../extension/core/testing/sshd.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
 import { full, noexec, nonode, nosudo, pwsudo } from '../vm/users.ts';
@@ -83,6 +87,21 @@ describe('what cannot be traced', () => {
     for (const { name } of [nosudo, pwsudo]) {
       await refused(destination(host.target, name), 'no-privilege', /sudo/);
     }
+    await asBefore(host, clean);
+  });
+
+  test('sudo with a password: a wrong one, then the right one', async () => {
+    const { host: name, port, identityFile, knownHostsFile } = host.target;
+    const prompts = scriptedPrompts({
+      sudoPassword: async ({ attempt }) => (attempt === 1 ? 'wrong' : pwsudo.password),
+    });
+    const session = await start({
+      target: { destination: `${pwsudo.name}@${name}`, port, identityFile, knownHostsFile },
+      artefacts: artefactsIn(join(root, 'dist/agent')),
+      prompts,
+    });
+    await session.stop();
+    assert.equal(prompts.asked.length, 2);
     await asBefore(host, clean);
   });
 

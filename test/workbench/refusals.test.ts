@@ -76,7 +76,13 @@ test('a login that the host does not accept', async () => {
 
 test('a login by password, of a user who may not trace', async () => {
   await refused('powerless', /powerless.*sudo/, async () => {
-    await bed.workbench.quickInput.answer(/Password/, nosudo.password ?? '');
+    const { quickInput } = bed.workbench;
+    await quickInput.answer(/Password of/, nosudo.password ?? '');
+    // sudo asks whoever comes, and says afterwards that this user may not.
+    const { secret } = await quickInput.asks(/Password for sudo on powerless/);
+    assert.ok(secret, 'what is typed is hidden');
+    await bed.workbench.screenshot('sudo-password');
+    await quickInput.answer(/Password for sudo on powerless/, nosudo.password ?? '');
   });
 });
 

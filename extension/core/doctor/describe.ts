@@ -53,6 +53,7 @@ const loaderWords: Record<CheckResult['privileges']['loader'], string> = {
   root: 'root’s',
   capabilities: 'its own capabilities',
   sudo: 'by sudo',
+  doas: 'by doas',
   none: 'none',
 };
 

@@ -4,6 +4,8 @@ import { SessionError, type SessionErrorCode } from './session.ts';
 
 const codes: Record<AgentFailureCode, SessionErrorCode> = {
   'no-privilege': 'no-privilege',
+  'password-needed': 'password-needed',
+  'password-refused': 'password-refused',
   'no-design': 'no-design',
   'no-btf': 'no-btf',
   'no-match': 'no-match',

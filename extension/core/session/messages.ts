@@ -209,7 +209,7 @@ const check = object({
     user: string,
     uid: number,
     capabilities: list(string),
-    loader: oneOf('root', 'capabilities', 'sudo', 'none'),
+    loader: oneOf('root', 'capabilities', 'sudo', 'doas', 'none'),
     enough: finding,
     sudo: finding,
     perfEventParanoid: nullOr(number),

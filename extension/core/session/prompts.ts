@@ -10,6 +10,8 @@ export interface Prompts {
   trustNewHostKey(question: HostKeyQuestion): Promise<boolean | undefined>;
   password(question: SecretQuestion): Promise<string | undefined>;
   passphrase(question: SecretQuestion & { readonly keyFile: string }): Promise<string | undefined>;
+  /** The password that sudo on the host asks for, to start the one program that needs rights. */
+  sudoPassword(question: SecretQuestion): Promise<string | undefined>;
   /** One round of keyboard-interactive authentication (RFC 4256): an answer for each prompt. */
   keyboardInteractive(
     question: KeyboardInteractiveQuestion,

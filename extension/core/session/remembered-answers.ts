@@ -50,6 +50,8 @@ export function rememberingPrompts(prompts: Prompts, memory: AnswerMemory): Prom
       once(`password ${question.destination}`, question.attempt, () => prompts.password(question)),
     passphrase: (question) =>
       once(`passphrase ${question.keyFile}`, question.attempt, () => prompts.passphrase(question)),
+    sudoPassword: (question) =>
+      once(`sudo ${question.destination}`, question.attempt, () => prompts.sudoPassword(question)),
     async keyboardInteractive(question) {
       const [only, ...others] = question.prompts;
       if (!only || others.length > 0 || only.echo || !/^password:?$/i.test(only.text.trim())) {

@@ -9,6 +9,7 @@ import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/
 import { AgentConnection } from './agent-connection.ts';
 import { agentDied, agentMisbehaved, connectionLost, fromAgentFailure } from './failures.ts';
 import { type HeldAgent, within } from './held-agent.ts';
+import type { Prompts } from './prompts.ts';
 import {
   type Session,
   SessionError,
@@ -16,6 +17,7 @@ import {
   type StartOptions,
   type TraceTarget,
 } from './session.ts';
+import { withSudoPassword } from './sudo-password.ts';
 
 const STOP_TIME_LIMIT_MS = 5_000;
 const EXIT_TIME_LIMIT_MS = 5_000;
@@ -71,9 +73,10 @@ export class RunningSession implements Session {
     return this.#identity?.agentVersion ?? '';
   }
 
-  /** Has the agent attach; resolves once capture is on. */
-  async begin(options: StartOptions, signal: AbortSignal): Promise<void> {
-    this.#started = await this.#ask('start', options, signal);
+  /** Has the agent attach, with the password for sudo where it takes one; resolves once capture is on. */
+  async begin(options: StartOptions, signal: AbortSignal, prompts: Prompts): Promise<void> {
+    const start = (password: object) => this.#ask('start', { ...options, ...password }, signal);
+    this.#started = await withSudoPassword(this.target.destination, prompts, start);
     // It may have ended in the same breath, when nobody was listening yet.
     if (this.#failure) throw this.#failure;
     this.#state = 'running';

@@ -69,6 +69,9 @@ export type SessionErrorCode =
   | 'no-room'
   | 'deployment-failed'
   | 'no-privilege'
+  /** As `no-privilege`, where sudo would take a password; and where it did not take the one that was given. */
+  | 'password-needed'
+  | 'password-refused'
   | 'no-btf'
   | 'no-match'
   | 'no-design'

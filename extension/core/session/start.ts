@@ -37,8 +37,8 @@ export async function startSession(
   options: StartOptions,
   environment: SessionEnvironment,
 ): Promise<Session> {
-  return await withAgent('Starting the trace on', target, environment, async (agent) => {
-    await agent.begin(options, environment.signal);
+  return await withAgent('Starting the trace on', target, environment, async (agent, prompts) => {
+    await agent.begin(options, environment.signal, prompts);
     return agent;
   });
 }
@@ -53,7 +53,7 @@ export async function withAgent<T>(
   what: string,
   target: TraceTarget,
   environment: SessionEnvironment,
-  use: (agent: RunningSession) => Promise<T>,
+  use: (agent: RunningSession, prompts: Prompts) => Promise<T>,
 ): Promise<T> {
   const { listener, signal } = environment;
   // A connection that is made again asks for nothing that was answered before.
@@ -73,7 +73,7 @@ export async function withAgent<T>(
       resumed: () => listener.resumed(),
     });
     running = new RunningSession(target, agent, listener);
-    return await use(running);
+    return await use(running, prompts);
   } catch (error) {
     if (running) await running.abandon();
     else await transport?.dispose();

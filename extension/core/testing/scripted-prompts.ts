@@ -20,6 +20,7 @@ export function scriptedPrompts(answers: Partial<Prompts> = {}): Prompts & {
     trustNewHostKey: noting('trustNewHostKey', answers.trustNewHostKey),
     password: noting('password', answers.password),
     passphrase: noting('passphrase', answers.passphrase),
+    sudoPassword: noting('sudoPassword', answers.sudoPassword),
     keyboardInteractive: noting('keyboardInteractive', answers.keyboardInteractive),
   };
 }

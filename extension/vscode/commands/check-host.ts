@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { checkHost } from '../../core/doctor/check-host.ts';
 import { describeCheck, summary } from '../../core/doctor/describe.ts';
+import { rememberingPrompts } from '../../core/session/remembered-answers.ts';
 import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
 import { formatTarget } from '../hosts/target.ts';
@@ -23,7 +24,7 @@ export async function checkAndShow(context: Context, host: string | undefined): 
       vscode.l10n.t('HTTP Trace: checking {0}', shown),
       (progress, signal, token) =>
         checkHost(target, btf === undefined ? {} : { btf }, {
-          prompts: dialogPrompts(token),
+          prompts: rememberingPrompts(dialogPrompts(token), context.answers),
           listener: {
             step: (step) => {
               const words =

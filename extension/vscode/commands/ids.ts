@@ -4,6 +4,7 @@ export const commandIds = {
   startWithSecrets: 'httpTrace.startWithSecrets',
   checkHost: 'httpTrace.checkHost',
   removeFromHost: 'httpTrace.removeFromHost',
+  forgetPasswords: 'httpTrace.forgetPasswords',
   stop: 'httpTrace.stop',
   showPanel: 'httpTrace.showPanel',
   showLog: 'httpTrace.showLog',

@@ -26,6 +26,10 @@ const commands: Record<CommandName, Command> = {
     startTrace(context, hostIn(argument), () => ({ ...readStartOptions(), redact: false })),
   checkHost: (context, argument) => checkAndShow(context, hostIn(argument)),
   removeFromHost: (context, argument) => removeAndTell(context, hostIn(argument)),
+  forgetPasswords: async ({ answers }) => {
+    await answers.forgetAll();
+    void vscode.window.showInformationMessage(vscode.l10n.t('No password is kept any more.'));
+  },
   stop: stopTrace,
   showPanel: async () => {
     await vscode.commands.executeCommand(`${panelViewId}.focus`);

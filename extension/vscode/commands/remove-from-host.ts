@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { rememberingPrompts } from '../../core/session/remembered-answers.ts';
 import { removeTraceFiles } from '../../core/session/remove.ts';
 import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
@@ -21,7 +22,7 @@ export async function removeAndTell(context: Context, host: string | undefined):
       vscode.l10n.t('HTTP Trace: removing from {0}', shown),
       (progress, signal, token) =>
         removeTraceFiles(target, {
-          prompts: dialogPrompts(token),
+          prompts: rememberingPrompts(dialogPrompts(token), context.answers),
           listener: {
             step: (step) => progress(describeStep(step)),
             log: (line) => log.info(line),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { rememberingPrompts } from '../../core/session/remembered-answers.ts';
 import type { StartOptions } from '../../core/session/session.ts';
 import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
@@ -20,6 +21,8 @@ export async function startTrace(
   try {
     await connect(context, chosen, readOptions());
     await context.recentHosts.remember(chosen);
+    // It waits for the person; nothing waits for it.
+    void offerToKeep(context);
   } catch (error) {
     await reportFailure(context.log, error);
   }
@@ -31,6 +34,23 @@ async function connect(context: Context, host: string, options: StartOptions): P
   context.panel.pause(false);
   await vscode.commands.executeCommand(commandIds.showPanel);
   await withProgress(vscode.l10n.t('HTTP Trace: {0}', shown), (progress, signal, token) =>
-    context.controller.start({ target, options, prompts: dialogPrompts(token), signal, progress }),
+    context.controller.start({
+      target,
+      options,
+      prompts: rememberingPrompts(dialogPrompts(token), context.answers),
+      signal,
+      progress,
+    }),
   );
+}
+
+/** What was typed is right, as it opened something: whether to keep it is the person's to say. */
+async function offerToKeep({ answers }: Context): Promise<void> {
+  await answers.offer(async () => {
+    const keep = vscode.l10n.t('Keep');
+    const words = vscode.l10n.t(
+      'Keep the passwords that you typed in VS Code’s secret storage, so that they are not asked for again?',
+    );
+    return (await vscode.window.showInformationMessage(words, keep)) === keep;
+  });
 }
