@@ -7,10 +7,11 @@ import { panel } from './panel.ts';
 import { parser } from './parser.ts';
 import { type BenchReport, printed } from './report.ts';
 import { routes } from './routes.ts';
+import { start } from './start.ts';
 
 type Bench = (kernel: KernelName, progress: (line: string) => void) => Promise<BenchReport>;
 
-const benches: Readonly<Record<string, Bench>> = { loss, overhead, panel, parser, routes };
+const benches: Readonly<Record<string, Bench>> = { loss, overhead, panel, parser, routes, start };
 
 const usage = `Usage: npm run -s bench -- ${Object.keys(benches).join('|')} [--kernel ${Object.keys(kernels).join('|')}]
 `;

@@ -16,7 +16,8 @@ export interface Cable {
   close(): Promise<void>;
 }
 
-export async function layCable(to: number): Promise<Cable> {
+/** @param oneWayMs how long each byte is under way, in both directions */
+export async function layCable(to: number, oneWayMs = 0): Promise<Cable> {
   const sockets = new Set<Socket>();
   let sent = 0;
   let silent = false;
@@ -36,8 +37,8 @@ export async function layCable(to: number): Promise<Cable> {
       sent += chunk.length;
     });
     if (silent) return;
-    near.pipe(far);
-    far.pipe(near);
+    carry(near, far, oneWayMs);
+    carry(far, near, oneWayMs);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -66,4 +67,14 @@ export async function layCable(to: number): Promise<Cable> {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function carry(from: Socket, to: Socket, delayMs: number): void {
+  if (delayMs === 0) {
+    from.pipe(to);
+    return;
+  }
+  // Timers of one duration fire in order.
+  from.setNoDelay(true).on('data', (chunk) => setTimeout(() => to.write(chunk), delayMs));
+  from.on('end', () => setTimeout(() => to.end(), delayMs));
 }
