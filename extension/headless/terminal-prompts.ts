@@ -35,6 +35,14 @@ export function terminalPrompts(input: NodeJS.ReadStream, output: NodeJS.WriteSt
     async passphrase({ keyFile, attempt }) {
       return await ask(`${again(attempt)}Passphrase for ${keyFile}: `, false);
     },
+    async uploadNode({ destination, version }) {
+      output.write(`${destination} has no Node.js, which the agent needs.\n`);
+      const answer = await ask(
+        `Fetch Node.js ${version} with npm here and upload it (yes/no)? `,
+        true,
+      );
+      return answer === undefined ? undefined : /^y(es)?$/i.test(answer.trim());
+    },
     async sudoPassword({ destination, attempt }) {
       return await ask(`${again(attempt)}Password for sudo on ${destination}: `, false);
     },

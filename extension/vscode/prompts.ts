@@ -37,6 +37,21 @@ export function dialogPrompts(token: vscode.CancellationToken): Prompts {
         prompt: again(question, vscode.l10n.t('Wrong passphrase, {0}.', tryOf(question))),
         password: true,
       }),
+    async uploadNode({ destination, version }) {
+      const upload = vscode.l10n.t('Upload');
+      const answer = await vscode.window.showWarningMessage(
+        vscode.l10n.t('{0} has no Node.js, which the agent needs.', destination),
+        {
+          modal: true,
+          detail: vscode.l10n.t(
+            'Node.js {0} can be fetched on this machine with npm, and put into ~/.cache/http-trace there. “Remove from host” takes it away again.',
+            version,
+          ),
+        },
+        upload,
+      );
+      return answer === undefined ? undefined : answer === upload;
+    },
     sudoPassword: (question) =>
       ask(token, {
         title: vscode.l10n.t('Password for sudo on {0}', question.destination),

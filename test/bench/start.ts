@@ -36,7 +36,9 @@ export async function start(
 ): Promise<BenchReport> {
   const host = await startHost({ kernel, progress });
   const folder = await mkdtemp(join(tmpdir(), 'http-trace-start-'));
-  const load = host.run('while [ ! -e /tmp/enough ]; do curl -s 127.0.0.1/ >/dev/null; done');
+  const load = host.run(
+    'while [ ! -e /tmp/enough ]; do curl -s 127.0.0.1/ >/dev/null; sleep 0.2; done',
+  );
   const results: Record<string, number> = {};
   const rows: string[][] = [];
   try {

@@ -11,8 +11,10 @@ import {
   packAll,
 } from './artefacts.ts';
 import { OLDEST_NODE_MAJOR } from './node-candidates.ts';
+import { placeNode } from './place-node.ts';
 import { placeScript } from './place-script.ts';
 import { type HostFacts, linesByName, probeHost } from './probe.ts';
+import { defaultRuntimeSource, type RuntimeSource, runtimeOf, runtimePackages } from './runtime.ts';
 
 /** An agent that is ready to be started. */
 export interface Deployment {
@@ -32,6 +34,10 @@ export interface DeployOptions {
   log(line: string): void;
   /** The upload begins, of that many bytes. */
   uploading(bytes: number): void;
+  /** Whether a Node of that version is to be put on a host that has none; absent: it is not. */
+  uploadNode?(version: string): Promise<boolean>;
+  /** Where it comes from; npm, unless said otherwise. */
+  readonly runtimes?: RuntimeSource;
 }
 
 const UPLOAD_TIME_LIMIT_MS = 300_000;
@@ -47,7 +53,8 @@ export async function deploy(transport: Transport, options: DeployOptions): Prom
   const packs = await packAll(artefacts);
   const facts = await probeHost(transport, packs, signal);
   options.log(describe(facts));
-  const { node, architecture } = requireUsable(transport.host, facts);
+  const architecture = requireUsable(transport.host, facts);
+  const node = facts.node ?? (await nodeFor(transport, facts, architecture, options));
   const pack = packs[architecture];
   if (facts.deployed !== undefined) {
     return { facts, node, folder: facts.deployed, temporary: false, uploaded: 0 };
@@ -76,12 +83,24 @@ function describe(facts: HostFacts): string {
   return `${printable(system)} ${kernel} on ${printable(machine)}, ${hasBtf ? 'with' : 'without'} BTF, ${node}, ${deployed ? `agent in ${deployed}` : 'agent not there yet'}.`;
 }
 
-/** Node and architecture to use, where the host can run the agent at all. */
-function requireUsable(
-  host: string,
+/** Puts a Node on the host that has none, where the person agrees. */
+async function nodeFor(
+  transport: Transport,
   facts: HostFacts,
-): { readonly node: string; readonly architecture: Architecture } {
-  const { system, machine, missingTools, node, oldNodes } = facts;
+  architecture: Architecture,
+  { uploadNode, uploading, runtimes, log, signal }: DeployOptions,
+): Promise<string> {
+  const what = runtimePackages[architecture];
+  if (!facts.hasGzip || !(await uploadNode?.(what.version))) throw noNode(transport.host, facts);
+  log(`Fetching ${what.name} ${what.version} on this machine.`);
+  const runtime = await runtimeOf(what, runtimes ?? defaultRuntimeSource(), signal);
+  uploading(runtime.gzipped.length);
+  return await placeNode(transport, runtime, signal);
+}
+
+/** The architecture, where the host can run the agent at all. */
+function requireUsable(host: string, facts: HostFacts): Architecture {
+  const { system, machine, missingTools } = facts;
   if (system !== 'Linux') {
     throw new SessionError(
       'unsupported-host',
@@ -100,9 +119,12 @@ function requireUsable(
       `${host} has no ${missingTools.join(', no ')}; install coreutils (or BusyBox with these) there.`,
     );
   }
-  if (node !== undefined) return { node, architecture: machine };
+  return machine;
+}
+
+function noNode(host: string, { oldNodes }: HostFacts): SessionError {
   const old = oldNodes.length > 0 ? ` (only ${oldNodes.join(', ')})` : '';
-  throw new SessionError(
+  return new SessionError(
     'no-node',
     `${host} has no Node.js ${OLDEST_NODE_MAJOR} or newer that this user can run${old}; install it there, system-wide or with a version manager of that user.`,
   );

@@ -41,6 +41,9 @@ try_node() {
 }
 on_path=$(command -v node 2>/dev/null) || on_path=
 case $on_path in /*) try_node "$on_path" ;; esac
+if [ -z "$node" ] && own_folder "$cache"; then
+  for candidate in "$cache"/node-v*/node; do try_node "$candidate"; done
+fi
 if [ -z "$node" ]; then
   for candidate in ${patterns.trim().replaceAll('\n', ' ')}; do
     try_node "$candidate"

@@ -1,6 +1,6 @@
 import { quote } from '../transport/shell.ts';
 import { checksumList, type Package } from './artefacts.ts';
-import { MADE_PARENT, shellFunctions } from './shell-functions.ts';
+import { shellFunctions } from './shell-functions.ts';
 
 /** Folders for when the cache cannot be used; what goes there is removed when the trace stops. */
 const temporaryFolders = ['/var/tmp', '/tmp', '/dev/shm'];
@@ -44,13 +44,8 @@ try_folder() {
 
 cache=$(cache_folder)
 kept=
-made_parent=
-[ -d "\${cache%/*}" ] || made_parent=yes
-error=$(mkdir -p "$cache" 2>&1)
+error=$(make_cache 2>&1)
 if own_folder "$cache"; then
-  chmod 700 "$cache"
-  # So that the host is as before once everything is removed.
-  [ -z "$made_parent" ] || : >"$cache/${MADE_PARENT}"
   # What an upload left that was cut together with its host.
   find "$cache" -maxdepth 1 -name '.upload-*' -mmin +60 -exec rm -rf {} + 2>/dev/null
   try_folder "$cache" .upload-XXXXXXXXXX && kept=cache

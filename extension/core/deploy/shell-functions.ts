@@ -15,6 +15,15 @@ cache_folder() {
     *) printf %s/.cache/http-trace "$HOME" ;;
   esac
 }
+# Makes that folder, and notes where the one around it was made too, so that everything can be removed again.
+make_cache() {
+  made_parent=
+  [ -d "$(dirname "$(cache_folder)")" ] || made_parent=yes
+  mkdir -p "$(cache_folder)" || return 1
+  own_folder "$(cache_folder)" || return 0
+  chmod 700 "$(cache_folder)"
+  [ -z "$made_parent" ] || : >"$(cache_folder)/${MADE_PARENT}"
+}
 # A real folder of this user's; nothing is run out of what somebody else could have put there.
 own_folder() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 `;

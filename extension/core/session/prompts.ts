@@ -12,6 +12,8 @@ export interface Prompts {
   passphrase(question: SecretQuestion & { readonly keyFile: string }): Promise<string | undefined>;
   /** The password that sudo on the host asks for, to start the one program that needs rights. */
   sudoPassword(question: SecretQuestion): Promise<string | undefined>;
+  /** A host has no Node, which the agent needs: whether one is to be uploaded. Absent: it is not. */
+  uploadNode?(question: NodeQuestion): Promise<boolean | undefined>;
   /** One round of keyboard-interactive authentication (RFC 4256): an answer for each prompt. */
   keyboardInteractive(
     question: KeyboardInteractiveQuestion,
@@ -24,6 +26,11 @@ export interface HostKeyQuestion {
   readonly keyType: string;
   /** `SHA256:` and unpadded base64, as ssh-keygen prints it. */
   readonly fingerprint: string;
+}
+
+export interface NodeQuestion {
+  readonly destination: string;
+  readonly version: string;
 }
 
 /** How often a secret is asked for before the login is given up, as OpenSSH's NumberOfPasswordPrompts. */

@@ -43,7 +43,9 @@ export function rememberingPrompts(prompts: Prompts, memory: AnswerMemory): Prom
     if (answer !== undefined) memory.keep(key, answer);
     return answer;
   };
+  const { uploadNode } = prompts;
   return {
+    ...(uploadNode && { uploadNode }),
     ...(prompts.interactive !== undefined && { interactive: prompts.interactive }),
     trustNewHostKey: (question) => prompts.trustNewHostKey(question),
     password: (question) =>

@@ -95,7 +95,7 @@ function quiet({ log }: SessionListener): Pick<SessionListener, 'step' | 'log'> 
 
 async function deployTo(
   transport: Transport,
-  { listener, artefacts, signal }: SessionEnvironment,
+  { listener, artefacts, signal, prompts }: SessionEnvironment,
 ): Promise<Deployment> {
   listener.step('inspecting');
   return await deploy(transport, {
@@ -103,5 +103,9 @@ async function deployTo(
     signal,
     log: (line) => listener.log(line),
     uploading: (bytes) => listener.step('deploying', `${Math.ceil(bytes / 1024)} KiB`),
+    uploadNode: async (version) => {
+      const { host: destination } = transport;
+      return (await prompts.uploadNode?.({ destination, version })) === true;
+    },
   });
 }
