@@ -27,25 +27,28 @@ if (!checksOnly) {
   heading('Build');
   if (!(await build())) finish();
   // Whatever is not named here needs neither a virtual machine nor a browser.
-  const slow = {
-    panel: 'test/panel/',
-    integration: 'test/integration/',
-    workbench: 'test/workbench/',
-  };
+  const cores = availableParallelism();
+  const slow = [
+    { name: 'panel', folder: 'test/panel/', atOnce: cores },
+    // A virtual machine has one processor, and 1.5 GB.
+    { name: 'integration', folder: 'test/integration/', atOnce: Math.min(cores, 2) },
+    // A workbench beside its virtual machine and its browser has enough to share.
+    { name: 'workbench', folder: 'test/workbench/', atOnce: 1 },
+  ];
   const all = ['build', 'extension', 'remote-agent', 'test', 'webview'].flatMap((folder) =>
     filesBelow(folder, /\.test\.ts$/),
   );
-  const isSlow = (file: string): boolean =>
-    Object.values(slow).some((folder) => file.startsWith(folder));
+  const isSlow = (file: string): boolean => slow.some(({ folder }) => file.startsWith(folder));
   await tests(
     'unit',
     all.filter((file) => !isSlow(file)),
-    availableParallelism(),
+    cores,
   );
-  for (const [name, folder] of Object.entries(slow)) {
+  for (const { name, folder, atOnce } of slow) {
     await tests(
       name,
       all.filter((file) => file.startsWith(folder)),
+      atOnce,
     );
   }
 }
@@ -80,8 +83,7 @@ async function check(name: string, program: string, args: readonly string[]): Pr
   total = sum(total, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
 }
 
-/** Virtual machines and browsers have the processors for themselves; other test files share them. */
-async function tests(name: string, files: readonly string[], atOnce = 1): Promise<void> {
+async function tests(name: string, files: readonly string[], atOnce: number): Promise<void> {
   heading(`${name} tests (${files.length} files)`);
   const started = Date.now();
   const tap = join(testOutput, `${name}.tap`);
