@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -15,7 +23,7 @@ import {
 import type { CheckResult } from './protocol/check.ts';
 import type { Exchange } from './protocol/exchange.ts';
 import type { AgentFailure, Loss } from './protocol/messages.ts';
-import { type LoaderBehaviour, LoaderFolder } from './testing/fake-loader.ts';
+import { floodExchanges, type LoaderBehaviour, LoaderFolder } from './testing/fake-loader.ts';
 
 const start = { design: 'auto', redact: true, captureLimit: 1000 };
 const folder = mkdtempSync(join(tmpdir(), 'http-trace-agent-bundle-'));
@@ -122,6 +130,28 @@ test('a trace from start to stop', () =>
     assert.deepEqual(await agent.connection.sendRequest('stop', {}), { exchanges: 1 });
     await until(() => !agent.loaderRuns);
   }));
+
+test('nothing is left out of a flood for a reader that is fast enough', async () => {
+  const loaders = new LoaderFolder('flood', [bundle]);
+  const file = join(loaders.path, 'told');
+  const output = openSync(file, 'w');
+  const program = join(loaders.path, 'agent.cjs');
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', output, 'ignore'] });
+  closeSync(output);
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'start', params: start });
+  child.stdin?.write(`Content-Length: ${message.length}\r\n\r\n${message}`);
+  let told = '';
+  await until(() => {
+    if (statSync(file).size > told.length) told = readFileSync(file, 'latin1');
+    return told.includes(`"/flood/${floodExchanges - 1}"`);
+  });
+  assert.equal(told.match(/"body":"d2F0ZXI="/g)?.length, floodExchanges);
+  assert.ok(!told.includes('not-sent'));
+  child.stdin?.end();
+  await exited;
+  loaders.remove();
+});
 
 test('what the host can do, as the loader found it', () =>
   withAgent('trace', async (agent) => {

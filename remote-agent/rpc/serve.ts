@@ -1,22 +1,9 @@
-import {
-  createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
-import { toAsciiJson } from '../json/ascii-json.ts';
+import type { Writable } from 'node:stream';
+import { createMessageConnection, StreamMessageReader } from 'vscode-jsonrpc/node';
 import { Agent } from './agent.ts';
 import { notify, registerHandlers } from './handlers.ts';
+import { AsciiMessageWriter } from './message-writer.ts';
 import { Outbox } from './outbox.ts';
-
-/** Writes messages as the library does, for a small part of its time. */
-export function messageWriter(output: NodeJS.WritableStream): StreamMessageWriter {
-  return new StreamMessageWriter(output, {
-    contentTypeEncoder: {
-      name: 'application/json',
-      encode: async (message) => toAsciiJson(message),
-    },
-  });
-}
 
 /**
  * Answers the extension on the given streams until the input ends. Then nothing is traced any more, and no
@@ -24,11 +11,11 @@ export function messageWriter(output: NodeJS.WritableStream): StreamMessageWrite
  */
 export async function serve(
   input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
+  output: Writable,
   log: (line: string) => void,
 ): Promise<void> {
   const reader = new StreamMessageReader(input);
-  const writer = messageWriter(output);
+  const writer = new AsciiMessageWriter(output);
   const logger = { error: log, warn: log, info: log, log };
   const connection = createMessageConnection(reader, writer, logger);
   const outbox = new Outbox((name, params) => notify(connection, name, params));

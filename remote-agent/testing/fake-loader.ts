@@ -5,7 +5,17 @@ import { eventFlag } from '../capture/events.ts';
 import { clockRecord, dataRecord, lossRecord, reportRecord } from './record-writer.ts';
 
 /** What a loader does in a test. Each ends when its standard input closes, but the stubborn one. */
-export type LoaderBehaviour = 'trace' | 'refuse' | 'crash' | 'crash-later' | 'garbage' | 'stubborn';
+export type LoaderBehaviour =
+  | 'trace'
+  | 'flood'
+  | 'refuse'
+  | 'crash'
+  | 'crash-later'
+  | 'garbage'
+  | 'stubborn';
+
+/** Exchanges of a flood, told as fast as a pipe takes them: more than the agent ever holds. */
+export const floodExchanges = 30_000;
 
 const failed = JSON.stringify({
   type: 'failed',
@@ -52,7 +62,25 @@ const checked = JSON.stringify({
   ],
 });
 
-const output: Readonly<Record<LoaderBehaviour, readonly Buffer[]>> = {
+/** One kept connection, with a small answer to each request: five of them a millisecond. */
+function flood(): Buffer[] {
+  const response = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwater';
+  const records: Buffer[] = [];
+  let asked = 0;
+  for (let n = 0; n < floodExchanges; n++) {
+    const request = `GET /flood/${n} HTTP/1.1\r\nHost: a\r\n\r\n`;
+    const common = { connection: 2, task, timeNs: 4000 + n * 200_000 };
+    const sent = { flags: flags | eventFlag.FLAG_SEND, position: n * response.length };
+    records.push(
+      dataRecord({ ...common, flags, position: asked, bytes: request }),
+      dataRecord({ ...common, ...sent, bytes: response }),
+    );
+    asked += request.length;
+  }
+  return records;
+}
+
+const output: Readonly<Record<Exclude<LoaderBehaviour, 'flood'>, readonly Buffer[]>> = {
   trace: on,
   stubborn: on,
   'crash-later': on,
@@ -69,7 +97,9 @@ export class LoaderFolder {
   readonly started = join(this.path, 'started');
 
   constructor(behaviour: LoaderBehaviour, files: readonly string[] = []) {
-    const bytes = Buffer.concat(output[behaviour]).toString('base64');
+    const bytes = behaviour === 'flood' ? [...on, ...flood()] : output[behaviour];
+    const records = join(this.path, 'records');
+    writeFileSync(records, Buffer.concat(bytes));
     const script = `#!${process.execPath}
 const behaviour = ${JSON.stringify(behaviour)};
 if (process.argv[2] === '--can-trace') process.exit(1);
@@ -78,7 +108,8 @@ if (process.argv[2] === '--check') {
   process.exit(0);
 }
 require('node:fs').writeFileSync(${JSON.stringify(this.started)}, [process.pid, ...process.argv.slice(2)].join(' '));
-process.stdout.write(Buffer.from(${JSON.stringify(bytes)}, 'base64'), () => {
+const records = require('node:fs').readFileSync(${JSON.stringify(records)});
+process.stdout.write(records, () => {
   if (behaviour === 'refuse') process.exit(1);
   if (behaviour === 'crash') { console.error('bang'); process.exit(3); }
   if (behaviour === 'crash-later') setTimeout(() => process.kill(process.pid, 'SIGSEGV'), 300);

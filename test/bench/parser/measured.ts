@@ -9,8 +9,8 @@ import { Exclusion } from '../../../remote-agent/process/exclusion.ts';
 import { ProcessTable } from '../../../remote-agent/process/process-table.ts';
 import { Redactor } from '../../../remote-agent/redaction/redactor.ts';
 import { notify } from '../../../remote-agent/rpc/handlers.ts';
+import { AsciiMessageWriter } from '../../../remote-agent/rpc/message-writer.ts';
 import { Outbox } from '../../../remote-agent/rpc/outbox.ts';
-import { messageWriter } from '../../../remote-agent/rpc/serve.ts';
 import { Llhttp } from '../../../remote-agent/testing/llhttp.ts';
 import { clockRecord } from '../../../remote-agent/testing/record-writer.ts';
 import { Trace } from '../../../remote-agent/trace/trace.ts';
@@ -127,7 +127,7 @@ function outbox(): Outbox {
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const connection = createMessageConnection(
     new StreamMessageReader(new PassThrough()),
-    messageWriter(output),
+    new AsciiMessageWriter(output),
   );
   return new Outbox((name, params) => notify(connection, name, params));
 }
