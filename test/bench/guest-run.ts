@@ -11,9 +11,11 @@ const guest = join(import.meta.dirname, 'guest');
 
 export interface GuestRun {
   readonly kernel: KernelName;
-  /** Of the script in `guest/`, which common.sh goes before. */
-  readonly script: string;
+  /** Of scripts in `guest/`, run as one after common.sh. */
+  readonly scripts: readonly string[];
   readonly files?: readonly GuestFile[];
+  /** Images of more disks, `/dev/vdd` and on. */
+  readonly disks?: readonly string[];
   /** Names of programs in `guest/` that the script runs with node, as `/bench/NAME.cjs`. */
   readonly programs?: readonly string[];
   readonly progress: (line: string) => void;
@@ -35,17 +37,18 @@ export const agentFiles: readonly GuestFile[] = [
  * @throws when the guest does not come to its end, or says that something failed
  */
 export async function runInGuest(run: GuestRun): Promise<Sections> {
-  const { kernel, files = [], programs = [], progress } = run;
+  const { kernel, files = [], disks = [], programs = [], progress } = run;
   const folder = await mkdtemp(join(tmpdir(), 'http-trace-bench-'));
   try {
     const bundles = await Promise.all(programs.map((name) => bundle(folder, name)));
-    const read = (name: string) => readFile(join(guest, name), 'utf8');
+    const parts = ['common.sh', ...run.scripts].map((name) => readFile(join(guest, name), 'utf8'));
     const { output, status } = await runOnSerial({
       kernel,
       progress,
       timeoutMs: 3_600_000,
       files: [...files, ...bundles],
-      script: `${await read('common.sh')}${await read(run.script)}`,
+      disks,
+      script: (await Promise.all(parts)).join(''),
     });
     const sections = new Sections(output);
     if (sections.has('failed')) throw new Error(`In the guest ${sections.text('failed')}.`);

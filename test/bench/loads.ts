@@ -1,7 +1,7 @@
 import type { Sections } from './sections.ts';
 import { type Load, parseWrk } from './wrk.ts';
 
-/** The three like loads of one measurement, taken together; see guest/overhead.sh. */
+/** The three like loads of one measurement, taken together; see guest/loads.sh. */
 export interface Loads extends Load {
   /** Largest rate less smallest, as a ratio to their mean. */
   readonly spread: number;

@@ -22,7 +22,7 @@ export async function loss(
   const sections = await runInGuest({
     kernel,
     progress,
-    script: 'loss.sh',
+    scripts: ['loss.sh'],
     programs: ['tell-loss'],
     files: agentFiles,
   });

@@ -1,19 +1,19 @@
 import { costsBetween } from './bpf-stats.ts';
 import { loadsOf } from './loads.ts';
-import { table } from './report.ts';
 import type { Sections } from './sections.ts';
 import { parseWrk } from './wrk.ts';
 
-/** Rounds of a counted ping-pong, as in guest/overhead.sh. */
+/** Rounds of a counted ping-pong, as in guest/loads.sh. */
 const rounds = 10_000;
 /** The guest's clock moves on so far with each instruction. */
 const nsPerInstruction = 2;
 
 /**
- * Where the instructions of a trace go: by BPF program for a request and for a round of 64 bytes there and back,
- * and what loader and agent take. Entering a program (its trampoline or its probe) is not counted.
+ * Where the instructions of capturing go: by BPF program for a request and for a round of 64 bytes there and back, and
+ * what the loader takes. Entering a program (its trampoline or its probe) is not counted. Rows of name, runs,
+ * instructions a run, instructions in all.
  */
-export function costTable(sections: Sections, captures: readonly string[]): string {
+export function captureCosts(sections: Sections, captures: readonly string[]): string[][] {
   const rows: string[][] = [];
   for (const capture of captures) {
     const snapshot = (name: string) => sections.text(`${capture}.programs-${name}`);
@@ -37,13 +37,20 @@ export function costTable(sections: Sections, captures: readonly string[]): stri
     ]);
     add('round', 'http', 'pingpong', rounds);
   }
-  const agentNs = sections.number('agent.ns') / loadsOf(sections, 'agent').requests;
-  rows.push(['request: agent and its loader', '', '', instructions(agentNs)]);
   const alone = parseWrk(sections.text('plain.one-connection')).requestsPerS;
   rows.push(['request without a trace, one connection', '', '', instructions(1e9 / alone)]);
   const round = (sections.seconds('plain.pingpong') * 1e9) / rounds;
   rows.push(['round without a trace', '', '', instructions(round)]);
-  return table(['Instructions', 'runs', 'a run', 'in all'], rows);
+  return rows;
+}
+
+/** What an exchange takes of agent and loader together, by design; rows as those of {@link captureCosts}. */
+export function agentCosts(sections: Sections, designs: readonly string[]): string[][] {
+  return designs.map((design) => {
+    const agent = `${design}-agent`;
+    const ns = sections.number(`${agent}.ns`) / loadsOf(sections, agent).requests;
+    return [`${design}, request: agent and its loader`, '', '', instructions(ns)];
+  });
 }
 
 function requestsOf(sections: Sections, capture: string): number {

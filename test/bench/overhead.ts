@@ -5,11 +5,12 @@ import { mustRun } from '../../build/program.ts';
 import type { KernelName } from '../vm/kernels.ts';
 import { agentFiles, runInGuest } from './guest-run.ts';
 import { overheadReport } from './overhead-report.ts';
+import { peersDisk } from './peers.ts';
 import type { BenchReport } from './report.ts';
 
 /**
- * What a trace costs the host that is traced: the same load with and without it, in a virtual machine whose
- * clock counts instructions.
+ * What a trace costs the host that is traced, by each design, and what other programs cost it: the same loads with and
+ * without them, in a virtual machine whose clock counts instructions.
  *
  * @throws when the guest does not come to its end, or lost track of its load
  */
@@ -20,16 +21,25 @@ export async function overhead(
   const folder = await mkdtemp(join(tmpdir(), 'http-trace-byte-stream-'));
   try {
     const byteStream = await compileByteStream(folder);
-    progress(`Measuring on a machine of its own with kernel ${kernel}; takes some minutes …`);
-    return overheadReport(
-      await runInGuest({
+    const disk = await peersDisk(progress);
+    progress(`Measuring on two machines of its own with kernel ${kernel}; takes some minutes …`);
+    const [captures, agents] = await Promise.all([
+      runInGuest({
         kernel,
         progress,
-        script: 'overhead.sh',
-        programs: ['tally'],
+        scripts: ['loads.sh', 'captures.sh'],
         files: [...agentFiles, { path: '/bench/byte-stream', localFile: byteStream, mode: 0o755 }],
       }),
-    );
+      runInGuest({
+        kernel,
+        progress,
+        scripts: ['loads.sh', 'peers.sh', 'agents.sh'],
+        programs: ['tally'],
+        disks: [disk],
+        files: agentFiles,
+      }),
+    ]);
+    return overheadReport(captures, agents);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-/** A guest's output by the names of its measurements; see guest/overhead.sh. */
+/** A guest's output by the names of its measurements; see guest/loads.sh. */
 export class Sections {
   readonly #texts = new Map<string, string>();
 

@@ -21,6 +21,8 @@ export interface SerialRun {
   readonly kernel?: KernelName;
   readonly cmdline?: string;
   readonly files?: readonly GuestFile[];
+  /** Images of more disks, `/dev/vdd` and on. */
+  readonly disks?: readonly string[];
   /** A bash script, run as root with nginx already serving on port 80. */
   readonly script: string;
   /** `instructions` (the default): time is a count of instructions, the same in each run. */
@@ -50,7 +52,7 @@ export async function runOnSerial(run: SerialRun): Promise<{ output: string; sta
     const machine: Machine = {
       kernel,
       cmdline: run.cmdline ?? '',
-      disks: [root.image, kernel.modules, await pack(run, folder)],
+      disks: [root.image, kernel.modules, await pack(run, folder), ...(run.disks ?? [])],
       serialLog: join(folder, 'console.log'),
       clock: run.clock ?? 'instructions',
     };

@@ -10,9 +10,11 @@ fail() {
   exit 1
 }
 
-# load NAME CONNECTIONS: keeps so many connections busy for a second.
+# load NAME CONNECTIONS [FILE [OPTIONS OF WRK…]]: keeps so many connections busy for a second.
 load() {
-  section "$1"
-  wrk -t1 -c"$2" -d1s http://127.0.0.1/small.json
+  local name=$1 connections=$2 file=${3:-small.json}
+  shift 2
+  (($# > 0)) && shift
+  section "$name"
+  wrk -t1 -c"$connections" -d1s "$@" "http://127.0.0.1:${port:-80}/$file"
 }
-
