@@ -174,7 +174,11 @@ export class GroupedIndex<Item> implements ViewIndex<Item> {
       group.count += 1;
       if (marked) group.marked += 1;
     }
-    for (const [key, { count }] of this.byKey) if (count === 0) this.byKey.delete(key);
+    for (const { key, count } of this.groups) if (count === 0) this.byKey.delete(key);
+    // Those that were empty again before they were ever counted.
+    if (this.byKey.size > groups.length) {
+      for (const [key, { count }] of this.byKey) if (count === 0) this.byKey.delete(key);
+    }
     this.groups = groups;
     this.place();
   }

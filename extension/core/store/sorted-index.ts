@@ -94,12 +94,25 @@ export class SortedIndex<Item, Key> implements ViewIndex<Item> {
     return at < 0 ? null : at;
   }
 
+  /** In place, and without asking for each of a hundred thousand what few are asked for. */
   private removeStale(first: number): void {
-    const kept = (sequence: number) => sequence >= first && !this.changed.has(sequence);
-    this.keys = this.keys.filter((_, index) => kept(this.sequences[index] ?? -1));
-    this.sequences = this.sequences.filter(kept);
+    const { sequences, keys, changed } = this;
+    const some = changed.size > 0;
+    let kept = 0;
+    for (let at = 0; at < sequences.length; at += 1) {
+      const sequence = sequences[at] as number;
+      if (sequence < first || (some && changed.has(sequence))) continue;
+      if (kept < at) {
+        sequences[kept] = sequence;
+        keys[kept] = keys[at] as Key;
+      }
+      kept += 1;
+    }
+    sequences.length = kept;
+    keys.length = kept;
   }
 
+  /** From the end, so that each of the others moves once at most. */
   private insertArrived(): void {
     const { sequences, keys } = this;
     const news = [...this.arrived]
@@ -109,30 +122,29 @@ export class SortedIndex<Item, Key> implements ViewIndex<Item> {
       })
       .sort((one, other) => this.compare(one.key, one.sequence, other.key, other.sequence));
     this.arrived.clear();
-    const mergedSequences: number[] = [];
-    const mergedKeys: Key[] = [];
-    let copied = 0;
-    const copyTo = (end: number) => {
-      for (; copied < end; copied += 1) {
-        mergedSequences.push(sequences[copied] as number);
-        mergedKeys.push(keys[copied] as Key);
-      }
-    };
+    let length = sequences.length;
     for (const { sequence, key } of news) {
-      copyTo(this.placeOf(key, sequence, copied));
-      mergedSequences.push(sequence);
-      mergedKeys.push(key);
+      sequences.push(sequence);
+      keys.push(key);
     }
-    copyTo(sequences.length);
-    this.sequences = mergedSequences;
-    this.keys = mergedKeys;
+    for (let left = news.length; left > 0; left -= 1) {
+      const { sequence, key } = news[left - 1] as (typeof news)[number];
+      const at = this.placeOf(key, sequence, length);
+      for (; length > at; length -= 1) {
+        sequences[length - 1 + left] = sequences[length - 1] as number;
+        keys[length - 1 + left] = keys[length - 1] as Key;
+      }
+      sequences[at + left - 1] = sequence;
+      keys[at + left - 1] = key;
+    }
   }
 
-  private placeOf(key: Key, sequence: number, from: number): number {
+  /** Among the first ones, so many. */
+  private placeOf(key: Key, sequence: number, length: number): number {
     const { sequences, keys } = this;
     return lowerBound(
-      sequences.length,
-      from,
+      length,
+      0,
       (at) => this.compare(keys[at] as Key, sequences[at] as number, key, sequence) < 0,
     );
   }
