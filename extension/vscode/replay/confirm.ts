@@ -20,14 +20,14 @@ export async function decide(
   const question = t(
     'Send {0} to {1} from {2}?',
     printable(`${method} ${target}`, 120),
-    addressOf(to),
+    printable(addressOf(to), 120),
     host,
   );
   const facts = [t('This is a real request: the application answers it as any other.')];
   const lack = lackWords(lacks);
   if (lack) facts.push(lack);
   if (replaced.headers.length > 0) {
-    const names = replaced.headers.join(', ');
+    const names = printable(replaced.headers.join(', '), 500);
     facts.push(
       t('Replaced on the host because they are secret, so not sent as they were: {0}.', names),
     );
