@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -14,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import type { SessionErrorCode } from '../session/session.ts';
+import { layCable } from '../testing/cable.ts';
 import { fakeArtefacts } from '../testing/fake-agent.ts';
 import { isSentence, temporaryFolder, temporaryLeftovers } from '../testing/session-bench.ts';
 import { SshBench } from '../testing/ssh-bench.ts';
@@ -98,6 +100,30 @@ test('what was damaged on the host is replaced', async () => {
   const loader = readFileSync(join(place, 'http-trace-loader'));
   assert.deepEqual(loader, readFileSync(artefacts.loaders.x86_64));
   assert.deepEqual(unfinished(), []);
+});
+
+test('an upload that is cut in the middle leaves nothing, and says so', async () => {
+  const cable = await layCable(sshd.port);
+  const keys = Object.values(sshd.publicHostKeys).map((key) => `[127.0.0.1]:${cable.port} ${key}`);
+  const bench = new SshBench(sshd);
+  const knownHostsFile = bench.file(keys.join(''));
+  const connection = await bench.connect({ target: { port: cable.port, knownHostsFile } });
+  const on = new SshTransport(connection, 'test-host');
+  const large = variant('large', `#!/bin/sh\nexit 0\n${randomBytes(8 << 20).toString('hex')}`);
+  const cutting = setInterval(() => {
+    if (cable.sent() > 1 << 20) cable.cut();
+  }, 1);
+  await assert.rejects(put(large, on), (error) => {
+    isSentence(error, 'connection-lost', /test-host/);
+    return true;
+  });
+  clearInterval(cutting);
+  for (let i = 0; unfinished().length > 0; i++) {
+    assert.ok(i < 500, unfinished().join());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await on.dispose();
+  await cable.close();
 });
 
 test('several windows at once put one package there', async () => {

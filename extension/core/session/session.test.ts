@@ -198,6 +198,19 @@ test('a connection that is cut ends the session once', async () => {
   await cable.close();
 });
 
+test('a host far away: 300 ms for each round trip', async () => {
+  const cable = await layCable(sshd.port, 150);
+  const keys = Object.values(sshd.publicHostKeys);
+  const known = keys.map((key) => `[127.0.0.1]:${cable.port} ${key}`).join('');
+  const there = { ...target, port: cable.port, knownHostsFile: bench.file(known) };
+  const listener = new RecordingListener();
+  const session = await start({ target: there, artefacts: agentThat(''), listener });
+  await session.stop();
+  assert.equal(await listener.end, undefined);
+  assert.ok(!listener.steps.includes('interrupted'), listener.lines.join('\n'));
+  await cable.close();
+});
+
 test('stopping does not wait for a host that fell silent', async () => {
   const cable = await layCable(sshd.port);
   const keys = Object.values(sshd.publicHostKeys);

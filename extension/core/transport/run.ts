@@ -22,7 +22,7 @@ const OUTPUT_LIMIT_BYTES = 1 << 20;
 /**
  * Runs a script to its end and collects what it prints, of each stream at most 1 MiB.
  *
- * @throws SessionError `connection-lost` where it cannot be run or does not end in time
+ * @throws SessionError `connection-lost` where it cannot be run, does not end in time, or is cut off
  */
 export async function runScript(
   transport: Transport,
@@ -47,6 +47,10 @@ export async function runScript(
       }, timeLimitMs);
       void process.exit.then(resolve);
     });
+    if (exit.code === null && exit.signal === undefined) {
+      const message = `The connection to ${transport.host} was lost while a command ran there; try again once the host can be reached.`;
+      throw new SessionError('connection-lost', message);
+    }
     return { ...exit, stdout: await stdout, stderr: await stderr, preamble: process.preamble() };
   } catch (error) {
     process.kill();
