@@ -6,7 +6,7 @@ import { UsageError } from './target-options.ts';
 test('a destination and nothing else', () => {
   const parsed = parseArguments(['dev@web']);
   assert.ok(parsed !== 'help');
-  assert.deepEqual(parsed.target, { destination: 'dev@web' });
+  assert.deepEqual(parsed.target, { destination: 'dev@web', graceSeconds: 0 });
   assert.deepEqual(parsed.options, {
     design: 'auto',
     redact: true,
@@ -18,7 +18,7 @@ test('a destination and nothing else', () => {
 
 test('every option', () => {
   const words =
-    'web --port 2222 --identity key --known-hosts known --ssh-config config --design raw_tp --duration 1.5 --filter method:GET --capture-limit 0 --btf /b --only port:80 --secret x-* --no-redact';
+    'web --port 2222 --identity key --known-hosts known --ssh-config config --grace 9 --design raw_tp --duration 1.5 --filter method:GET --capture-limit 0 --btf /b --only port:80 --secret x-* --no-redact';
   const parsed = parseArguments(words.split(' '));
   assert.ok(parsed !== 'help');
   assert.deepEqual(parsed.target, {
@@ -27,6 +27,7 @@ test('every option', () => {
     identityFile: 'key',
     knownHostsFile: 'known',
     configFile: 'config',
+    graceSeconds: 9,
   });
   assert.deepEqual(parsed.options, {
     design: 'raw_tp',

@@ -27,7 +27,7 @@ export const targetUsage = `DEST is user@host, a name from the ssh configuration
   --known-hosts FILE  in place of the known_hosts files of the ssh configuration
   --ssh-config FILE   in place of ~/.ssh/config
   --transport NAME    auto (default), builtin, or system for the system's ssh
-  --grace S           how long the host goes on when the connection is cut (default 60)`;
+  --grace S           how long the host goes on when the connection is cut (default 0)`;
 
 /** Reads a command line of one destination and options. @throws UsageError */
 export function parseWords<T extends NonNullable<ParseArgsConfig['options']>>(
@@ -61,7 +61,8 @@ export function targetOf(positionals: readonly string[], values: TargetValues): 
   const port = numberIn('--port', values.port, 1, 65_535, true);
   const transport = transports.find((name) => name === (values.transport ?? 'auto'));
   if (!transport) throw new UsageError(`--transport is one of ${transports.join(', ')}.`);
-  const graceSeconds = numberIn('--grace', values.grace, 0, 3600, true);
+  // A script that is killed must leave nothing behind, and nobody would come back for it.
+  const graceSeconds = numberIn('--grace', values.grace, 0, 3600, true) ?? 0;
   return {
     destination,
     ...(port !== undefined && { port }),
@@ -69,7 +70,7 @@ export function targetOf(positionals: readonly string[], values: TargetValues): 
     ...(values['known-hosts'] !== undefined && { knownHostsFile: values['known-hosts'] }),
     ...(values['ssh-config'] !== undefined && { configFile: values['ssh-config'] }),
     ...(values.transport !== undefined && { transport }),
-    ...(graceSeconds !== undefined && { graceSeconds }),
+    graceSeconds,
   };
 }
 

@@ -77,21 +77,17 @@ describe('a trace that is torn apart', () => {
     }
   }
 
-  test('the SSH connection is cut, and nobody comes back', async (t) => {
-    await overCable(['--grace', '2'], async (command, cable) => {
-      cable.refuse(true);
+  test('the SSH connection is cut', async (t) => {
+    await overCable([], async (command, cable) => {
       cable.cut();
-      t.diagnostic(`nothing was left after ${await goneAfter('sleep 2')} ms`);
-      cable.refuse(false);
-      const last = (await command.result()).lines.at(-1);
-      assert.equal(last?.['code'], 'connection-lost');
-      assert.match(String(last?.['message']), /had ended the trace meanwhile/);
+      t.diagnostic(`nothing was left after ${await goneAfter('true')} ms`);
+      assert.equal((await command.result()).lines.at(-1)?.['code'], 'connection-lost');
       await asBefore(host, clean);
     });
   });
 
   test('what happens while the connection is cut is told once it is made again', async () => {
-    await overCable([], async (command, cable) => {
+    await overCable(['--grace', '60'], async (command, cable) => {
       const load = host.mustRun(
         `for i in $(seq 100); do curl -s 127.0.0.1/cut-$i >/dev/null; sleep 0.05; done`,
       );

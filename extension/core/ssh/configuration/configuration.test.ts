@@ -101,6 +101,8 @@ Host *
     assert.equal(settings.strictHostKeyChecking, 'ask');
     assert.equal(settings.connectTimeoutMs, 20_000);
     assert.equal(settings.keepaliveIntervalMs, 5_000);
+    const patient = await resolve({ destination: 'web', graceSeconds: 0 }, '', program);
+    assert.equal(patient.keepaliveIntervalMs, 15_000);
     assert.ok(settings.identityFiles.includes(join(homedir(), '.ssh/id_ed25519')));
     assert.equal(settings.userKnownHostsFiles[0], join(homedir(), '.ssh/known_hosts'));
   });

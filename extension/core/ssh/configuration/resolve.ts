@@ -12,6 +12,8 @@ import type { HostProxy, SshSettings, StrictHostKeyChecking } from './settings.t
 const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
 /** Three unanswered ones, and a connection counts as cut: within 20 s, whatever the configuration allows. */
 const LONGEST_KEEPALIVE_INTERVAL_MS = 5_000;
+/** Where a cut ends the trace, a network that is gone for half a minute is not to be one. */
+const PATIENT_KEEPALIVE_INTERVAL_MS = 15_000;
 
 const defaultIdentityFiles = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 const defaultUserKnownHosts = '~/.ssh/known_hosts ~/.ssh/known_hosts2';
@@ -68,10 +70,13 @@ async function resolveBehind(
   const onlySystem = onlySystemReason(directives, userInfo().uid);
   const proxy =
     settled ??
-    (await resolveProxy(configuredProxy(directives, target.destination, tokens), source, signal, [
-      ...on,
-      target.destination,
-    ]));
+    (await resolveProxy(
+      configuredProxy(directives, target.destination, tokens),
+      target,
+      source,
+      signal,
+      [...on, target.destination],
+    ));
   return {
     destination: target.destination,
     hostName,
@@ -94,8 +99,8 @@ async function resolveBehind(
     hashKnownHosts: value('hashknownhosts') === 'yes',
     connectTimeoutMs: secondsOf(value('connecttimeout')) ?? DEFAULT_CONNECT_TIMEOUT_MS,
     keepaliveIntervalMs: Math.min(
-      secondsOf(value('serveraliveinterval')) ?? LONGEST_KEEPALIVE_INTERVAL_MS,
-      LONGEST_KEEPALIVE_INTERVAL_MS,
+      secondsOf(value('serveraliveinterval')) ?? Number.POSITIVE_INFINITY,
+      target.graceSeconds === 0 ? PATIENT_KEEPALIVE_INTERVAL_MS : LONGEST_KEEPALIVE_INTERVAL_MS,
     ),
     ...(onlySystem !== undefined && { onlySystem }),
     ...(proxy && { proxy }),
@@ -105,6 +110,7 @@ async function resolveBehind(
 /** The first host of a chain may itself be behind others; each further one is behind the one before it. */
 async function resolveProxy(
   configured: ConfiguredProxy | undefined,
+  { graceSeconds }: TraceTarget,
   source: ConfigurationSource,
   signal: AbortSignal,
   on: readonly string[],
@@ -118,7 +124,8 @@ async function resolveProxy(
   }
   let proxy: HostProxy | undefined;
   for (const hop of configured.hops) {
-    proxy = { kind: 'jump', via: await resolveBehind(hop, source, signal, on, proxy) };
+    const target = { ...hop, ...(graceSeconds !== undefined && { graceSeconds }) };
+    proxy = { kind: 'jump', via: await resolveBehind(target, source, signal, on, proxy) };
   }
   return proxy;
 }
