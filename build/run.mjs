@@ -22,6 +22,7 @@ const commands = {
   trace: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/main.ts' },
   doctor: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/doctor.ts' },
   mcp: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/mcp/main.ts' },
+  frameworks: { needs: ['npm', 'frameworks'], program: 'test/frameworks/cli.ts' },
   fuzz: { needs: ['npm', 'compilers'], build: true, program: 'test/fuzz/cli.ts' },
   bench: {
     needs: ['npm', 'compilers', 'virtual-machines'],

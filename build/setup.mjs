@@ -51,6 +51,19 @@ const debian = {
   },
   // What reads the same bytes in the tests of the agent.
   dissector: { tshark: '/usr/bin/tshark' },
+  // What the programs with routes are run with, to list them.
+  frameworks: {
+    'golang-go': '/usr/bin/go',
+    'python3-flask': '/usr/lib/python3/dist-packages/flask/__init__.py',
+    'python3-fastapi': '/usr/lib/python3/dist-packages/fastapi/__init__.py',
+    'python3-aiohttp': '/usr/lib/python3/dist-packages/aiohttp/__init__.py',
+    'python3-django': '/usr/lib/python3/dist-packages/django/__init__.py',
+    'python3-djangorestframework': '/usr/lib/python3/dist-packages/rest_framework/__init__.py',
+    'golang-github-go-chi-chi-dev': '/usr/share/gocode/src/github.com/go-chi/chi',
+    'golang-github-gin-gonic-gin-dev': '/usr/share/gocode/src/github.com/gin-gonic/gin',
+    'golang-github-labstack-echo-dev': '/usr/share/gocode/src/github.com/labstack/echo',
+    'golang-github-gorilla-mux-dev': '/usr/share/gocode/src/github.com/gorilla/mux',
+  },
   workbench: {
     chromium: '/usr/bin/chromium',
     'g++': '/usr/bin/g++',
