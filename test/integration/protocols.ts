@@ -58,7 +58,7 @@ export async function startServers(host: VmHost): Promise<void> {
   const proxy = `-f '127.0.0.1,${upgradePort};no-tls' -b '127.0.0.1,8204;;proto=h2' --workers=1`;
   await start(`env ${nghttp2('nghttpx')} ${proxy} --errorlog-file=/dev/stderr`, 'nghttpx');
   await host.mustRun(
-    `until grep -q listening ${folder}/servers && [ $(ss -Hltn 'sport >= 8204 and sport <= 8206' | wc -l) = 3 ]; do sleep 0.2; done`,
+    `until grep -q listening ${folder}/servers && [ $(ss -Hltn4 'sport >= 8204 and sport <= 8206' | wc -l) = 3 ]; do sleep 0.2; done`,
     { timeoutMs: 120_000 },
   );
 }
