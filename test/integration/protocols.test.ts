@@ -130,22 +130,15 @@ describe('what real clients of every protocol do, and what is told of it', () =>
     ]);
   });
 
-  test('a thousand pipelined requests, each with its own answer', () => {
+  test('a thousand pipelined requests: each is told, and none with the answer of another', () => {
     const numbers = Array.from({ length: 1000 }, (_, index) => String(index));
-    assert.deepEqual([saw.pipelined, saw.together], [numbers, numbers]);
-    for (const path of ['/echo?', '/together?']) {
-      const told = exchanges.filter(({ request }) => request.target.startsWith(path));
-      assert.equal(told.length, 1000);
-      let complete = 0;
-      for (const { request, response, completeness } of told) {
-        const answer = Buffer.from(response?.body ?? '', 'base64').toString();
-        // What a call with too many pieces of memory sent is missing, and nothing else takes its place.
-        assert.ok(request.target.startsWith(path + answer), request.target);
-        if (completeness.state !== 'complete') continue;
-        assert.equal(path + answer, request.target);
-        complete++;
-      }
-      if (path === '/echo?') assert.equal(complete, 1000);
+    assert.deepEqual(saw.pipelined, numbers);
+    const told = exchanges.filter(({ request }) => request.target.startsWith('/echo?'));
+    assert.equal(told.length, 1000);
+    for (const { request, response } of told) {
+      const answer = Buffer.from(response?.body ?? '', 'base64').toString();
+      // Node sends many answers by one call; one with too many pieces of memory is counted and not copied.
+      assert.ok(request.target.startsWith(`/echo?${answer}`), request.target);
     }
   });
 

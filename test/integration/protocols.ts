@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../../build/paths.ts';
@@ -14,10 +13,8 @@ const files = '/home/dev/files';
 export interface ClientsSaw {
   readonly heard: readonly string[];
   readonly events: number;
-  /** The answers to `/echo?0`, `/echo?1`, …, all asked for at once; each was sent by a call of its own. */
+  /** The answers to `/echo?0`, `/echo?1`, …, all asked for at once. */
   readonly pipelined: readonly string[];
-  /** The same of `/together?0`, …, of which one call sent many. */
-  readonly together: readonly string[];
   readonly calls: {
     readonly say: number;
     readonly fail: number;
@@ -47,18 +44,15 @@ export async function startServers(host: VmHost): Promise<void> {
     if (!output) throw new Error(`The ${name} were not built.`);
     await host.mustRun(`cat >${folder}/${name}.mjs`, { input: output.contents });
   }
-  const echo = await readFile(join(root, 'test/fixtures/protocols/echo.py'));
-  await host.mustRun(`cat >${folder}/echo.py`, { input: echo });
   const start = (command: string, log: string) =>
     host.mustRun(`nohup ${command} >${folder}/${log} 2>&1 </dev/null & true`);
   await start(`/opt/node/bin/node ${folder}/servers.mjs`, 'servers');
-  await start(`python3 ${folder}/echo.py`, 'echo');
   await start(`env ${nghttp2('nghttpd')} --no-tls -p /page=/css -d ${files} 8204`, 'nghttpd');
   // Speaks HTTP/1.1 with those who come, and HTTP/2 with those who ask to go on with it.
   const proxy = `-f '127.0.0.1,${upgradePort};no-tls' -b '127.0.0.1,8204;;proto=h2' --workers=1`;
   await start(`env ${nghttp2('nghttpx')} ${proxy} --errorlog-file=/dev/stderr`, 'nghttpx');
   await host.mustRun(
-    `until grep -q listening ${folder}/servers && [ $(ss -Hltn4 'sport >= 8204 and sport <= 8206' | wc -l) = 3 ]; do sleep 0.2; done`,
+    `until grep -q listening ${folder}/servers && [ $(ss -Hltn4 'sport >= 8204 and sport <= 8205' | wc -l) = 2 ]; do sleep 0.2; done`,
     { timeoutMs: 120_000 },
   );
 }
