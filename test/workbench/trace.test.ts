@@ -13,11 +13,16 @@ let bed: TestBed;
 before(async () => {
   host = await startHost({ progress: (line) => console.error(line) });
   const { target } = host;
-  bed = await TestBed.open('workbench-trace', [
-    { ...target, name, knownHosts: '' },
-    // For a destination that is typed as an address.
-    { ...target, name: target.host, knownHosts: await readFile(target.knownHostsFile, 'utf8') },
-  ]);
+  bed = await TestBed.open(
+    'workbench-trace',
+    [
+      { ...target, name, knownHosts: '' },
+      // For a destination that is typed as an address.
+      { ...target, name: target.host, knownHosts: await readFile(target.knownHostsFile, 'utf8') },
+    ],
+    // A host that vanishes does not come back.
+    { 'httpTrace.graceSeconds': 5 },
+  );
 });
 
 after(async () => {
