@@ -10,9 +10,12 @@ export interface Carrier {
 export interface LinkOptions {
   /** Bytes kept until the other side has them; when there are as many, writing waits. */
   readonly windowBytes?: number;
+  /** How often this side says that it is there. A carrier over which nothing came for four times as long is gone. */
+  readonly heartbeatMs?: number;
 }
 
 const defaultWindow = 4 << 20;
+const defaultHeartbeatMs = 5_000;
 const acknowledgeEvery = 64 << 10;
 const acknowledgeWithinMs = 100;
 
@@ -25,6 +28,10 @@ const acknowledgeWithinMs = 100;
  */
 export class Link extends Duplex {
   readonly #window: number;
+  readonly #heartbeatMs: number;
+  #beating: NodeJS.Timeout | undefined;
+  /** Beats since something came. */
+  #silentBeats = 0;
   #carrier: Carrier | undefined;
   /** The other side said how far it is, or there is nothing that it could have missed. */
   #ready = false;
@@ -41,9 +48,10 @@ export class Link extends Duplex {
   #waiting: (() => void) | undefined;
   #finishing: (() => void) | undefined;
 
-  constructor({ windowBytes = defaultWindow }: LinkOptions = {}) {
+  constructor({ windowBytes = defaultWindow, heartbeatMs = defaultHeartbeatMs }: LinkOptions = {}) {
     super();
     this.#window = windowBytes;
+    this.#heartbeatMs = heartbeatMs;
   }
 
   get carried(): boolean {
@@ -64,12 +72,16 @@ export class Link extends Duplex {
     });
     carrier.readable
       .on('data', (chunk: Buffer) => {
+        this.#silentBeats = 0;
         if (this.#carrier === carrier) this.#take(parser, chunk);
       })
       .once('end', drop)
       .once('close', drop)
       .on('error', drop);
     carrier.writable.once('close', drop).on('error', drop);
+    this.#silentBeats = 0;
+    this.#beating = setInterval(() => this.#beat(carrier), this.#heartbeatMs);
+    this.#beating.unref();
     this.#ready = this.#fresh;
     this.#told = this.#received;
     this.#write(encodeFrame('hello', this.#received));
@@ -114,6 +126,7 @@ export class Link extends Duplex {
     const carrier = this.#carrier;
     clearTimeout(this.#acknowledging);
     this.#acknowledging = undefined;
+    clearInterval(this.#beating);
     if (!carrier) return;
     this.#carrier = undefined;
     this.#ready = false;
@@ -150,6 +163,14 @@ export class Link extends Duplex {
     this.#acknowledging = undefined;
     this.#told = this.#received;
     this.#write(encodeFrame('acknowledge', this.#received));
+  }
+
+  /** A network that is gone tells nobody: without a word from the other side for long, it is. */
+  #beat(carrier: Carrier): void {
+    // Nothing comes while this side takes nothing.
+    if (carrier.readable.isPaused()) this.#silentBeats = 0;
+    if (++this.#silentBeats > 4) this.letGo(carrier);
+    else this.#acknowledge();
   }
 
   #acknowledged(position: number): void {

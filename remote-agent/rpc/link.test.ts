@@ -111,6 +111,23 @@ test('it is finished once the other side has everything', async () => {
   }
 });
 
+test('a carrier that has fallen silent is let go', async () => {
+  const link = new Link({ heartbeatMs: 20 });
+  const { near, far } = carriers();
+  link.attach(near);
+  const other = new Link({ heartbeatMs: 20 });
+  other.attach(far);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.ok(link.carried && other.carried, 'both say that they are there');
+  const dropped = new Promise((resolve) => link.once('dropped', resolve));
+  far.writable.write = () => true;
+  // Heartbeats alone keep no process up.
+  const up = setInterval(() => undefined, 1000);
+  await dropped;
+  clearInterval(up);
+  other.destroy();
+});
+
 test('a carrier that does not speak the protocol ends it with an error', async () => {
   const bad: readonly Buffer[] = [
     Buffer.from('Welcome to the host!'),

@@ -37,7 +37,8 @@ before(async () => {
   const bench = new SshBench(sshd);
   const keys = Object.values(sshd.publicHostKeys).map((key) => `[127.0.0.1]:${cable.port} ${key}`);
   const knownHostsFile = bench.file(keys.join(''));
-  target = bench.target({ target: { port: cable.port, knownHostsFile } });
+  const config = 'ServerAliveInterval 1';
+  target = bench.target({ target: { port: cable.port, knownHostsFile }, config });
   folder = join(sshd.folder, 'home', '.cache', 'http-trace', '0'.repeat(64));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const bundle = mkdtempSync(join(tmpdir(), 'http-trace-agent-bundle-'));
@@ -140,6 +141,27 @@ test('a connection that is cut again and again loses no exchange, and doubles no
   );
   assert.deepEqual(listener.lost, []);
   assert.equal(await listener.end, undefined);
+});
+
+test('a network that falls silent is noticed, and nothing is lost', async () => {
+  const listener = new RecordingListener();
+  const session = await begin(60, listener);
+  await until(
+    () => listener.told.length >= 20,
+    () => listener.lines.join('\n'),
+  );
+  cable.silence();
+  await until(
+    () => listener.steps.includes('resumed') && listener.told.length >= EXCHANGES,
+    () => `${listener.told.length} came; ${listener.lines.join('\n')}`,
+  );
+  await session.stop();
+  const targets = listener.told.map(({ request }) => request.target);
+  assert.deepEqual(
+    targets,
+    Array.from({ length: EXCHANGES }, (_, i) => `/${i + 1}`),
+  );
+  assert.deepEqual(listener.lost, []);
 });
 
 test('a host that nobody comes back to in time has ended the trace, and that is said', async () => {

@@ -13,4 +13,6 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'window.commandCenter': false,
   // It would find the ports of the tests themselves.
   'remote.autoForwardPorts': false,
+  // A host that vanishes is lost at once.
+  'httpTrace.graceSeconds': 0,
 };

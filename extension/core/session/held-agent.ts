@@ -20,6 +20,8 @@ export interface HeldAgentOptions {
 
 /** Time for a cut connection to show itself, where only the agent's channel has closed so far. */
 const CUT_GRACE_MS = 500;
+/** Time for the process to end, whose output has. */
+const STALLED_MS = 2_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 /** The agent notices a cut later than this side may; it is looked for that much longer. */
@@ -112,12 +114,27 @@ export class HeldAgent {
 
   async #follow(transport: Transport, process: RemoteProcess): Promise<void> {
     const cut = new Promise<string>((resolve) => transport.onClose(resolve));
-    const exit = await process.exit;
+    const exit = await Promise.race([process.exit, this.#stalled(process)]);
+    if (exit === undefined) {
+      if (!this.#over.signal.aborted) await this.#goOn('nothing came over it any more');
+      return;
+    }
     // A connection that was cut ends the process of this side without a status.
     const reason =
       exit.code === null && exit.signal === undefined ? await within(CUT_GRACE_MS, cut) : undefined;
     if (reason === undefined || this.#over.signal.aborted) this.#end(exit);
     else await this.#goOn(reason);
+  }
+
+  /** Resolves when the link let its carrier go, although the process at its other end is still there. */
+  async #stalled(process: RemoteProcess): Promise<undefined> {
+    do {
+      await new Promise((resolve) => this.#link.once('dropped', resolve));
+    } while (
+      this.#link.readableEnded ||
+      this.#link.destroyed ||
+      (await within(STALLED_MS, process.exit)) !== undefined
+    );
   }
 
   async #goOn(reason: string): Promise<void> {

@@ -44,6 +44,7 @@ const raw = (text) => {
   return process.stdout.write(Buffer.concat([frame('D', bytes.length), bytes]));
 };
 process.stdout.write(frame('H', 0));
+setInterval(() => process.stdout.write(frame('A', received)), 5000).unref();
 const send = (message) => {
   const body = JSON.stringify({ jsonrpc: '2.0', ...message });
   raw('Content-Length: ' + Buffer.byteLength(body) + '\r\n\r\n' + body);
