@@ -27,6 +27,7 @@ compare_peers() {
   mkdir -p /peers
   mount /dev/vdd /peers || fail 'the disk of the peers could not be mounted'
   for tree in dev proc sys tmp; do mount --rbind "/$tree" "/peers/$tree"; done
+  cp /etc/passwd /etc/group /peers/etc/
   peer tcpdump 'listening on' tcpdump -Z root -i lo -w -
   peer tshark 'Capturing on' tshark -n -l -i lo -Y http -T fields \
     -e http.request.method -e http.request.uri -e http.response.code
