@@ -6,9 +6,11 @@ import { stripCarriageReturn } from './start-line.ts';
 const longestLine = 4096;
 const longestTrailers = 8192;
 const sizeLine = /^0*([0-9A-Fa-f]{1,13})[ \t]*(?:;.*)?$/;
-const lastChunkLength = '0\r\n\r\n'.length;
+const lastChunk = '0\r\n\r\n';
+const lastChunkLength = lastChunk.length;
 /** What follows the content of the last chunk but one. */
-const endLength = '\r\n'.length + lastChunkLength;
+const contentEnd = `\r\n${lastChunk}`;
+const endLength = contentEnd.length;
 
 type State = 'size' | 'data' | 'data-end' | 'trailers' | 'done' | 'broken';
 
@@ -37,6 +39,12 @@ export class ChunkedContent implements Content {
       next = this.#state === 'data' ? this.#data(bytes, next, end) : this.#lines(bytes, next, end);
     }
     return next;
+  }
+
+  /** Servers send the last chunk by itself, or after what is left of the content. */
+  isEnd(bytes: Buffer, start: number, end: number): boolean {
+    const last = bytes.toString('latin1', Math.max(start, end - endLength), end);
+    return last === lastChunk || last === contentEnd;
   }
 
   skip(length: number): SkipVerdict {

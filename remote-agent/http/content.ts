@@ -17,6 +17,8 @@ export interface Content {
   readonly endsWithConnection: boolean;
   /** Takes `bytes[at, end)` and returns the index after what belongs to the message. */
   read(bytes: Buffer, at: number, end: number): number;
+  /** Where it ends is lost: whether `bytes[start, end)`, all of one event, are its end. */
+  isEnd(bytes: Buffer, start: number, end: number): boolean;
   /** `length` bytes are missing. */
   skip(length: number): SkipVerdict;
   /** After `over`: how many of the missing bytes came after the content. */
@@ -59,6 +61,10 @@ class SizedContent implements Content {
     return at + taken;
   }
 
+  isEnd(): boolean {
+    return false;
+  }
+
   skip(length: number): SkipVerdict {
     const inside = Math.min(length, this.remaining);
     this.message.bodyBytes += inside;
@@ -81,6 +87,10 @@ class OpenContent implements Content {
     this.message.body.append(bytes, at, end);
     this.message.bodyBytes += end - at;
     return end;
+  }
+
+  isEnd(): boolean {
+    return false;
   }
 
   skip(length: number): SkipVerdict {

@@ -175,6 +175,10 @@ export class MessageReader implements StreamConsumer {
     if (message && this.#presumedEnd) this.#damage(message);
     // A message may begin among these bytes that is not recognised.
     else this.#loseStep(0);
+    if (message && this.#content?.isEnd(bytes, start, end)) {
+      message.endPosition = this.#base + end;
+      this.#end(message, 'seek');
+    }
     return false;
   }
 
