@@ -19,6 +19,9 @@ const defaultHeartbeatMs = 5_000;
 const acknowledgeEvery = 64 << 10;
 const acknowledgeWithinMs = 100;
 
+/** Where a carrier that is gone is the end, a network that is gone for half a minute is not to be one. */
+export const patientHeartbeatMs = 15_000;
+
 /**
  * A stream of bytes in both directions that outlives what carries it. Bytes are numbered from 0 and kept until the
  * other side acknowledges them; a new carrier begins with how far each side is, and what was missed is sent again.

@@ -1,4 +1,4 @@
-import { Link } from '../protocol/link.ts';
+import { Link, patientHeartbeatMs } from '../protocol/link.ts';
 import { MeetingPlace } from './meeting-place.ts';
 import { serve } from './serve.ts';
 
@@ -14,7 +14,7 @@ export async function serveWithGrace(
   graceMs: number,
   log: (line: string) => void,
 ): Promise<number> {
-  const link = new Link();
+  const link = new Link(graceMs === 0 ? { heartbeatMs: patientHeartbeatMs } : {});
   // A side that speaks nonsense ends the trace like one that is gone.
   link.on('error', (error) => log(`The connection to the extension broke: ${error.message}`));
   const place =

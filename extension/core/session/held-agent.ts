@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Link } from '../../../remote-agent/protocol/link.ts';
+import { Link, patientHeartbeatMs } from '../../../remote-agent/protocol/link.ts';
 import type { Deployment } from '../deploy/deploy.ts';
 import { reasonOf } from '../text/printable.ts';
 import type { Exit, RemoteProcess, Transport } from '../transport/transport.ts';
@@ -40,7 +40,7 @@ export class HeldAgent {
   readonly #deployment: Deployment;
   readonly #id: string;
   readonly #words: AgentWords;
-  readonly #link = new Link();
+  readonly #link: Link;
   readonly #over = new AbortController();
   #transport: Transport;
   #process: RemoteProcess;
@@ -72,6 +72,8 @@ export class HeldAgent {
     this.#id = id;
     this.#process = process;
     this.#words = new AgentWords((line) => options.log(line));
+    const patient = options.graceSeconds === 0 ? { heartbeatMs: patientHeartbeatMs } : {};
+    this.#link = new Link(patient);
     this.stdin = this.#link;
     this.stdout = this.#link;
     this.exit = new Promise((resolve) => {
