@@ -32,6 +32,7 @@ compare_peers() {
   peer tshark 'Capturing on' tshark -n -l -i lo -Y http -T fields \
     -e http.request.method -e http.request.uri -e http.response.code
   peer bpftrace 'Attaching' bpftrace -e 'kprobe:tcp_sendmsg { printf("%d %s %d\n", pid, comm, arg2); }'
-  port=8080 peer mitmproxy 'listening at' env PYTHONUNBUFFERED=1 HOME=/tmp mitmdump \
+  export PYTHONUNBUFFERED=1
+  port=8080 peer mitmproxy 'listening at' mitmdump --set confdir=/tmp/mitmproxy \
     --mode reverse:http://127.0.0.1:80 --listen-port 8080
 }
