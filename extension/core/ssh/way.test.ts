@@ -113,7 +113,7 @@ test('a ProxyCommand that fails is told with its own words', async () => {
 test('a way that is cancelled leaves no command behind', async () => {
   const abort = new AbortController();
   const mark = bench.file('');
-  const config = `ProxyCommand sh -c 'echo $$ > ${mark}; cat > /dev/null & wait'`;
+  const config = `ProxyCommand sh -c 'echo $$ > ${mark}; sleep 600 & wait'`;
   const refused = bench.refuses({ config, signal: abort.signal }, 'cancelled');
   while (readFileSync(mark, 'utf8').trim() === '') await new Promise((go) => setTimeout(go, 20));
   abort.abort();

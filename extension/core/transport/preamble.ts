@@ -15,6 +15,8 @@ export function announced(script: string): { script: string; nonce: string } {
 export class PreambleFilter extends Transform {
   readonly #mark: Buffer;
   #held: Buffer | undefined = Buffer.alloc(0);
+  /** What was said first is not held any more. */
+  #cut = false;
 
   constructor(nonce: string) {
     super();
@@ -32,14 +34,15 @@ export class PreambleFilter extends Transform {
     const all = Buffer.concat([this.#held, chunk]);
     const at = all.indexOf(this.#mark);
     if (at >= 0) {
-      this.preamble = printable(all.toString('utf8', 0, at));
+      if (!this.#cut) this.preamble = printable(all.toString('utf8', 0, at));
       this.#held = undefined;
       done(null, all.subarray(at + this.#mark.length));
       return;
     }
-    this.preamble = printable(all.toString('utf8', 0, 4096));
+    if (!this.#cut) this.preamble = printable(all.toString('utf8', 0, 4096));
+    this.#cut ||= all.length > LIMIT_BYTES;
     // Only the end can still hold the first part of the mark.
-    this.#held = all.length > LIMIT_BYTES ? all.subarray(-this.#mark.length) : all;
+    this.#held = this.#cut ? all.subarray(-this.#mark.length) : all;
     done();
   }
 }
