@@ -91,10 +91,11 @@ for (const [name, open] of Object.entries(transports)) {
   });
 }
 
-test('what the login shell prints before is held back', async () => {
+test('what the login shell prints before is held back', async (context) => {
   const noisy = await startSshd([
     `ForceCommand printf 'Welcome!\\n%s' "$BANNER"; eval "$SSH_ORIGINAL_COMMAND"`,
   ]);
+  context.after(() => noisy.stop());
   const { port, knownHostsFile, identityFile } = noisy;
   const connection = await bench.connect({ target: { port, knownHostsFile, identityFile } });
   const transport = new SshTransport(connection, 'noisy');
@@ -102,12 +103,12 @@ test('what the login shell prints before is held back', async () => {
   assert.equal(result.stdout, 'mine\n');
   assert.equal(result.preamble, 'Welcome!');
   await transport.dispose();
-  await noisy.stop();
 });
 
-test('a login shell that prints ten megabytes before, escapes among them', async () => {
+test('a login shell that prints ten megabytes before, escapes among them', async (context) => {
   const flood = `yes 'Welcome \x1b]0;owned\x07' | head -c 10000000; echo; eval "$SSH_ORIGINAL_COMMAND"`;
   const noisy = await startSshd([`ForceCommand ${flood}`]);
+  context.after(() => noisy.stop());
   const { port, knownHostsFile, identityFile } = noisy;
   const connection = await bench.connect({ target: { port, knownHostsFile, identityFile } });
   const transport = new SshTransport(connection, 'noisy');
@@ -117,11 +118,11 @@ test('a login shell that prints ten megabytes before, escapes among them', async
   assert.ok(result.preamble.length < 5000);
   assert.doesNotMatch(result.preamble, /owned|\p{Cc}/u);
   await transport.dispose();
-  await noisy.stop();
 });
 
-test('a login shell that runs nothing', async () => {
+test('a login shell that runs nothing', async (context) => {
   const closed = await startSshd(['ForceCommand echo "This account is not available."; exit 1']);
+  context.after(() => closed.stop());
   const { port, knownHostsFile, identityFile } = closed;
   const connection = await bench.connect({ target: { port, knownHostsFile, identityFile } });
   const transport = new SshTransport(connection, 'closed');
@@ -130,11 +131,11 @@ test('a login shell that runs nothing', async () => {
   assert.equal(result.code, 1);
   assert.equal(result.preamble, 'This account is not available.');
   await transport.dispose();
-  await closed.stop();
 });
 
-test('a server that allows no session', async () => {
+test('a server that allows no session', async (context) => {
   const closed = await startSshd(['MaxSessions 0']);
+  context.after(() => closed.stop());
   const { port, knownHostsFile, identityFile } = closed;
   const connection = await bench.connect({ target: { port, knownHostsFile, identityFile } });
   const transport = new SshTransport(connection, 'closed-host');
@@ -144,7 +145,6 @@ test('a server that allows no session', async () => {
     return true;
   });
   await transport.dispose();
-  await closed.stop();
 });
 
 test('a connection that is cut closes the transport and ends its processes', async () => {
