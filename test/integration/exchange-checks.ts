@@ -176,7 +176,9 @@ function checkParty(told: Process | undefined, seen: Party, target: string): voi
     assert.equal(told.name, seen.name, target);
     assert.ok(told.command.startsWith(seen.command), `${target}: ${told.command}`);
   } else {
-    const { name, command, pid } = seen;
-    assert.deepEqual(told, { pid, name, command }, target);
+    const { name, command, pid, cwd } = seen;
+    const { cwd: toldCwd, ...rest } = told;
+    assert.deepEqual(rest, { pid, name, command }, target);
+    if (cwd !== undefined) assert.equal(toldCwd, cwd, target);
   }
 }

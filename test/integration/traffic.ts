@@ -11,8 +11,11 @@ import type { VmHost } from '../vm/host.ts';
 import { sshArguments } from '../vm/ssh.ts';
 import { trafficPrograms } from './traffic-programs.ts';
 
-/** A process that nobody but its parent knows the id of has none here. */
-export type Party = Pick<Process, 'name' | 'command'> & { readonly pid?: number };
+/**
+ * A process that nobody but its parent knows the id of has none here. No folder is expected of one that lives for a
+ * moment only: the agent may come too late to read it.
+ */
+export type Party = Pick<Process, 'name' | 'command' | 'cwd'> & { readonly pid?: number };
 
 export interface SeenBody {
   readonly bytes: number;
