@@ -77,7 +77,7 @@ test('a login that the host does not accept', async () => {
 test('a login by password, of a user who may not trace', async () => {
   await refused('powerless', /powerless.*sudo/, async () => {
     const { quickInput } = bed.workbench;
-    await quickInput.answer(/Password of/, nosudo.password ?? '');
+    await quickInput.answer(/Password/, nosudo.password ?? '');
     // sudo asks whoever comes, and says afterwards that this user may not.
     const { secret } = await quickInput.asks(/Password for sudo on powerless/);
     assert.ok(secret, 'what is typed is hidden');
