@@ -100,7 +100,7 @@ test('from live traffic to the line that handles it, and from a row to its handl
     const request = panel.details.locator('.message', { hasText: /book: book-\d, currency: / });
     await request.first().locator('summary').click();
     await panel.details.getByText('bookshop.v1.QuoteRequest of prices/prices.proto').waitFor();
-    await panel.details.getByText('CURRENCY_GBP (2)').waitFor();
+    await panel.details.getByText('CURRENCY_GBP (2)').first().waitFor();
     await workbench.screenshot('grpc');
   } catch (error) {
     await workbench.screenshot('failed');
