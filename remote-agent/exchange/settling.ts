@@ -24,7 +24,7 @@ export type Tell = (
 ) => void;
 
 /** For so long, after each part, the other end of a connection may read on what this end missed. */
-const patienceNs = 1000e6;
+const patienceNs = 3000e6;
 const pendingNs = 500e6;
 /** Exchanges of a connection that were told, to know them again when the other end has them too: a few, */
 const keysOfTurns = 256;
