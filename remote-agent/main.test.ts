@@ -12,7 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { build } from 'esbuild';
 import {
   createMessageConnection,
   type MessageConnection,
@@ -23,20 +22,14 @@ import {
 import type { CheckResult } from './protocol/check.ts';
 import type { Exchange } from './protocol/exchange.ts';
 import type { AgentFailure, Loss } from './protocol/messages.ts';
+import { bundleAgent } from './testing/agent-bundle.ts';
 import { floodExchanges, type LoaderBehaviour, LoaderFolder } from './testing/fake-loader.ts';
 
 const start = { design: 'auto', redact: true, captureLimit: 1000 };
 const folder = mkdtempSync(join(tmpdir(), 'http-trace-agent-bundle-'));
 const bundle = join(folder, 'agent.cjs');
 
-before(async () => {
-  await build({
-    entryPoints: [join(import.meta.dirname, 'main.ts')],
-    outfile: bundle,
-    ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node18', logLevel: 'error' },
-    define: { AGENT_VERSION: '"1.2.3"' },
-  });
-});
+before(() => bundleAgent(bundle));
 
 after(() => rmSync(folder, { recursive: true }));
 

@@ -5,7 +5,6 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { build } from 'esbuild';
 import {
   createMessageConnection,
   StreamMessageReader,
@@ -13,20 +12,14 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Exchange } from '../protocol/exchange.ts';
 import { Link } from '../protocol/link.ts';
+import { bundleAgent } from '../testing/agent-bundle.ts';
 import { LoaderFolder } from '../testing/fake-loader.ts';
 
 const start = { design: 'auto', redact: true, captureLimit: 1000 };
 const folder = mkdtempSync(join(tmpdir(), 'http-trace-agent-bundle-'));
 const bundle = join(folder, 'agent.cjs');
 
-before(async () => {
-  await build({
-    entryPoints: [join(import.meta.dirname, '../main.ts')],
-    outfile: bundle,
-    ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node18', logLevel: 'error' },
-    define: { AGENT_VERSION: '"1.2.3"' },
-  });
-});
+before(() => bundleAgent(bundle));
 after(() => rmSync(folder, { recursive: true }));
 
 /** An agent that outlives its carrier, and the extension's end of the link. */

@@ -3,7 +3,6 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { build } from 'esbuild';
 import type { Deployment } from '../../extension/core/deploy/deploy.ts';
 import { removeFromHost } from '../../extension/core/deploy/remove.ts';
 import { HeldAgent } from '../../extension/core/session/held-agent.ts';
@@ -20,6 +19,7 @@ import {
 import { SshBench } from '../../extension/core/testing/ssh-bench.ts';
 import { startSshd, type TestSshd } from '../../extension/core/testing/sshd.ts';
 import { eventFlag } from '../../remote-agent/capture/events.ts';
+import { bundleAgent } from '../../remote-agent/testing/agent-bundle.ts';
 import { clockRecord, dataRecord, reportRecord } from '../../remote-agent/testing/record-writer.ts';
 
 /** The real agent over a real SSH server and a connection that is cut; its loader plays a steady load. */
@@ -42,12 +42,7 @@ before(async () => {
   folder = join(sshd.folder, 'home', '.cache', 'http-trace', '0'.repeat(64));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const bundle = mkdtempSync(join(tmpdir(), 'http-trace-agent-bundle-'));
-  await build({
-    entryPoints: [join(import.meta.dirname, '../../remote-agent/main.ts')],
-    outfile: join(bundle, 'agent.cjs'),
-    ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node18', logLevel: 'error' },
-    define: { AGENT_VERSION: '"1.2.3"' },
-  });
+  await bundleAgent(join(bundle, 'agent.cjs'));
   copyFileSync(join(bundle, 'agent.cjs'), join(folder, 'agent.cjs'));
   rmSync(bundle, { recursive: true });
   writeFileSync(join(folder, 'http-trace-loader'), steadyLoader(), { mode: 0o700 });
