@@ -40,7 +40,8 @@ class Terminal {
 
   /** Ends with the test, whatever becomes of it. */
   constructor(context: TestContext, words: readonly string[]) {
-    const command = [process.execPath, '--import', 'tsx', program, ...words].join(' ');
+    // Without exec a shell that forks (dash, where SHELL is unset) dies of the same Ctrl-C, and its status is told.
+    const command = ['exec', process.execPath, '--import', 'tsx', program, ...words].join(' ');
     this.#child = spawn('script', ['-qefc', command, '/dev/null'], {
       cwd: import.meta.dirname,
       stdio: ['pipe', 'pipe', 'ignore'],
