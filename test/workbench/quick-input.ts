@@ -19,7 +19,11 @@ export class QuickInput {
       await this.page.keyboard.press('F1');
       await this.input.fill(`>${title}`, { timeout: 3000 });
       const row = this.widget.locator(`.monaco-list-row[aria-label^="${title}"]`).first();
-      await row.click({ timeout: 3000 });
+      await row.click({ timeout: 3000 }).catch(async (error: unknown) => {
+        // A palette that stays open goes on to offer what there was before the extensions were known.
+        await this.page.keyboard.press('Escape');
+        throw error;
+      });
     });
   }
 
