@@ -43,6 +43,8 @@ export class FilterIndex<Item> implements ViewIndex<Item> {
     else if (is && !was) this.sequences.splice(at, 0, sequence);
   }
 
+  readonly isLaden = false;
+
   /** They are in their places already. */
   settle(): void {}
 

@@ -89,6 +89,10 @@ export class GroupedIndex<Item> implements ViewIndex<Item> {
     this.sorted.examine(end);
   }
 
+  get isLaden(): boolean {
+    return this.sorted.isLaden;
+  }
+
   reexamine(sequence: number): void {
     this.sorted.reexamine(sequence);
   }

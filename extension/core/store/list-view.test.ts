@@ -97,6 +97,67 @@ test('a filter set during another one takes its place', () => {
   assert.equal(view.end, 9);
 });
 
+test('another order or grouping is made in slices too, and comes to the same', () => {
+  const { view } = filled(30_000);
+  const key = (item: number) => (item * 7919) % 1009;
+  const inOrder = Array.from({ length: 30_000 }, (_, item) => item).sort(
+    (one, other) => key(one) - key(other) || one - other,
+  );
+  let placed = 0;
+  let most = 0;
+  const clock = () => {
+    most = Math.max(most, placed);
+    placed = 0;
+    return 0;
+  };
+  const counted = (item: number) => {
+    placed += 1;
+    return key(item);
+  };
+  const grouping = {
+    of: (item: number) => ({ key: String(item % 3), label: '' }),
+    marks: () => false,
+  };
+  view.setOrder({ key: counted, descending: false });
+  while (!view.advance(-1, clock));
+  clock();
+  assert.deepEqual(shown(view), inOrder);
+  view.setGrouping(grouping);
+  while (!view.advance(-1, clock));
+  clock();
+  view.fold(null, true);
+  assert.deepEqual(
+    shown(view).filter((item) => item !== undefined),
+    [0, 1, 2].flatMap((group) => inOrder.filter((item) => item % 3 === group)),
+  );
+  assert.ok(most > 0 && most < 1500, `${most} between two looks at the clock`);
+});
+
+test('what a filter and groups go by is looked at again when it says something else', () => {
+  const limit = { is: 5 };
+  const { view } = filled(10, (item) => item < limit.is);
+  view.setGrouping({
+    of: (item) => ({ key: item < limit.is - 3 ? 'low' : 'high', label: '' }),
+    marks: () => false,
+  });
+  view.advance(1000);
+  view.fold('high', true);
+  const counts = () =>
+    view.window(0, 100).entries.flatMap(({ group }) => (group ? [[group.key, group.count]] : []));
+  assert.deepEqual(counts(), [
+    ['low', 2],
+    ['high', 3],
+  ]);
+  limit.is = 8;
+  view.again();
+  view.advance(1000);
+  assert.deepEqual(counts(), [
+    ['low', 5],
+    ['high', 3],
+  ]);
+  assert.equal(view.window(0, 100).entries.length, 5, 'what was open is open still');
+});
+
 test('a frozen view stands still and catches up', () => {
   const { source, view } = filled(10, even);
   view.freeze(true);

@@ -68,13 +68,18 @@ export class ListView<Item> {
   /** Another order, or that of time; holds as a filter does. */
   setOrder(order: Order<Item> | undefined): void {
     this.order = order;
-    this.next = this.indexOf((this.next ?? this.index).filter);
+    this.again();
   }
 
   /** Groups of items below headings, or none; holds as a filter does. All of them are closed at first. */
   setGrouping(grouping: Grouping<Item> | undefined): void {
     this.grouping = grouping;
     this.folding = new Folding();
+    this.again();
+  }
+
+  /** Looks at everything again, because filter, order or groups say something else of it now; holds as a filter does. */
+  again(): void {
     this.next = this.indexOf((this.next ?? this.index).filter);
   }
 
@@ -122,6 +127,7 @@ export class ListView<Item> {
     target.forget();
     while (target.examined < end) {
       target.examine(Math.min(end, target.examined + block));
+      if (target.isLaden) target.settle();
       if (target.examined < end && now() >= deadline) return false;
     }
     target.settle();

@@ -2,6 +2,9 @@ import { lowerBound } from './lower-bound.ts';
 import type { Placement } from './placement.ts';
 import type { SequencedItem, Source, ViewIndex } from './view-index.ts';
 
+/** Items that are put in their places together, a few milliseconds of work. */
+const fewest = 1000;
+
 /**
  * Sequence numbers of the items that one filter lets through, by a key, then by age. What is new or replaced is put
  * in its place when the index is settled, all at once.
@@ -34,6 +37,11 @@ export class SortedIndex<Item, Key> implements ViewIndex<Item> {
       const item = this.source.get(this.examined);
       if (item !== undefined && this.filter(item)) this.arrived.add(this.examined);
     }
+  }
+
+  get isLaden(): boolean {
+    // The more there are, the more the others' moving costs.
+    return this.arrived.size >= fewest + (this.sequences.length >> 7);
   }
 
   reexamine(sequence: number): void {

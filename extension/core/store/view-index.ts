@@ -38,6 +38,8 @@ export interface ViewIndex<Item> {
   readonly end: number;
   /** Looks at items up to, not including, a sequence number. */
   examine(end: number): void;
+  /** So much was examined that it is to be settled before more is: all at once would take too long. */
+  readonly isLaden: boolean;
   /** Looks again at an item that was replaced. */
   reexamine(sequence: number): void;
   /** Lets go of items that the source no longer holds. */
