@@ -9,10 +9,13 @@ import {
 /** What the core asks, as VS Code's own dialogs. `token` closes an open box when the start is cancelled. */
 export function dialogPrompts(token: vscode.CancellationToken): Prompts {
   return {
-    async trustNewHostKey({ host, keyType, fingerprint }) {
+    async trustNewHostKey({ host, destination = host, keyType, fingerprint }) {
       const trust = vscode.l10n.t('Trust and connect');
       const answer = await vscode.window.showWarningMessage(
-        vscode.l10n.t('The host {0} is not known yet.', host),
+        vscode.l10n.t(
+          'The host {0} is not known yet.',
+          destination.endsWith(host) ? destination : `${destination}, ${host},`,
+        ),
         {
           modal: true,
           detail: vscode.l10n.t(
@@ -58,19 +61,24 @@ export function dialogPrompts(token: vscode.CancellationToken): Prompts {
         prompt:
           question.attempt > 1
             ? wrongPassword(question)
-            : vscode.l10n.t('Only the program that observes the kernel is started with it'),
+            : vscode.l10n.t(
+                'sudo asks for it there; only the program that observes the kernel is started with it.',
+              ),
         password: true,
       }),
     async keyboardInteractive(question) {
       const { destination, title, instructions, prompts, attempt } = question;
       const refused = attempt > 1 ? refusal(question) : '';
+      const passwordAgain = refused !== '' && onlyForPassword(question);
       const answers: string[] = [];
       for (const { text, echo } of prompts) {
         const answer = await ask(token, {
           title: [vscode.l10n.t('Sign in to {0}', destination), title]
             .filter((part) => part !== '')
             .join(': '),
-          prompt: [refused, instructions, text].filter((part) => part !== '').join(' '),
+          prompt: [refused, instructions, passwordAgain ? '' : text.replace(/:?\s*$/, '')]
+            .filter((part) => part !== '')
+            .join(' '),
           password: !echo,
         });
         if (answer === undefined) return undefined;
@@ -89,12 +97,13 @@ function wrongPassword(question: SecretQuestion): string {
   return vscode.l10n.t('Wrong password for {0}, {1}.', question.destination, tryOf(question));
 }
 
-/** Most servers' only question is for the password. */
+/** Most servers' only question. */
+function onlyForPassword({ prompts: [first, ...others] }: KeyboardInteractiveQuestion): boolean {
+  return others.length === 0 && first?.echo === false && /password/i.test(first.text);
+}
+
 function refusal(question: KeyboardInteractiveQuestion): string {
-  const [first, ...others] = question.prompts;
-  if (first && !first.echo && /password/i.test(first.text) && others.length === 0) {
-    return wrongPassword(question);
-  }
+  if (onlyForPassword(question)) return wrongPassword(question);
   return vscode.l10n.t(
     '{0} did not accept the answer, {1}.',
     question.destination,

@@ -23,6 +23,8 @@ export interface Prompts {
 export interface HostKeyQuestion {
   /** As known_hosts names it: `host` or `[host]:port`. */
   readonly host: string;
+  /** As the user or the ssh configuration calls it, where that is known. */
+  readonly destination?: string;
   readonly keyType: string;
   /** `SHA256:` and unpadded base64, as ssh-keygen prints it. */
   readonly fingerprint: string;

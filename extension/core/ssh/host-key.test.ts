@@ -51,7 +51,10 @@ test('an unknown key is asked about with its fingerprint, and recorded on yes', 
   const key = sshd.publicHostKeys.ed25519;
   const prompts = scriptedPrompts({ trustNewHostKey: async () => true });
   await bench.lets({ target: { knownHostsFile }, prompts });
-  const question = { host: name, keyType: 'ssh-ed25519', fingerprint: fingerprint(keyBlob(key)) };
+  const question = {
+    ...{ host: name, destination: `${sshd.user}@127.0.0.1`, keyType: 'ssh-ed25519' },
+    fingerprint: fingerprint(keyBlob(key)),
+  };
   assert.deepEqual(prompts.asked, [{ kind: 'trustNewHostKey', question }]);
   const words = readFileSync(knownHostsFile, 'utf8').trim().split(' ');
   assert.deepEqual(words, [name, ...key.split(' ', 2)]);

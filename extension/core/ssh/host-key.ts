@@ -82,7 +82,10 @@ export class HostKeyVerifier {
         this.#toRecord = key;
         break;
       case 'ask':
-        await this.#ask({ host: this.#host, keyType: type, fingerprint: fingerprint(key) });
+        await this.#ask({
+          ...{ host: this.#host, destination: this.#settings.destination },
+          ...{ keyType: type, fingerprint: fingerprint(key) },
+        });
         this.#toRecord = key;
     }
     this.#accepted = key;

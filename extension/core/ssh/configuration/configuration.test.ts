@@ -198,6 +198,7 @@ test('hosts to choose from, in the order of the files', async () => {
 Host web db-1
   HostName %h.example.com
   User dev
+  Port 2222
 Host *.example.com !bad "quoted name"
 Include ${folder.path}/more/*
 Host web
@@ -209,8 +210,8 @@ Host *
 host = last
 `);
   assert.deepEqual(await listConfiguredHosts([file, join(folder.path, 'missing')]), [
-    { name: 'web', hostName: 'web.example.com', user: 'dev' },
-    { name: 'db-1', hostName: 'db-1.example.com', user: 'dev' },
+    { name: 'web', hostName: 'web.example.com', user: 'dev', port: '2222' },
+    { name: 'db-1', hostName: 'db-1.example.com', user: 'dev', port: '2222' },
     { name: 'quoted name' },
     { name: 'inner', hostName: 'inner.example.com' },
     { name: 'last' },

@@ -12,6 +12,7 @@ export interface ConfiguredHost {
   /** What the same section says, where it does: a hint, not what a connection will use. */
   readonly hostName?: string;
   readonly user?: string;
+  readonly port?: string;
 }
 
 /**
@@ -38,7 +39,13 @@ function* hostsOf(config: SSHConfig): Generator<ConfiguredHost> {
         if (/[*?!]/.test(name) || name.startsWith('-')) continue;
         const hostName = valueIn(line.config, 'hostname')?.replaceAll('%h', name);
         const user = valueIn(line.config, 'user');
-        yield { name, ...(hostName && { hostName }), ...(user && { user }) };
+        const port = valueIn(line.config, 'port');
+        const hints = {
+          ...(hostName && { hostName }),
+          ...(user && { user }),
+          ...(port && { port }),
+        };
+        yield { name, ...hints };
       }
     }
     // What an Include inside a section brought in.
