@@ -11,7 +11,7 @@ import { ListPane } from './list-pane.ts';
 import { EndNotice, LossNotice, SecretsNotice } from './notices.ts';
 import type { GroupName, ListName } from './protocol/messages.ts';
 import type { ConnectionRow, EndpointRow, ExchangeRow } from './protocol/rows.ts';
-import type { PanelState } from './protocol/state.ts';
+import { leadingState, type PanelState } from './protocol/state.ts';
 import { remember, remembered } from './remembered.ts';
 import { Splitter } from './splitter.ts';
 import type { Sort } from './table/layout.ts';
@@ -33,7 +33,7 @@ export class App {
   private readonly split: Splitter;
   private readonly lists: Tabs;
   private state: PanelState = {
-    trace: { kind: 'idle' },
+    ...{ traces: [], file: null, tracedHosts: [] },
     paused: false,
     losses: [],
     dropped: { bodies: 0, exchanges: 0, connections: 0 },
@@ -196,10 +196,14 @@ export class App {
 
   private showState(state: PanelState): void {
     this.state = state;
-    this.node.dataset['state'] = state.trace.kind;
+    this.node.dataset['state'] = state.file ? 'file' : leadingState(state.traces).kind;
     this.node.dataset['paused'] = String(state.paused);
-    this.losses.show(state.losses);
-    this.secrets.show(state.trace);
+    this.losses.show(state);
+    this.secrets.show(state.traces);
+    const several = state.tracedHosts.length > 1;
+    for (const { table } of [this.exchanges, this.connections, this.endpoints]) {
+      table.columns.call('traced-host', several);
+    }
     this.exchanges.showState(state);
     this.connections.showState(state);
     this.endpoints.showState(state);
@@ -207,7 +211,7 @@ export class App {
   }
 
   private showEnd(): void {
-    this.end.show(this.state.trace, this.exchanges.rows > 0);
+    this.end.show(this.state.traces, this.exchanges.rows > 0);
   }
 
   private listShown(list: ListName): void {
@@ -241,6 +245,7 @@ const groupChoices = [
   { name: 'process', label: t('Group by process') },
   { name: 'endpoint', label: t('Group by endpoint') },
   { name: 'trace', label: t('Group by trace') },
+  { name: 'traced-host', label: t('Group by traced host') },
 ] as const satisfies readonly { name: GroupName; label: string }[];
 
 function sendOrder(list: ListName, sort: Sort | null, by: string | null): void {

@@ -12,11 +12,13 @@ import {
 import { plural } from './text/nouns.ts';
 import { t } from './text/t.ts';
 import { visibleLine } from './text/visible.ts';
+import { tracedHostColumn } from './traced-host-column.ts';
 
 const sortable = true;
 
 export const connectionColumns: readonly Column<ConnectionRow>[] = [
   { ...{ name: 'state', label: t('State'), width: 96, least: 90, sortable }, cell: stateCell },
+  tracedHostColumn,
   {
     ...{ name: 'local', label: t('Local'), width: 150, least: 90, grow: 1, sortable },
     cell: ({ local }) => plain(formatEndpoint(local)),

@@ -23,11 +23,11 @@ test('what waits and what was let go is told', () => {
 });
 
 test('losses are told with reason and size, unless nothing was lost', () => {
-  assert.deepEqual(
-    lossSentences([
-      { reason: 'ring-buffer-full', events: 1204, bytes: 3_200_000 },
-      { reason: 'body-not-sent', events: 0, bytes: 0 },
-    ]),
-    ['1,204 events, 3.2 MB: traffic came faster than the agent could read it'],
-  );
+  const losses = [
+    { host: 'web-1', reason: 'ring-buffer-full', events: 1204, bytes: 3_200_000 },
+    { host: 'web-1', reason: 'body-not-sent', events: 0, bytes: 0 },
+  ] as const;
+  const sentence = '1,204 events, 3.2 MB: traffic came faster than the agent could read it';
+  assert.deepEqual(lossSentences(losses, false), [sentence]);
+  assert.deepEqual(lossSentences(losses, true), [`On web-1, ${sentence}`]);
 });

@@ -20,7 +20,7 @@ function why(
   traffic: PanelState['traffic'] = { seen: 0, open: 0, bytes: 0, encrypted: 0 },
 ): Emptiness | undefined {
   const state: PanelState = {
-    trace,
+    ...{ traces: trace.kind === 'idle' ? [] : [trace], file: null, tracedHosts: [] },
     paused,
     losses: [],
     dropped: { bodies: 0, exchanges: 0, connections: 0 },
@@ -69,4 +69,22 @@ test('while there is no HTTP it says what there is', () => {
   );
   assert.equal(found?.mend?.action, 'connections');
   assert.doesNotMatch(why(tracing, {}, false, { ...seen, encrypted: 0 })?.more ?? '', /TLS/);
+});
+
+test('hosts of which all is alike are told together, and those that are traced before others', () => {
+  const state: PanelState = {
+    ...{ file: null, tracedHosts: [], paused: false, losses: [] },
+    traces: [
+      { kind: 'lost', host: 'web-0', message: 'It went away.' },
+      tracing,
+      { ...tracing, host: 'web-2' },
+      { kind: 'connecting', host: 'web-3', step: 'Signing in' },
+    ],
+    dropped: { bodies: 0, exchanges: 0, connections: 0 },
+    traffic: { seen: 0, open: 0, bytes: 0, encrypted: 0 },
+  };
+  const none = { shown: 0, held: 0, waiting: 0 };
+  assert.match(emptinessOf(state, none, what)?.text ?? '', /^Tracing web-1, web-2; no exchanges/);
+  const many = ['a', 'b', 'c', 'd'].map((host) => ({ kind: 'stopped', host }) as const);
+  assert.match(emptinessOf({ ...state, traces: many }, none, what)?.text ?? '', /of 4 hosts has/);
 });

@@ -1,6 +1,7 @@
 import type { Action } from './protocol/messages.ts';
-import type { PanelState, Traffic } from './protocol/state.ts';
+import { leadingState, type PanelState, type Traffic } from './protocol/state.ts';
 import { formatBytes, formatCount } from './text/format.ts';
+import { hostList } from './text/host-list.ts';
 import { type Noun, plural } from './text/nouns.ts';
 import { t } from './text/t.ts';
 
@@ -45,7 +46,7 @@ const start = { label: t('Start HTTP trace'), action: 'start' } as const;
 
 /** The reason why nothing is shown, with what mends it; `what` is what the rows are called. */
 export function emptinessOf(
-  { trace, paused, traffic }: PanelState,
+  { traces, file, paused, traffic }: PanelState,
   { shown, held, waiting }: ListCounts,
   what: Extract<Noun, 'exchange' | 'connection' | 'endpoint'>,
 ): Emptiness | undefined {
@@ -57,6 +58,14 @@ export function emptinessOf(
       mend: { label: t('Clear filter'), action: 'unfilter' },
     };
   }
+  if (file) {
+    return file.problem === ''
+      ? { why: 'file', text: t('{0} holds {1}.', file.name, none[what]) }
+      : { why: 'failed', text: file.problem };
+  }
+  const trace = leadingState(traces);
+  // Several of which all is alike are told together.
+  const hosts = hostList(traces.filter(({ kind }) => kind === trace.kind));
   if (paused && trace.kind === 'tracing') {
     return {
       why: 'paused',
@@ -75,10 +84,6 @@ export function emptinessOf(
         more: t('Pick a Linux host and see its HTTP requests here, with nothing changed on it.'),
         mend: start,
       };
-    case 'file':
-      return trace.problem === ''
-        ? { why: 'file', text: t('{0} holds {1}.', trace.name, none[what]) }
-        : { why: 'failed', text: trace.problem };
     case 'connecting':
       return {
         why: 'busy',
@@ -87,16 +92,16 @@ export function emptinessOf(
         mend: { label: t('Cancel'), action: 'stop' },
       };
     case 'stopping':
-      return { why: 'busy', text: t('Leaving {0}', trace.host) };
+      return { why: 'busy', text: t('Leaving {0}', hosts) };
     case 'tracing':
       return {
         why: 'nothing',
-        text: t('Tracing {0}; {1} seen yet.', trace.host, none[what]),
+        text: t('Tracing {0}; {1} seen yet.', hosts, none[what]),
         more: seenSoFar(traffic),
         mend: mendOf(traffic, what),
       };
     case 'stopped':
-      return { why: 'stopped', text: t('The trace of {0} has ended.', trace.host), mend: start };
+      return { why: 'stopped', text: t('The trace of {0} has ended.', hosts), mend: start };
     case 'failed':
       return {
         why: 'failed',

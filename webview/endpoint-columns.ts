@@ -4,10 +4,12 @@ import { formatBytes, formatCount, formatDuration } from './text/format.ts';
 import { plural } from './text/nouns.ts';
 import { t } from './text/t.ts';
 import { visibleLine } from './text/visible.ts';
+import { tracedHostColumn } from './traced-host-column.ts';
 
 const sortable = true;
 
 export const endpointColumns: readonly Column<EndpointRow>[] = [
+  tracedHostColumn,
   {
     ...{ name: 'method', label: t('Method'), width: 64, least: 56, sortable },
     cell: ({ method }) => ({ text: visibleLine(method) }),

@@ -6,6 +6,7 @@ import { formatBytes, formatDate, formatDuration, formatTime } from './text/form
 import { plural } from './text/nouns.ts';
 import { t } from './text/t.ts';
 import { visibleLine } from './text/visible.ts';
+import { tracedHostColumn } from './traced-host-column.ts';
 
 /** An exchange that takes this long or longer stands out. */
 export const slowMs = 1000;
@@ -32,6 +33,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     ...{ name: 'time', label: t('Time'), width: 90, least: 88, sortable },
     cell: ({ timeMs }) => ({ text: formatTime(timeMs), tooltip: formatDate(timeMs) }),
   },
+  tracedHostColumn,
   {
     ...{ name: 'direction', label: t('In/out'), width: 48, least: 44, leaves: 8, sortable },
     cell: ({ direction }) => ({
@@ -89,11 +91,6 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     ...{ name: 'route', label: t('Route'), width: 130, least: 80, grow: 1, leaves: 12 },
     extra: true,
     cell: ({ route }) => plain(route),
-  },
-  {
-    ...{ name: 'traced-host', label: t('Traced host'), width: 96, least: 70, leaves: 13 },
-    extra: true,
-    cell: ({ tracedHost }) => plain(tracedHost),
   },
   {
     ...{ name: 'container', label: t('Container'), width: 110, least: 70, leaves: 9, sortable },

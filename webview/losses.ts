@@ -1,4 +1,5 @@
-import type { Loss, LossReason } from '../remote-agent/protocol/messages.ts';
+import type { LossReason } from '../remote-agent/protocol/messages.ts';
+import type { HostLoss } from './protocol/state.ts';
 import { formatBytes } from './text/format.ts';
 import { plural } from './text/nouns.ts';
 import { t } from './text/t.ts';
@@ -16,15 +17,19 @@ const reasons: Record<LossReason, string> = {
   'stream-table-full': t('more streams were open than the agent can hold'),
 };
 
-/** What was lost and why, a sentence for each reason. */
-export function lossSentences(losses: readonly Loss[]): readonly string[] {
+/**
+ * What was lost and why, a sentence for each reason.
+ * @param withHost the sentences say on which host
+ */
+export function lossSentences(losses: readonly HostLoss[], withHost: boolean): readonly string[] {
   return losses
     .filter(({ events, bytes }) => events > 0 || bytes > 0)
-    .map(({ reason, events, bytes }) => {
+    .map(({ host, reason, events, bytes }) => {
       const count = [
         ...(events > 0 ? [plural(events, 'event')] : []),
         ...(bytes > 0 ? [formatBytes(bytes)] : []),
       ].join(', ');
-      return `${count}: ${reasons[reason] ?? reason}`;
+      const sentence = `${count}: ${reasons[reason] ?? reason}`;
+      return withHost && host !== '' ? t('On {0}, {1}', host, sentence) : sentence;
     });
 }

@@ -1,8 +1,8 @@
-import type { Loss } from '../remote-agent/protocol/messages.ts';
 import { element, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { lossSentences } from './losses.ts';
 import type { PanelState } from './protocol/state.ts';
+import { hostList } from './text/host-list.ts';
 import { t } from './text/t.ts';
 import { visibleLine } from './text/visible.ts';
 
@@ -34,8 +34,8 @@ export class LossNotice extends Notice {
     super('loss', 'warning');
   }
 
-  show(losses: readonly Loss[]): void {
-    const sentences = lossSentences(losses);
+  show({ losses, tracedHosts }: PanelState): void {
+    const sentences = lossSentences(losses, tracedHosts.length > 1);
     const text =
       sentences.length > 0 ? t('Not everything was seen. {0}.', sentences.join('; ')) : '';
     this.say(text, sentences.join('\n'));
@@ -48,26 +48,38 @@ export class SecretsNotice extends Notice {
     super('secrets', 'warning');
   }
 
-  show(trace: PanelState['trace']): void {
-    const shown = trace.kind === 'tracing' && trace.secretsShown;
-    this.say(
-      shown
-        ? t(
-            'Secrets are shown as they are: credentials, cookies and keys are not replaced in this trace.',
-          )
-        : '',
-    );
+  show(traces: PanelState['traces']): void {
+    const shown = traces.filter((trace) => trace.kind === 'tracing' && trace.secretsShown);
+    if (shown.length === 0) this.say('');
+    else if (traces.length === 1) {
+      this.say(
+        t(
+          'Secrets are shown as they are: credentials, cookies and keys are not replaced in this trace.',
+        ),
+      );
+    } else {
+      this.say(
+        visibleLine(
+          t(
+            'Secrets are shown as they are: credentials, cookies and keys of {0} are not replaced.',
+            hostList(shown),
+          ),
+        ),
+      );
+    }
   }
 }
 
-/** Says that the rows are all there will be. An empty table says so itself. */
+/** Says that the rows of a host are all there will be. An empty table says so itself of a host that is alone. */
 export class EndNotice extends Notice {
   constructor() {
     super('end', 'error');
   }
 
-  show(trace: PanelState['trace'], rows: boolean): void {
-    const over = trace.kind === 'lost' || trace.kind === 'failed';
-    this.say(rows && over ? visibleLine(trace.message) : '');
+  show(traces: PanelState['traces'], rows: boolean): void {
+    const messages = traces.flatMap((trace) =>
+      trace.kind === 'lost' || trace.kind === 'failed' ? [visibleLine(trace.message)] : [],
+    );
+    this.say(rows || traces.length > 1 ? messages.join(' ') : '', messages.join('\n'));
   }
 }

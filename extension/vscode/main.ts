@@ -57,9 +57,9 @@ export function activate({
     lost: (error: SessionError) => void reportFailure(log, error),
   });
   const filters = filterMemory(globalState);
-  const trace = () => controller.state;
+  const traces = () => controller.states;
   const panel = new PanelView({
-    ...{ extensionUri, store, log, filters, trace },
+    ...{ extensionUri, store, log, filters, traces },
     readings: (exchange) => protoFiles.readings(exchange),
     routesOf: (exchange) => routes.book.traffic.routesOf(exchange),
   });
@@ -68,7 +68,7 @@ export function activate({
     ...{ extensionUri, log, filters },
     readings: (exchange) => protoFiles.readings(exchange),
   });
-  const routes = new RoutesFeature(extensionUri, store, log);
+  const routes = new RoutesFeature(extensionUri, store, log, () => panel.routesChanged());
   const context: Context = {
     log,
     store,
@@ -84,7 +84,7 @@ export function activate({
     routes,
   };
   const showState = () => {
-    statusBar.show(controller.state, store.total);
+    statusBar.show(controller.states, store.total);
     void vscode.commands.executeCommand('setContext', 'httpTrace.state', controller.state.kind);
   };
   stop = () => controller.stop();
@@ -106,7 +106,7 @@ export function activate({
     vscode.workspace.registerTextDocumentContentProvider(documentScheme, context.documents),
     registerCommands(context),
     registerAssistantTools(context),
-    store.listen({ changed: () => statusBar.show(controller.state, store.total) }),
+    store.listen({ changed: () => statusBar.show(controller.states, store.total) }),
     onLimitsChanged((limits, diskBytes) => {
       store.setLimits(limits);
       bodies.setLimit(diskBytes);

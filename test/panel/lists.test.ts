@@ -159,20 +159,20 @@ test('a HAR of Chromium opens', async () => {
     await using recorded = await PanelPage.open({ harFile });
     recorded.setTrace(tracing);
   }
-  const exchanges = importExchanges(readFileSync(harFile));
+  const exchanges = importExchanges(readFileSync(harFile)).map(({ exchange }) => exchange);
   rmSync(folder, { recursive: true });
   const script = exchanges.find(({ request }) => request.target === '/main.js');
   assert.equal(script?.response?.status, 200);
   assert.ok((script.timing.endMs ?? 0) >= script.timing.startMs);
   await using panel = await PanelPage.open();
-  panel.setTrace({ kind: 'file', name: 'page.har', problem: '' });
+  panel.setFile({ name: 'page.har', problem: '' });
   await panel.page.locator('[data-list=exchanges] [data-empty=file]').waitFor();
   panel.store.addExchanges(exchanges);
   await panel.exchanges.rows.filter({ hasText: '/main.css' }).click();
   await panel.openTab('response');
   await panel.details.getByText('--vscode-').first().waitFor();
   panel.store.clear();
-  panel.setTrace({ kind: 'file', name: 'page.har', problem: 'page.har cannot be opened.' });
+  panel.setFile({ name: 'page.har', problem: 'page.har cannot be opened.' });
   await panel.page
     .locator('[data-empty=failed]', { hasText: 'cannot be opened' })
     .first()

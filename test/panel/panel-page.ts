@@ -38,7 +38,8 @@ export class PanelPage implements AsyncDisposable {
   readonly problems: string[] = [];
   readonly store: TraceStore;
   readonly schemas = new SchemaBook();
-  trace: PanelState['trace'] = { kind: 'idle' };
+  traces: PanelState['traces'] = [];
+  file: PanelState['file'] = null;
   private stored: unknown;
   readonly filters = new FilterMemory({
     get: () => this.stored,
@@ -46,6 +47,8 @@ export class PanelPage implements AsyncDisposable {
       this.stored = value;
     },
   });
+  /** Templates of the workspace's routes. */
+  routes = ['/items/{id}'];
   paused = false;
   private conversation: Conversation;
 
@@ -135,9 +138,20 @@ export class PanelPage implements AsyncDisposable {
     await this.page.locator('main[data-state]').waitFor();
   }
 
-  setTrace(trace: PanelState['trace']): void {
-    this.trace = trace;
+  /** How the trace of each host is. */
+  setTrace(...traces: PanelState['traces']): void {
+    this.traces = traces;
     this.conversation.stateChanged();
+  }
+
+  /** The rows are those of a file. */
+  setFile(file: PanelState['file']): void {
+    this.file = file;
+    this.conversation.stateChanged();
+  }
+
+  routesChanged(): void {
+    this.conversation.routesChanged();
   }
 
   schemasChanged(): void {
@@ -169,14 +183,16 @@ export class PanelPage implements AsyncDisposable {
           .catch(() => undefined);
       },
       state: () => ({
-        trace: this.trace,
+        ...{ traces: this.traces, file: this.file, tracedHosts: this.store.tracedHosts },
         paused: this.paused,
         losses: this.store.losses,
         dropped: this.store.dropped,
         traffic: this.store.connections.totals,
       }),
       routesOf: ({ request: { method, target } }) =>
-        target.startsWith('/items/') ? [{ method, template: '/items/{id}' }] : [],
+        this.routes
+          .filter((template) => target.startsWith(template.replace('{id}', '')))
+          .map((template) => ({ method, template })),
       act: (action) => this.actions.push(action),
       copy: (id) => this.asked.push(`copy ${id}`),
       openBody: (id, message) => this.asked.push(`open ${id} ${message}`),

@@ -1,3 +1,4 @@
+import { namedEvent, namedExchange } from '../../extension/core/exchange/names.ts';
 import type { PanelPage } from './panel-page.ts';
 import type { themes } from './themes.ts';
 import { connectionEvent, exchange, tracing } from './traffic.ts';
@@ -33,6 +34,31 @@ export function shop(panel: PanelPage, count = 40): void {
       }),
     ),
   );
+}
+
+/** The traffic of two hosts, one of which asks the other; a third one is lost. */
+function hosts(panel: PanelPage): void {
+  const names = ['web-1', 'dev@stock.shop.test:2222'];
+  panel.setTrace(...names.map((host) => ({ ...tracing, host })), {
+    kind: 'lost',
+    host: 'web-3',
+    message: 'The connection to web-3 was lost; start it again.',
+  });
+  for (const [index, host] of names.entries()) panel.store.begin(host, index > 0);
+  for (let index = 0; index < 24; index += 1) {
+    const trace = { traceId: `4bf92f3577b34da6a3ce929d0e0e47${10 + index}` };
+    const asks = exchange(index * 2, { target: `/api/orders/${index}`, durationMs: 40 });
+    const asked = exchange(index * 2, {
+      ...{ target: `/stock/${index}`, authority: 'stock.shop.test', durationMs: 12 },
+      process: { pid: 77, name: 'python3', command: 'python3 stock.py' },
+      status: index % 7 === 6 ? 503 : 200,
+    });
+    panel.store.addExchanges([
+      namedExchange({ ...asks, trace }, 1),
+      namedExchange({ ...asked, trace }, 2),
+    ]);
+    panel.store.addConnections([namedEvent(connectionEvent(index, 'accept'), 1 + (index % 2))]);
+  }
 }
 
 /** A request, those that were made for it, and messages on one of them. */
@@ -246,6 +272,27 @@ export const scenes: readonly Scene[] = [
       await panel.page.waitForTimeout(300);
     },
   },
+  {
+    name: 'hosts',
+    themes: all,
+    play: async (panel) => {
+      hosts(panel);
+      await panel.page.locator('[data-id="2/e46"]').click();
+      await panel.openTab('trace');
+      await panel.page.waitForTimeout(300);
+    },
+  },
+  ...['connections', 'endpoints'].map(
+    (list): Scene => ({
+      name: `hosts-${list}`,
+      play: async (panel) => {
+        hosts(panel);
+        await panel.page.locator(`[data-tab=${list}]`).click();
+        await panel.page.locator(`[data-list=${list}] [data-id]`).nth(1).waitFor();
+        await panel.page.waitForTimeout(700);
+      },
+    }),
+  ),
   {
     name: 'narrow',
     viewport: { width: 330, height: 600 },

@@ -1,3 +1,5 @@
+import { namedEvent, namedExchange } from '../../extension/core/exchange/names.ts';
+import type { TraceStore } from '../../extension/core/store/trace-store.ts';
 import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
 import type { Exchange, Process } from '../../remote-agent/protocol/exchange.ts';
 
@@ -94,3 +96,20 @@ export function connectionEvent(
     ...more,
   };
 }
+
+/** The traffic of two hosts that name things alike: two exchanges on `web-1` and one on `web-2`. */
+export const twoHosts = {
+  /** @param count of the hosts whose traces begin */
+  begin(store: TraceStore, count = 2): void {
+    for (const host of ['web-1', 'web-2'].slice(0, count)) store.begin(host, host !== 'web-1');
+  },
+
+  /** @param trace number of the host's trace */
+  add(store: TraceStore, from: number, trace: number): void {
+    const indices = trace === 1 ? [from, from + 1] : [from];
+    store.addConnections(
+      indices.map((index) => namedEvent(connectionEvent(index, 'accept'), trace)),
+    );
+    store.addExchanges(indices.map((index) => namedExchange(exchange(index), trace)));
+  },
+};

@@ -23,7 +23,7 @@ export type Shown = Omit<Details, 'exchange'> & {
 type Draw = (shown: Shown) => HTMLElement[];
 
 const views: readonly { readonly id: string; readonly label: string; readonly draw: Draw }[] = [
-  { id: 'overview', label: t('Overview'), draw: ({ exchange }) => overviewParts(exchange) },
+  { id: 'overview', label: t('Overview'), draw: overviewParts },
   { id: 'request', label: t('Request'), draw: requestParts },
   { id: 'response', label: t('Response'), draw: responseParts },
   { id: 'messages', label: t('Messages'), draw: messagesParts },

@@ -5,10 +5,11 @@ import { formatBytes, formatDate } from '../text/format.ts';
 import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import { processWords } from './connection.ts';
+import type { Shown } from './details.ts';
 import { fieldList, section } from './fields.ts';
 import { otherEndFields, timingBars } from './timing.ts';
 
-export function overviewParts(exchange: Exchange): HTMLElement[] {
+export function overviewParts({ exchange, tracedHost }: Shown): HTMLElement[] {
   const { request, response, completeness, timing, process, protocol, scheme } = exchange;
   return [
     section(t('Timing'), timingBars(timing)),
@@ -24,6 +25,7 @@ export function overviewParts(exchange: Exchange): HTMLElement[] {
         [t('Request body'), formatBytes(request.bodyBytes)],
         [t('Response body'), formatBytes(response?.bodyBytes ?? null)],
         [t('Protocol'), `${protocol} (${scheme})`],
+        ...(tracedHost ? [[t('Traced host'), tracedHost] as const] : []),
         [exchange.side === 'server' ? t('Served by') : t('Sent by'), processWords(process)],
         ...otherEndFields(timing),
         ...linkFields(exchange),

@@ -11,13 +11,10 @@ export function relatedList(
 ): HTMLElement {
   const from = Math.min(...all.map(({ timing }) => timing.startMs));
   const to = Math.max(...all.map(({ timing }) => lastMs(timing)));
+  const several = new Set(all.map(({ tracedHost }) => tracedHost)).size > 1;
   const list = element('ol', { class: 'related' });
   for (const each of all) {
-    const link = element(
-      'button',
-      { class: 'link', title: nameOf(each) },
-      visibleLine(`${each.status ?? '…'} ${each.method} ${each.target}`.slice(0, 300)),
-    );
+    const link = element('button', { class: 'link', title: nameOf(each) }, labelOf(each, several));
     setAttribute(link, 'aria-current', each.id === current ? 'true' : null);
     link.addEventListener('click', () => select(each.id));
     link.style.setProperty('--depth', String(Math.min(each.depth, 12)));
@@ -34,8 +31,17 @@ export function relatedList(
   return list;
 }
 
-export function nameOf({ method, target, authority, process }: RelatedExchange): string {
-  return visibleLine(`${process}: ${method} ${authority}${target}`.slice(0, 1000));
+/** @param withHost they are of several hosts */
+function labelOf(each: RelatedExchange, withHost: boolean): string {
+  const { status, method, target, tracedHost } = each;
+  const label = `${status ?? '…'} ${method} ${target}`;
+  return visibleLine((withHost ? `${label} · ${tracedHost}` : label).slice(0, 300));
+}
+
+export function nameOf(related: RelatedExchange): string {
+  const { method, target, authority, process, tracedHost } = related;
+  const where = tracedHost ? `${tracedHost}, ${process}` : process;
+  return visibleLine(`${where}: ${method} ${authority}${target}`.slice(0, 1000));
 }
 
 type Timing = RelatedExchange['timing'];

@@ -71,7 +71,7 @@ export interface OrderRequest {
 }
 
 /** What rows of exchanges can be put together by. */
-export const groupNames = ['connection', 'process', 'endpoint', 'trace'] as const;
+export const groupNames = ['connection', 'process', 'endpoint', 'trace', 'traced-host'] as const;
 export type GroupName = (typeof groupNames)[number];
 
 /** The most rows that one window may hold. */
@@ -110,6 +110,8 @@ export interface Details {
   readonly id: string;
   /** `null` when it is no longer held. */
   readonly exchange: Exchange | null;
+  /** The host that it was traced on; empty where it is not known. */
+  readonly tracedHost: string;
   /** The bodies were let go to stay within the limit of memory. */
   readonly bodiesDropped: boolean;
   readonly decoded: DecodedBodies;
@@ -146,6 +148,7 @@ export interface RelatedExchange {
   readonly authority: string;
   readonly status: number | null;
   readonly process: string;
+  readonly tracedHost: string;
   readonly timing: Timing;
   /** How many others it was made for, one for the other. */
   readonly depth: number;

@@ -59,11 +59,15 @@ export interface ConnectionRow {
   readonly exchanges: number;
   readonly reason: string | null;
   readonly closedBy: ClosedBy | null;
+  /** Empty where it is not known. */
+  readonly tracedHost: string;
 }
 
-/** What a method and path template came to. */
+/** What a method and path template came to on one host. */
 export interface EndpointRow {
   readonly id: string;
+  /** Empty where it is not known. */
+  readonly tracedHost: string;
   readonly method: string;
   readonly template: string;
   /** Shows its exchanges. */

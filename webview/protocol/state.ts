@@ -1,11 +1,16 @@
 import type { Loss } from '../../remote-agent/protocol/messages.ts';
 
-/** Everything about the trace that is not a row. */
+/** Everything about the traces that is not a row. */
 export interface PanelState {
-  readonly trace: TraceState | FileState;
+  /** How the trace of each host is, in the order of their starts; none where no host was traced. */
+  readonly traces: readonly HostState[];
+  /** `null` unless the rows are those of a file. */
+  readonly file: FileState | null;
+  /** The hosts that rows are of. */
+  readonly tracedHosts: readonly string[];
   readonly paused: boolean;
-  /** Totals since the trace began, one for each reason that occurred. */
-  readonly losses: readonly Loss[];
+  /** Totals since the trace began, one for each host and reason that occurred. */
+  readonly losses: readonly HostLoss[];
   /** What the extension let go to stay within its limits. */
   readonly dropped: Dropped;
   readonly traffic: Traffic;
@@ -26,8 +31,13 @@ export interface Dropped {
   readonly connections: number;
 }
 
-export type TraceState =
-  | { readonly kind: 'idle' }
+export interface HostLoss extends Loss {
+  /** Empty where it is not known. */
+  readonly host: string;
+}
+
+/** How the trace of a host is. */
+export type HostState =
   | { readonly kind: 'connecting'; readonly host: string; readonly step: string }
   | {
       readonly kind: 'tracing';
@@ -48,9 +58,22 @@ export type TraceState =
   /** Was on and ended by itself; `message` as above. */
   | { readonly kind: 'lost'; readonly host: string; readonly message: string };
 
+/** How all of it is: as that host which matters most. */
+export type TraceState = { readonly kind: 'idle' } | HostState;
+
+const precedence = ['tracing', 'connecting', 'stopping', 'lost', 'failed', 'stopped'] as const;
+
+/** The state that stands for all hosts. */
+export function leadingState(traces: readonly HostState[]): TraceState {
+  for (const wanted of precedence) {
+    const found = traces.find(({ kind }) => kind === wanted);
+    if (found) return found;
+  }
+  return { kind: 'idle' };
+}
+
 /** Nothing is traced: the exchanges are those of a file. */
 export interface FileState {
-  readonly kind: 'file';
   readonly name: string;
   /** The sentence why it cannot be read, else empty. */
   readonly problem: string;

@@ -48,7 +48,7 @@ export interface Column<Row> {
   readonly grow?: number;
   /** Where there is no room, the column with the highest number leaves first; without one it stays. */
   readonly leaves?: number;
-  /** Shown only when somebody wants it. */
+  /** Shown only when somebody wants it, or when it is called for. */
   readonly extra?: true;
   readonly sortable?: true;
   cell(row: Row): Cell;

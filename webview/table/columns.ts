@@ -3,6 +3,7 @@ import { t } from '../text/t.ts';
 import type { Column } from './column.ts';
 import { TableHeader } from './header.ts';
 import {
+  type Called,
   fitting,
   gridColumns,
   isShown,
@@ -40,6 +41,7 @@ export class Columns<Row> {
   readonly header: TableHeader<Row>;
   private layout: Layout;
   private pixels = 0;
+  private called: Called = new Set();
 
   constructor(private readonly parts: ColumnsParts<Row>) {
     this.layout = parts.layout;
@@ -67,13 +69,21 @@ export class Columns<Row> {
     this.draw();
   }
 
+  /** A column that is otherwise extra is called for now, or no more. */
+  call(name: string, wanted: boolean): void {
+    if (this.called.has(name) === wanted) return;
+    const others = [...this.called].filter((each) => each !== name);
+    this.called = new Set(wanted ? [...others, name] : others);
+    if (this.pixels > 0) this.draw();
+  }
+
   /** The menu of all columns, for a button. */
   choose(at: { readonly x: number; readonly y: number }): void {
     openMenu(t('Columns'), this.items(), at);
   }
 
   private draw(): void {
-    const columns = fitting(this.parts.all, this.layout, this.pixels);
+    const columns = fitting(this.parts.all, this.layout, this.pixels, this.called);
     this.header.show(columns, this.layout);
     this.parts.drawn(columns, gridColumns(columns, this.layout));
   }
@@ -127,14 +137,14 @@ export class Columns<Row> {
       checked: sort?.column === column?.name && sort?.descending === descending,
       act: () => this.sort({ column: column?.name ?? '', descending }),
     });
-    const shown = all.filter((each) => isShown(each, this.layout)).length;
+    const shown = all.filter((each) => isShown(each, this.layout, this.called)).length;
     return [
       ...(column?.sortable ? ([by(false), by(true)] as const) : []),
       ...(sort ? [{ label: t('Oldest first, unsorted'), act: () => this.sort(null) }] : []),
       ...(column?.sortable || sort ? (['line'] as const) : []),
       ...this.groupItems(),
       ...all.map((each): MenuItem => {
-        const checked = isShown(each, this.layout);
+        const checked = isShown(each, this.layout, this.called);
         const act = () => {
           if (checked && shown === 1) return;
           this.change({

@@ -26,8 +26,15 @@ const most = 2000;
 
 type Sized = Pick<Column<never>, 'name' | 'width' | 'least' | 'grow' | 'leaves' | 'extra'>;
 
-export function isShown({ name, extra }: Pick<Sized, 'name' | 'extra'>, layout: Layout): boolean {
-  return layout.shown[name] ?? !extra;
+/** Names of columns that are shown unless somebody has hidden them, extra or not. */
+export type Called = ReadonlySet<string>;
+
+export function isShown(
+  { name, extra }: Pick<Sized, 'name' | 'extra'>,
+  layout: Layout,
+  called: Called,
+): boolean {
+  return layout.shown[name] ?? (!extra || called.has(name));
 }
 
 /** The columns that are wanted and have room in so many pixels; at least one stays. */
@@ -35,8 +42,9 @@ export function fitting<Some extends Sized>(
   columns: readonly Some[],
   layout: Layout,
   pixels: number,
+  called: Called = new Set(),
 ): readonly Some[] {
-  let fit = columns.filter((column) => isShown(column, layout));
+  let fit = columns.filter((column) => isShown(column, layout, called));
   const needed = () =>
     fit.reduce(
       (sum, column) => sum + (layout.widths[column.name] ?? column.least) + gap,

@@ -1,7 +1,10 @@
 import type { Exchange, Process } from '../../../remote-agent/protocol/exchange.ts';
 import type { Redactor } from '../../../remote-agent/redaction/redactor.ts';
 import { directionOf, typeOf, urlOf } from '../exchange/traits.ts';
+import type { TraceStore } from '../store/trace-store.ts';
 import { shortText } from './plain-text.ts';
+
+type Hosts = Pick<TraceStore, 'tracedHosts' | 'hostOf'>;
 
 /** Milliseconds with the digits that say something. */
 export function milliseconds(value: number): number {
@@ -14,11 +17,17 @@ export function timeText(epochMs: number): string {
     : '';
 }
 
+/** Where several hosts are traced, the one of an exchange or a connection. */
+export function hostField(hosts: Hosts, name: string): object {
+  return hosts.tracedHosts.length > 1 ? { tracedHost: shortText(hosts.hostOf(name), 120) } : {};
+}
+
 /** One line of a list of exchanges. */
-export function exchangeSummary(exchange: Exchange, redactor: Redactor): object {
+export function exchangeSummary(exchange: Exchange, redactor: Redactor, hosts: Hosts): object {
   const { id, request, response, timing, process, peer, completeness } = exchange;
   return {
     id,
+    ...hostField(hosts, id),
     time: timeText(timing.startMs),
     direction: directionOf(exchange),
     method: shortText(request.method, 40),

@@ -44,7 +44,7 @@ export function getExchange(
   });
   const { request, response, messages } = exchange;
   return {
-    ...exchangeSummary(exchange, secrets),
+    ...exchangeSummary(exchange, secrets, store),
     ...originOf(exchange),
     ...(bodiesDropped && { bodiesLetGo: true }),
     completeness: exchange.completeness,

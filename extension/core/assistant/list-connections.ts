@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../remote-agent/protocol/exchange.ts';
 import type { Connection } from '../connections/connection.ts';
-import { milliseconds, processText, timeText } from './exchange-summary.ts';
+import { hostField, milliseconds, processText, timeText } from './exchange-summary.ts';
 import { choice, type Read, text } from './inputs.ts';
 import { type Page, pageInputs, pageOf } from './paging.ts';
 import { shortText } from './plain-text.ts';
@@ -29,17 +29,26 @@ export function listConnections(
     .filter((one) => state === 'any' || one.state === state)
     .filter((one) => namesOf(one).some((name) => name.toLowerCase().includes(wanted)))
     .sort((one, other) => other.sinceMs - one.sinceMs || (one.id < other.id ? -1 : 1));
-  return { totals: store.connections.totals, ...pageOf(found, ({ id }) => id, told, paging) };
+  return {
+    totals: store.connections.totals,
+    ...pageOf(
+      found,
+      ({ id }) => id,
+      (one) => told(one, store),
+      paging,
+    ),
+  };
 }
 
 function namesOf({ local, remote, process }: Connection): readonly string[] {
   return [placeText(local), placeText(remote), process?.name ?? ''];
 }
 
-function told(connection: Connection): object {
+function told(connection: Connection, store: AssistantSource['store']): object {
   const { id, state, local, remote, process, reason, closedBy, rttMs } = connection;
   const { sent, received, retransmits, durationMs, exchanges, joined } = connection;
   return {
+    ...hostField(store, id),
     ...{ id, state, local: placeText(local), remote: placeText(remote) },
     process: process && processText(process),
     since: timeText(connection.sinceMs),

@@ -23,7 +23,7 @@ export async function listExchanges(
   { store, redactor }: Pick<AssistantSource, 'store' | 'redactor'>,
   { filter, limit, cursor }: Read<typeof listExchangesInputs>,
 ): Promise<Page> {
-  const accepts = filterOf(filter, (id) => store.notes.get(id) ?? '');
+  const accepts = filterOf(filter, store);
   const secrets = redactor();
   const { exchanges } = store;
   const start = cursor === '' ? exchanges.end - 1 : sequenceOf(cursor);
@@ -32,7 +32,7 @@ export async function listExchanges(
   let deadline = performance.now() + slice;
   for (let sequence = start; sequence >= least; sequence -= 1) {
     const exchange = exchanges.get(sequence)?.exchange;
-    if (exchange && accepts(exchange) && !page.add(exchangeSummary(exchange, secrets))) {
+    if (exchange && accepts(exchange) && !page.add(exchangeSummary(exchange, secrets, store))) {
       return page.page(String(sequence));
     }
     if (performance.now() < deadline) continue;
@@ -47,9 +47,11 @@ function sequenceOf(cursor: string): number {
   throw new QuestionError('“cursor” is none that a page of this list gave.');
 }
 
-function filterOf(filter: string, noteOf: (id: string) => string): Filter {
+function filterOf(filter: string, store: AssistantSource['store']): Filter {
+  const noteOf = (id: string) => store.notes.get(id) ?? '';
+  const tracedHostOf = (id: string) => store.hostOf(id);
   try {
-    return parseFilter(filter, { bodyText, noteOf });
+    return parseFilter(filter, { bodyText, noteOf, tracedHostOf });
   } catch (error) {
     if (error instanceof FilterSyntaxError) throw new QuestionError(error.message);
     throw error;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { Redactor } from '../../../remote-agent/redaction/redactor.ts';
 import type { Route } from '../../route-server/protocol/route.ts';
+import { namedExchange } from '../exchange/names.ts';
 import { RouteTraffic } from '../routes/traffic.ts';
 import { TraceStore } from '../store/trace-store.ts';
 import { plainExchange } from '../testing/exchange.ts';
@@ -72,6 +73,21 @@ test('a filter is that of the panel, and says what is wrong with it', async () =
   ]);
   assert.deepEqual(idsOf(await ask(source, 'listExchanges', { filter: 'body:Emma' })), ['post']);
   assert.match(await refused(source, 'listExchanges', { filter: 'status-code:x' }), /no.* status/);
+});
+
+test('of several hosts each line says whose it is, and the filter knows them', async () => {
+  const source = sourceOf([]);
+  const { store } = source;
+  for (const [index, host] of ['web-1', 'web-2'].entries()) {
+    const trace = store.begin(host, index > 0);
+    store.addExchanges([namedExchange(plainExchange({ id: 'e1' }), trace)]);
+  }
+  const hosts = ({ items }: Told) => items.map(({ tracedHost }) => tracedHost);
+  assert.deepEqual(hosts(await ask(source, 'listExchanges')), ['web-2', 'web-1']);
+  const filter = 'traced-host:web-1';
+  assert.deepEqual(hosts(await ask(source, 'listExchanges', { filter })), ['web-1']);
+  assert.deepEqual(hosts(await ask(source, 'connections')).sort(), ['web-1', 'web-2']);
+  assert.equal((await ask(source, 'getExchange', { id: '2/e1' }))['tracedHost'], 'web-2');
 });
 
 test('a search in very many goes on where it ended', async () => {

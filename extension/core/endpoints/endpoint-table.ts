@@ -6,6 +6,7 @@ import { Latencies } from './latencies.ts';
 import { pathTemplate, templateFilter } from './path-template.ts';
 
 interface Held {
+  readonly host: string;
   readonly method: string;
   readonly template: string;
   readonly latencies: Latencies;
@@ -20,7 +21,7 @@ interface Held {
 const stretches = 30;
 const stretchMs = 10_000;
 
-/** What each method and path template came to since the trace began. */
+/** What each method and path template came to on each host since the trace began. */
 export class EndpointTable {
   private readonly held = new Map<string, Held>();
   private now = 0;
@@ -37,17 +38,17 @@ export class EndpointTable {
     return this.notHeld;
   }
 
-  /** An exchange that is over. */
-  add(exchange: Exchange): void {
+  /** An exchange that is over, and the host that it was traced on. */
+  add(exchange: Exchange, host = ''): void {
     const { request, response, timing } = exchange;
     const template = pathTemplate(pathOf(request.target));
-    const key = `${request.method} ${template}`;
+    const key = `${request.method} ${template} ${host}`;
     const known = this.held.get(key);
     if (!known && this.held.size >= this.limit) {
       this.notHeld += 1;
       return;
     }
-    const endpoint = known ?? madeFor(request.method, template);
+    const endpoint = known ?? madeFor(host, request.method, template);
     if (!known) this.held.set(key, endpoint);
     endpoint.hits += 1;
     if (isError(exchange)) endpoint.errors += 1;
@@ -66,9 +67,9 @@ export class EndpointTable {
   *all(): Generator<EndpointRow> {
     for (const [key, endpoint] of this.held) {
       forward(endpoint, this.now);
-      const { method, template, hits, errors, bytes, latencies } = endpoint;
+      const { host, method, template, hits, errors, bytes, latencies } = endpoint;
       yield {
-        ...{ id: key, method, template, hits, errors, bytes },
+        ...{ id: key, tracedHost: host, method, template, hits, errors, bytes },
         filter: templateFilter(method, template),
         p50: latencies.percentile(0.5),
         p95: latencies.percentile(0.95),
@@ -88,9 +89,9 @@ export class EndpointTable {
   }
 }
 
-function madeFor(method: string, template: string): Held {
+function madeFor(host: string, method: string, template: string): Held {
   return {
-    ...{ method, template, hits: 0, errors: 0, bytes: 0, latest: 0 },
+    ...{ host, method, template, hits: 0, errors: 0, bytes: 0, latest: 0 },
     latencies: new Latencies(),
     stretches: new Uint32Array(stretches),
   };

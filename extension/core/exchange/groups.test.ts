@@ -4,13 +4,14 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { TraceStore } from '../store/trace-store.ts';
 import { plainExchange } from '../testing/exchange.ts';
 import { type ExchangeGrouping, exchangeGrouping } from './groups.ts';
+import { namedExchange } from './names.ts';
 
 function grouped(by: ExchangeGrouping, exchanges: readonly Exchange[]) {
   const store = new TraceStore({ maxExchanges: 100, maxConnections: 10, maxBytes: 1e6 });
   store.addExchanges(exchanges);
   const routesOf = ({ request }: Exchange) =>
     request.target.startsWith('/books') ? [{ method: 'GET', template: '/books/{id}' }] : [];
-  const grouping = exchangeGrouping(by, store.exchanges, routesOf);
+  const grouping = exchangeGrouping(by, store, routesOf);
   store.dispose();
   return exchanges.map((exchange) => grouping.of({ exchange, bodiesDropped: false }));
 }
@@ -51,4 +52,28 @@ test('a trace is what shares its id, or was made one for the other', () => {
     ...['exchange e1', 'exchange e1', 'exchange e1', 'exchange gone'],
     ...[traceId, traceId, 'exchange e7'],
   ]);
+});
+
+test('what is alike on two hosts is in groups of their own, a trace in one', () => {
+  const store = new TraceStore({ maxExchanges: 100, maxConnections: 10, maxBytes: 1e6 });
+  const plain = plainExchange({ more: { trace: { traceId: 'ab'.repeat(16) } } });
+  const all = ['web-1', 'web-2'].map((host, index) =>
+    namedExchange(plain, store.begin(host, index > 0)),
+  );
+  store.addExchanges(all);
+  const names = (by: ExchangeGrouping) => {
+    const grouping = exchangeGrouping(by, store);
+    return all.map((exchange) => grouping.of({ exchange, bodiesDropped: false }));
+  };
+  for (const by of ['process', 'endpoint', 'connection'] as const) {
+    const [one, other] = names(by);
+    assert.notEqual(one?.key, other?.key);
+    assert.match(`${one?.label}|${other?.label}`, /^(.+) · web-1\|\1 · web-2$/);
+  }
+  assert.deepEqual(names('traced-host'), [
+    { key: 'web-1', label: 'web-1' },
+    { key: 'web-2', label: 'web-2' },
+  ]);
+  assert.equal(new Set(names('trace').map(({ key }) => key)).size, 1);
+  store.dispose();
 });

@@ -5,42 +5,51 @@ import { isError } from '../filter/states.ts';
 import { type RouteName, routeText } from '../routes/route-text.ts';
 import type { ExchangeStore, HeldExchange } from '../store/exchange-store.ts';
 import type { Grouping } from '../store/grouped-index.ts';
+import type { TraceStore } from '../store/trace-store.ts';
 import { addressOf } from './traits.ts';
 
 type Name = ReturnType<Grouping<never>['of']>;
 
 /** What the exchanges of the table can be put together by. */
-export type ExchangeGrouping = 'connection' | 'process' | 'endpoint' | 'trace';
+export type ExchangeGrouping = 'connection' | 'process' | 'endpoint' | 'trace' | 'traced-host';
 
 const longestLabel = 300;
 /** Of exchanges that were made one for the other. */
 const longestChain = 32;
 
 /**
- * @param store finds the exchange that another one was made for
+ * @param store finds the exchange that another one was made for, and the host of each: what is alike on several hosts
+ * is in groups of their own, save what belongs to one trace
  * @param routesOf the routes of the workspace that may have answered one, which are endpoints then
  */
 export function exchangeGrouping(
   by: ExchangeGrouping,
-  store: ExchangeStore,
+  store: Store,
   routesOf: RoutesOf = () => [],
 ): Grouping<HeldExchange> {
-  const name = names[by];
   return {
-    of: ({ exchange }) => {
-      const { key, label } = name(exchange, store, routesOf);
-      return { key, label: label.slice(0, longestLabel) };
-    },
+    of: ({ exchange }) => nameOf(by, exchange, store, routesOf),
     marks: ({ exchange }) => isError(exchange),
     // An exchange is mostly told after those that were made for it.
     ...(by === 'trace' && { joins: ({ exchange }) => madeFor(exchange.id) }),
   };
 }
 
+function nameOf(by: ExchangeGrouping, exchange: Exchange, store: Store, routesOf: RoutesOf): Name {
+  const host = store.hostOf(exchange.id);
+  if (by === 'traced-host') return { key: host, label: host || '–' };
+  const name = names[by](exchange, store.exchanges, routesOf);
+  const label = name.label.slice(0, longestLabel);
+  if (by === 'trace') return { key: name.key, label };
+  const several = store.tracedHosts.length > 1;
+  return { key: `${host} ${name.key}`, label: several ? `${label} · ${host}` : label };
+}
+
+type Store = Pick<TraceStore, 'exchanges' | 'hostOf' | 'tracedHosts'>;
 type RoutesOf = (exchange: Exchange) => readonly RouteName[];
 type NameOf = (exchange: Exchange, store: ExchangeStore, routesOf: RoutesOf) => Name;
 
-const names: Record<ExchangeGrouping, NameOf> = {
+const names: Record<Exclude<ExchangeGrouping, 'traced-host'>, NameOf> = {
   connection: ({ connection, side, local, remote }) => {
     const [client, server] = side === 'server' ? [remote, local] : [local, remote];
     return { key: connection, label: `${addressOf(client)} → ${addressOf(server)}` };

@@ -1,6 +1,6 @@
 import type { Exchange, HeaderField } from '../../../remote-agent/protocol/exchange.ts';
 import { urlOf } from '../exchange/traits.ts';
-import { harEntry } from '../har/entry.ts';
+import { type Beside, harEntry } from '../har/entry.ts';
 import { type Body, bodyOf, type Decode, missingOf } from './body.ts';
 import { httpDocument } from './http-document.ts';
 import { markdownBlock, markdownCode, plainLine, scriptQuote, shellQuote } from './quote.ts';
@@ -8,18 +8,25 @@ import { markdownBlock, markdownCode, plainLine, scriptQuote, shellQuote } from 
 export const copyFormats = ['curl', 'fetch', 'httpie', 'url', 'har', 'markdown'] as const;
 export type CopyFormat = (typeof copyFormats)[number];
 
-const formats: Record<CopyFormat, (exchange: Exchange, decode: Decode) => string> = {
+type Format = (exchange: Exchange, decode: Decode, beside: Beside) => string;
+
+const formats: Record<CopyFormat, Format> = {
   curl,
   fetch: fetchCall,
   httpie,
   url: urlOf,
-  har: (exchange, decode) => JSON.stringify(harEntry(exchange, decode), null, 2),
+  har: (exchange, decode, beside) => JSON.stringify(harEntry(exchange, decode, beside), null, 2),
   markdown,
 };
 
 /** An exchange as text to paste. Whatever a host sent, it is only ever data in it. */
-export function copyAs(format: CopyFormat, exchange: Exchange, decode: Decode): string {
-  return formats[format](exchange, decode);
+export function copyAs(
+  format: CopyFormat,
+  exchange: Exchange,
+  decode: Decode,
+  beside: Beside = {},
+): string {
+  return formats[format](exchange, decode, beside);
 }
 
 /** Fields that the client makes by itself, from the URL, the body and the connection. */

@@ -77,7 +77,8 @@ export function pathOf(target: string): string {
   return end < 0 ? path : path.slice(0, end);
 }
 
-function wildcardSource(value: string): string {
+/** The source of a regular expression in which `*` stands for anything and all else for itself. */
+export function wildcardSource(value: string): string {
   return value.split('*').map(escapePattern).join('.*');
 }
 

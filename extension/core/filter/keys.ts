@@ -10,6 +10,7 @@ import {
 import { comparison, parseBytes, parseDuration } from './quantities.ts';
 import { type FilterContext, hasConditions, isConditions } from './states.ts';
 import { FilterSyntaxError, type Token } from './tokens.ts';
+import { tracedHostCondition } from './traced-host.ts';
 
 export type Filter = (exchange: Exchange) => boolean;
 
@@ -102,10 +103,10 @@ export const filterKeys: ReadonlyMap<string, FilterKey> = new Map([
     },
   }),
   key('traced-host', {
-    what: 'host that was traced',
+    what: 'host that was traced; * for anything',
     seen: ({ id }, { tracedHostOf }) => [tracedHostOf?.(id) ?? ''],
     compile: (token, { tracedHostOf = () => '' }) => {
-      const matches = typedMatcher(token);
+      const matches = tracedHostCondition(token);
       return ({ id }) => matches(tracedHostOf(id));
     },
   }),

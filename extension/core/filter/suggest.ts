@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { filterKeys } from './keys.ts';
+import { quotedWhereNeeded } from './quoted.ts';
 import { type FilterContext, plainContext } from './states.ts';
 
 export interface Suggestion {
@@ -93,8 +94,4 @@ function values(
   ]
     .filter(({ insert }) => insert.toLowerCase() !== typed)
     .slice(0, most);
-}
-
-function quotedWhereNeeded(value: string): string {
-  return /[\s"()\\]|^\/.*\/$/.test(value) ? `"${value.replace(/[\\"]/g, '\\$&')}"` : value;
 }

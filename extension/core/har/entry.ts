@@ -7,8 +7,15 @@ import type {
 import { headerValue, urlOf } from '../exchange/traits.ts';
 import { bodyOf, type Decode } from '../export/body.ts';
 
+/** What is known of an exchange beside itself. */
+export interface Beside {
+  readonly note?: string | undefined;
+  /** The host that it was traced on. */
+  readonly tracedHost?: string;
+}
+
 /** An entry of HAR 1.2. What HAR has no place for is in fields that begin with `_`, as it asks for. */
-export function harEntry(exchange: Exchange, decode: Decode, note = '') {
+export function harEntry(exchange: Exchange, decode: Decode, { note, tracedHost }: Beside = {}) {
   const { request, response, timing, side, local, remote } = exchange;
   const { startMs, requestEndMs, responseStartMs, endMs } = timing;
   const server = side === 'server' ? local : remote;
@@ -25,6 +32,7 @@ export function harEntry(exchange: Exchange, decode: Decode, note = '') {
     ...(server.kind === 'unix' ? {} : { serverIPAddress: server.address }),
     connection: exchange.connection,
     ...(note && { comment: note }),
+    ...(tracedHost && { _tracedHost: tracedHost }),
     ...Object.fromEntries(
       ownFields.flatMap((name) =>
         exchange[name] === undefined ? [] : [[`_${name}`, exchange[name]]],

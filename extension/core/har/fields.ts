@@ -22,3 +22,10 @@ export function textIn(value: unknown): string {
 export function numberIn(value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
 }
+
+const longestHost = 300;
+
+/** The name of a traced host; empty where it is none. */
+export function hostIn(value: unknown): string {
+  return textIn(value).slice(0, longestHost);
+}

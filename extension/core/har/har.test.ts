@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RequestMessage, ResponseMessage } from '../../../remote-agent/protocol/exchange.ts';
 import { ShapeError } from '../session/shape.ts';
+import { TraceStore } from '../store/trace-store.ts';
 import { plainExchange } from '../testing/exchange.ts';
 import { harDocument, harEntry } from './entry.ts';
 import { exchangeLines, ImportError, importExchanges, mostBytes } from './import.ts';
+import { takeIn } from './take-in.ts';
 import { assertHar12 } from './testing/har-1-2.ts';
 
 const decode = ({ decodedBody, body }: RequestMessage | ResponseMessage) =>
@@ -27,7 +29,7 @@ const image = plainExchange({ id: 'e2', responseBody: Uint8Array.of(255, 0, 1) }
 const unanswered = plainExchange({ id: 'e3', more: { response: null } });
 
 test('an entry is what HAR 1.2 wants', () => {
-  const entry = harEntry(posted, decode, 'odd');
+  const entry = harEntry(posted, decode, { note: 'odd' });
   assert.equal(entry.startedDateTime, '2023-11-14T22:13:20.000Z');
   assert.deepEqual(entry.timings, {
     ...{ blocked: -1, dns: -1, connect: -1, ssl: -1 },
@@ -61,7 +63,7 @@ test('whatever is exported is HAR 1.2 to the letter', () => {
   });
   const all = [posted, image, unanswered, odd, v6];
   const har = harDocument(
-    all.map((each) => harEntry(each, decode, 'noted')),
+    all.map((each) => harEntry(each, decode, { note: 'noted', tracedHost: 'web-1' })),
     '1',
   );
   const told = JSON.parse(JSON.stringify(har));
@@ -87,9 +89,53 @@ test('what is exported comes back as it was, as HAR and as lines', () => {
     all.map((each) => harEntry(each, decode)),
     '1',
   );
-  assert.deepEqual(importExchanges(bytes(har)), all);
-  assert.deepEqual(importExchanges(bytes(exchangeLines(all))), all);
-  assert.deepEqual(importExchanges(bytes(exchangeLines([posted]))), [posted]);
+  const unknown = all.map((exchange) => ({ exchange, tracedHost: '' }));
+  assert.deepEqual(importExchanges(bytes(har)), unknown);
+  assert.deepEqual(importExchanges(bytes(exchangeLines(unknown))), unknown);
+  const one = { exchange: posted, tracedHost: 'dev@web-1:2222' };
+  const lines = exchangeLines([one]);
+  assert.match(lines, /^\{"type":"exchange","tracedHost":"dev@web-1:2222","id":/);
+  assert.deepEqual(importExchanges(bytes(lines)), [one]);
+});
+
+test('exchanges of several hosts come back as several hosts’, whatever the file calls them', () => {
+  const told = [
+    { id: 'c1.1', host: 'web-1' },
+    { id: '2/c1.1', host: 'web-2', cause: '2/c1.0' },
+    { id: '3/c1.1', host: 'web-1' },
+    { id: 'c1.2', host: 'web-2' },
+    { id: 'c1.3', host: 'web-1', cause: '2/c1.1' },
+  ];
+  const items = told.map(({ id, host, cause }) => ({
+    exchange: plainExchange({
+      id,
+      more: {
+        connection: id.replace(/\.\d$/, ''),
+        ...(cause && { cause: { exchange: cause, by: 'thread' } }),
+      },
+    }),
+    tracedHost: host,
+  }));
+  const entries = items.map(({ exchange, tracedHost }) =>
+    harEntry(exchange, decode, { tracedHost }),
+  );
+  for (const file of [harDocument(entries, '1'), exchangeLines(items)]) {
+    const store = new TraceStore({ maxExchanges: 10, maxConnections: 10, maxBytes: 1e6 });
+    takeIn(store, importExchanges(bytes(file)));
+    const { exchanges } = store;
+    const held = Array.from({ length: exchanges.length }, (_, index) => {
+      const { id, connection, cause } = exchanges.get(exchanges.first + index)?.exchange ?? {};
+      return [id, connection, cause?.exchange, store.hostOf(id ?? '')];
+    });
+    assert.deepEqual(held, [
+      ['c1.1', 'c1', undefined, 'web-1'],
+      ['2/c1.1', '2/c1', '2/c1.0', 'web-2'],
+      ['3/c1.1', '3/c1', undefined, 'web-1'],
+      ['4/c1.2', '4/c1', undefined, 'web-2'],
+      ['c1.3', 'c1', '1/2/c1.1', 'web-1'],
+    ]);
+    store.dispose();
+  }
 });
 
 test('a browser’s HAR opens', () => {
@@ -117,8 +163,8 @@ test('a browser’s HAR opens', () => {
       ],
     },
   };
-  const [exchange] = importExchanges(bytes(har));
-  assert.ok(exchange);
+  const [found] = importExchanges(bytes(har));
+  const exchange = found?.exchange ?? assert.fail();
   assert.equal(exchange.protocol, 'HTTP/2');
   assert.equal(exchange.request.authority, 'example.com');
   assert.equal(exchange.request.target, '/x?y=1');
@@ -154,16 +200,27 @@ test('what is damaged, huge or hostile is refused in one sentence', () => {
 test('nothing of a wrong kind gets in by our own fields', () => {
   const entry = {
     ...{ startedDateTime: 5, time: Number.NaN, request: { url: 'x', headers: {} }, response: [] },
-    ...{ _id: { toString: 'x' }, _timing: { startMs: 'soon' }, _process: null, __proto__: 1 },
+    ...{
+      _id: { toString: 'x' },
+      _timing: { startMs: 'soon' },
+      _process: null,
+      _tracedHost: 5,
+      __proto__: 1,
+    },
   };
   const all = importExchanges(bytes({ log: { entries: [entry, entry] } }));
   assert.deepEqual(
-    all.map(({ id }) => id),
-    ['har-0', 'har-1'],
+    all.map(({ exchange, tracedHost }) => [exchange.id, tracedHost]),
+    [
+      ['har-0', ''],
+      ['har-1', ''],
+    ],
   );
-  assert.equal(all[0]?.timing.startMs, 0);
-  assert.equal(all[0]?.response, null);
+  assert.equal(all[0]?.exchange.timing.startMs, 0);
+  assert.equal(all[0]?.exchange.response, null);
   const twice = harEntry(plainExchange({}), decode);
-  const ids = importExchanges(bytes({ log: { entries: [twice, twice] } })).map(({ id }) => id);
+  const ids = importExchanges(bytes({ log: { entries: [twice, twice] } })).map(
+    ({ exchange }) => exchange.id,
+  );
   assert.equal(new Set(ids).size, 2);
 });

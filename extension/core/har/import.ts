@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { TracedExchange } from '../exchange/traced.ts';
 import { notificationShapes } from '../session/messages.ts';
-import { ImportError } from './fields.ts';
+import { type Fields, hostIn, ImportError } from './fields.ts';
 import { readHar } from './read.ts';
 
 export { ImportError } from './fields.ts';
@@ -15,7 +16,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * exchanges are passed over.
  * @throws ImportError
  */
-export function importExchanges(bytes: Uint8Array): readonly Exchange[] {
+export function importExchanges(bytes: Uint8Array): readonly TracedExchange[] {
   if (bytes.length > mostBytes) {
     throw new ImportError(`it is larger than ${mostBytes / 1_000_000} MB`);
   }
@@ -25,16 +26,18 @@ export function importExchanges(bytes: Uint8Array): readonly Exchange[] {
   return readLines(text);
 }
 
-/** Lines as the command line prints them, `type` and all. */
-export function exchangeLines(exchanges: Iterable<Exchange>): string {
+/** Lines as the command line prints them, `type` and all, with `tracedHost` where it is known. */
+export function exchangeLines(items: Iterable<TracedExchange>): string {
   let text = '';
-  for (const exchange of exchanges)
-    text += `${JSON.stringify({ type: 'exchange', ...exchange })}\n`;
+  for (const { exchange, tracedHost } of items) {
+    const host = tracedHost ? { tracedHost } : {};
+    text += `${JSON.stringify({ type: 'exchange', ...host, ...exchange })}\n`;
+  }
   return text;
 }
 
-function readLines(text: string): readonly Exchange[] {
-  const found: Exchange[] = [];
+function readLines(text: string): readonly TracedExchange[] {
+  const found: TracedExchange[] = [];
   const lines = text.split('\n');
   lines.forEach((line, index) => {
     if (line.trim() === '') return;
@@ -43,14 +46,14 @@ function readLines(text: string): readonly Exchange[] {
       const where = lines.length === 1 ? '' : ` on line ${index + 1}`;
       throw new ImportError(`it is neither HAR nor NDJSON: there is no JSON${where}`);
     }
-    const { type, ...exchange } = value as { readonly type?: unknown };
+    const { type, tracedHost, ...exchange } = value as Fields;
     if (type !== 'exchange') return;
     try {
       notificationShapes.exchanges({ items: [exchange] }, 'line');
     } catch {
       throw new ImportError(`line ${index + 1} is not of the shape of an exchange`);
     }
-    found.push(exchange as unknown as Exchange);
+    found.push({ exchange: exchange as unknown as Exchange, tracedHost: hostIn(tracedHost) });
   });
   return found;
 }

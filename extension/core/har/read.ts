@@ -4,10 +4,11 @@ import type {
   RequestMessage,
   ResponseMessage,
 } from '../../../remote-agent/protocol/exchange.ts';
+import type { TracedExchange } from '../exchange/traced.ts';
 import { headerValue } from '../exchange/traits.ts';
 import { notificationShapes } from '../session/messages.ts';
 import { ownFields } from './entry.ts';
-import { type Fields, fieldsIn, ImportError, itemsIn, numberIn, textIn } from './fields.ts';
+import { type Fields, fieldsIn, hostIn, ImportError, itemsIn, numberIn, textIn } from './fields.ts';
 
 const mostEntries = 200_000;
 
@@ -16,7 +17,7 @@ const mostEntries = 200_000;
  * an exchange is left out or refused.
  * @throws ImportError
  */
-export function readHar(value: unknown): readonly Exchange[] {
+export function readHar(value: unknown): readonly TracedExchange[] {
   const entries = itemsIn(fieldsIn(fieldsIn(value)?.['log'])?.['entries']);
   if (!entries) throw new ImportError('it has no list of entries, so it is no HAR');
   if (entries.length > mostEntries) {
@@ -29,7 +30,8 @@ export function readHar(value: unknown): readonly Exchange[] {
     const exchange = exchangeOf(fields, index);
     const id = ids.has(exchange.id) ? `${exchange.id}#${index}` : exchange.id;
     ids.add(id);
-    return id === exchange.id ? exchange : { ...exchange, id };
+    const tracedHost = hostIn(fields['_tracedHost']);
+    return { exchange: id === exchange.id ? exchange : { ...exchange, id }, tracedHost };
   });
 }
 

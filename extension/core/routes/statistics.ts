@@ -24,15 +24,21 @@ export class RouteStatistics {
   /** Requests that other routes may have answered as well. */
   ambiguous = 0;
   readonly statuses = new Map<number, number>();
+  /** Requests by the host that they were traced on. */
+  readonly hosts = new Map<string, number>();
   /** The latest first. */
   recent: readonly RecentExchange[] = [];
   lastError: RecentExchange | null = null;
   private readonly durations: number[] = [];
   private readonly seconds = new Map<number, number>();
 
-  /** @param alone no other route may have answered */
-  add(exchange: Exchange, alone: boolean): void {
+  /**
+   * @param alone no other route may have answered
+   * @param host that it was traced on
+   */
+  add(exchange: Exchange, alone: boolean, host = ''): void {
     const told = recentOf(exchange);
+    this.hosts.set(host, (this.hosts.get(host) ?? 0) + 1);
     this.requests += 1;
     if (!alone) this.ambiguous += 1;
     if (told.status !== null) {

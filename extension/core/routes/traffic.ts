@@ -167,7 +167,8 @@ export class RouteTraffic {
     const routes = this.routesOf(exchange);
     this.add(exchange, routes);
     if (routes.length === 0 && this.isOurs(exchange)) {
-      this.unmatched.add(exchange, pathOf(exchange.request.target));
+      const host = this.store.hostOf(exchange.id);
+      this.unmatched.add(exchange, pathOf(exchange.request.target), host);
     }
   }
 
@@ -175,7 +176,7 @@ export class RouteTraffic {
     for (const { id } of to) {
       const known = this.statistics.get(id) ?? new RouteStatistics();
       this.statistics.set(id, known);
-      known.add(exchange, to.length === 1);
+      known.add(exchange, to.length === 1, this.store.hostOf(exchange.id));
     }
   }
 

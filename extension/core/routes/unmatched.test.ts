@@ -17,6 +17,11 @@ test('alike paths are counted together, and what is let go is counted too', () =
   assert.equal(listed[0]?.path, '/books/{}');
   const requests = listed.reduce((sum, one) => sum + one.requests, 0);
   assert.equal(requests + unmatched.dropped, 2100);
+  unmatched.add(plainExchange({ id: 'a' }), '/books/1', 'web-2');
+  assert.deepEqual(
+    unmatched.list().flatMap(({ path, tracedHost }) => (path === '/books/{}' ? [tracedHost] : [])),
+    ['', 'web-2'],
+  );
   unmatched.clear();
   assert.deepEqual([unmatched.list(), unmatched.dropped], [[], 0]);
 });

@@ -6,6 +6,8 @@ export interface UnmatchedPath {
   /** With `{}` for segments that look like identifiers. */
   readonly path: string;
   readonly process: string;
+  /** Empty where it is not known. */
+  readonly tracedHost: string;
   readonly requests: number;
   /** Of the latest one. */
   readonly exchange: string;
@@ -24,12 +26,15 @@ export class Unmatched {
     return this.letGo;
   }
 
-  add({ id, request, process }: Exchange, path: string): void {
+  /** @param host that it was traced on */
+  add({ id, request, process }: Exchange, path: string, host = ''): void {
     const alike = generalised(path);
-    const key = `${request.method} ${alike} ${process.name}`;
+    const key = `${request.method} ${alike} ${process.name} ${host}`;
     const requests = (this.paths.get(key)?.requests ?? 0) + 1;
     const method = request.method.slice(0, 40);
-    this.paths.set(key, { method, path: alike, process: process.name, requests, exchange: id });
+    this.paths.set(key, {
+      ...{ method, path: alike, process: process.name, tracedHost: host, requests, exchange: id },
+    });
     if (this.paths.size > maxPaths) this.dropLeast();
   }
 

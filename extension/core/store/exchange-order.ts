@@ -22,7 +22,11 @@ const keys: Readonly<Record<string, (exchange: Exchange) => string | number | nu
 };
 
 /** What the rows of a column of the table are ordered by; `undefined` for a column that is none. */
-export function exchangeKey(column: string): SortKey<HeldExchange> | undefined {
+export function exchangeKey(
+  column: string,
+  hostOf: (id: string) => string,
+): SortKey<HeldExchange> | undefined {
+  if (column === 'traced-host') return ({ exchange }) => hostOf(exchange.id).toLowerCase() || null;
   if (!Object.hasOwn(keys, column)) return undefined;
   const key = keys[column];
   return key && (({ exchange }) => key(exchange));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import { namedEvent, namedExchange } from '../exchange/names.ts';
+import { plainExchange } from '../testing/exchange.ts';
 import { TraceStore } from './trace-store.ts';
 
 const limits = { maxExchanges: 10, maxConnections: 2, maxBytes: 1e6 };
@@ -47,9 +49,12 @@ test('losses add up for each reason; connections are bounded', () => {
     { reason: 'ring-buffer-full', events: 1, bytes: 9 },
   ]);
   assert.deepEqual(store.losses, [
-    { reason: 'probe-missed', events: 5, bytes: 1 },
-    { reason: 'ring-buffer-full', events: 1, bytes: 9 },
+    { host: '', reason: 'probe-missed', events: 5, bytes: 1 },
+    { host: '', reason: 'ring-buffer-full', events: 1, bytes: 9 },
   ]);
+  store.addLosses([{ reason: 'probe-missed', events: 1, bytes: 0 }], 'web-2');
+  assert.equal(store.losses.length, 3);
+  assert.equal(store.losses[2]?.host, 'web-2');
   store.addConnections(['a', 'b', 'c', 'c'].map((id) => ({ ...event, id })));
   assert.deepEqual(store.dropped, { bodies: 0, exchanges: 0, connections: 1 });
   let cleared = 0;
@@ -58,5 +63,36 @@ test('losses add up for each reason; connections are bounded', () => {
   assert.equal(cleared, 1);
   assert.deepEqual(store.losses, []);
   assert.equal(store.connections.length, 0);
+  store.dispose();
+});
+
+test('traces of two hosts lie beside each other, and everything of them is told apart', () => {
+  const store = new TraceStore({ ...limits, maxConnections: 10 });
+  const first = store.begin('web-1', false);
+  const second = store.begin('web-2', true);
+  for (const trace of [first, second]) {
+    store.addConnections([namedEvent(event, trace)]);
+    store.addExchanges([namedExchange(plainExchange({ id: 'e1' }), trace)]);
+  }
+  assert.deepEqual(store.tracedHosts, ['web-1', 'web-2']);
+  assert.equal(store.exchanges.length, 2);
+  const connections = [...store.connections.all()].map(({ id, exchanges }) => [id, exchanges]);
+  assert.deepEqual(connections, [
+    ['c1', 1],
+    ['2/c1', 1],
+  ]);
+  const endpoints = [...store.endpoints.all()].map(({ tracedHost, hits }) => [tracedHost, hits]);
+  assert.deepEqual(endpoints, [
+    ['web-1', 1],
+    ['web-2', 1],
+  ]);
+  assert.deepEqual(
+    ['e1', '2/e1', '3/e1'].map((id) => store.hostOf(id)),
+    ['web-1', 'web-2', ''],
+  );
+  store.clear();
+  assert.equal(store.hostOf('2/e1'), 'web-2', 'those that are on go on under their names');
+  assert.equal(store.begin('web-3', false), 1);
+  assert.deepEqual(store.tracedHosts, ['web-3']);
   store.dispose();
 });

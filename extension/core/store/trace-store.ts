@@ -1,11 +1,14 @@
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
-import type { Loss, LossReason } from '../../../remote-agent/protocol/messages.ts';
+import type { Loss } from '../../../remote-agent/protocol/messages.ts';
+import type { HostLoss } from '../../../webview/protocol/state.ts';
 import { ConnectionTable } from '../connections/connection-table.ts';
 import { EndpointTable } from '../endpoints/endpoint-table.ts';
 import type { BodyArchive } from './body-archive.ts';
 import { type ExchangeLimits, ExchangeStore, type HeldExchange } from './exchange-store.ts';
+import { LossCounts } from './loss-counts.ts';
 import { Throttle } from './throttle.ts';
+import { TracedHosts } from './traced-hosts.ts';
 
 export interface TraceLimits extends ExchangeLimits {
   readonly maxConnections: number;
@@ -23,20 +26,19 @@ export interface StoreListener {
   cleared?(): void;
 }
 
-/** Everything that is held of one trace, within limits; tells its listeners what changed. */
+/** Everything that is held of one trace or several, within limits; tells its listeners what changed. */
 export class TraceStore {
   readonly exchanges: ExchangeStore;
   readonly connections: ConnectionTable;
   readonly endpoints = new EndpointTable();
   private readonly listeners = new Set<StoreListener>();
-  private readonly lost = new Map<LossReason, Loss>();
+  private readonly lost = new LossCounts();
   private readonly throttle = new Throttle(() => {
     for (const listener of this.listeners) listener.changed?.();
   }, 100);
   private readonly noted = new Map<string, string>();
   private added = 0;
-  /** Of each trace of which there are exchanges, the first one's number being 1. */
-  private hosts: string[] = [];
+  private readonly traced = new TracedHosts();
 
   /** @param archive takes the bodies that memory has no room for */
   constructor(limits: TraceLimits, archive?: BodyArchive) {
@@ -60,9 +62,14 @@ export class TraceStore {
     this.throttle.ask();
   }
 
-  /** Totals, one for each reason that occurred. */
-  get losses(): readonly Loss[] {
-    return [...this.lost.values()];
+  /** Totals, one for each host and reason that occurred. */
+  get losses(): readonly HostLoss[] {
+    return this.lost.all;
+  }
+
+  /** The hosts of the traces that are held, those that told nothing yet included. */
+  get tracedHosts(): readonly string[] {
+    return this.traced.all;
   }
 
   get dropped(): { bodies: number; exchanges: number; connections: number } {
@@ -84,7 +91,9 @@ export class TraceStore {
     for (const item of items) {
       const wasPending = this.isPending(item.id);
       const { sequence, replaced } = this.exchanges.add(item);
-      if (wasPending !== false && item.completeness.state !== 'pending') this.endpoints.add(item);
+      if (wasPending !== false && item.completeness.state !== 'pending') {
+        this.endpoints.add(item, this.hostOf(item.id));
+      }
       if (!replaced) {
         this.added += 1;
         this.connections.addExchange(item);
@@ -95,22 +104,24 @@ export class TraceStore {
 
   /**
    * Another trace begins, in place of what is held or beside it.
-   * @returns what the names of its exchanges and connections begin with
+   * @returns its number, which is in the names of its exchanges and connections
    */
-  begin(host: string, beside: boolean): string {
-    const holds = this.exchanges.length + this.connections.length > 0;
-    if (!beside || !holds) {
+  begin(host: string, beside: boolean): number {
+    if (!beside) {
       this.clear();
-      this.hosts = [];
+      this.traced.clear();
     }
-    this.hosts.push(host);
-    return this.hosts.length === 1 ? '' : `${this.hosts.length}/`;
+    return this.traced.begin(host);
   }
 
-  /** The host that an exchange was traced on; empty where that is not known. */
-  hostOf(id: string): string {
-    const slash = id.indexOf('/');
-    return this.hosts[slash < 0 ? 0 : Number(id.slice(0, slash)) - 1] ?? '';
+  /** Whether there is anything of any trace. */
+  get isEmpty(): boolean {
+    return this.exchanges.length + this.connections.length === 0;
+  }
+
+  /** The host that an exchange or a connection was traced on; empty where that is not known. */
+  hostOf(name: string): string {
+    return this.traced.of(name);
   }
 
   addConnections(items: readonly ConnectionEvent[]): void {
@@ -118,15 +129,8 @@ export class TraceStore {
     this.throttle.ask();
   }
 
-  addLosses(items: readonly Loss[]): void {
-    for (const { reason, events, bytes } of items) {
-      const before = this.lost.get(reason);
-      this.lost.set(reason, {
-        reason,
-        events: events + (before?.events ?? 0),
-        bytes: bytes + (before?.bytes ?? 0),
-      });
-    }
+  addLosses(items: readonly Loss[], host = ''): void {
+    this.lost.add(items, host);
     this.throttle.ask();
   }
 

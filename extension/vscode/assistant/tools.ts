@@ -36,9 +36,9 @@ function sourceOf({ store, controller, routes }: Context): AssistantSource {
   return {
     store,
     status: () => {
-      const { state } = controller;
-      const host = 'host' in state ? ` ${state.host}` : '';
-      return statusText(`State of the trace: ${state.kind}${host}.`, store);
+      const each = controller.states.map(({ kind, host }) => `${kind} ${host}`);
+      const how = each.length > 0 ? each.join(', ') : 'idle';
+      return statusText(`State of the trace: ${how}.`, store);
     },
     redactor: () => {
       try {

@@ -30,7 +30,7 @@ const commands: Record<CommandName, Command> = {
     await answers.forgetAll();
     void vscode.window.showInformationMessage(vscode.l10n.t('No password is kept any more.'));
   },
-  stop: stopTrace,
+  stop: (context, argument) => stopTrace(context, hostIn(argument)),
   showPanel: async () => {
     await vscode.commands.executeCommand(`${panelViewId}.focus`);
   },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { rememberingPrompts } from '../../core/session/remembered-answers.ts';
-import type { StartOptions } from '../../core/session/session.ts';
+import { SessionError, type StartOptions } from '../../core/session/session.ts';
 import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
 import { formatTarget } from '../hosts/target.ts';
@@ -16,7 +16,8 @@ export async function startTrace(
   host: string | undefined,
   readOptions: () => StartOptions,
 ): Promise<void> {
-  const chosen = host ?? (await pickHost(context, vscode.l10n.t('Start HTTP trace')));
+  const chosen =
+    host ?? (await pickHost(context, vscode.l10n.t('Start HTTP trace'), isTraced(context)));
   if (chosen === undefined) return;
   try {
     await connect(context, chosen, readOptions());
@@ -26,6 +27,18 @@ export async function startTrace(
   } catch (error) {
     await reportFailure(context.log, error);
   }
+}
+
+/** Whether a host of the list is traced already: to choose it is to trace it anew. */
+function isTraced({ controller }: Context): (host: string) => boolean {
+  return (host) => {
+    try {
+      return controller.busyHosts.includes(formatTarget(readTarget(host)));
+    } catch (error) {
+      if (error instanceof SessionError) return false;
+      throw error;
+    }
+  };
 }
 
 async function connect(context: Context, host: string, options: StartOptions): Promise<void> {

@@ -23,6 +23,11 @@ export function exchangeIn(context: Context, argument: unknown): Exchange | unde
   return held?.exchange;
 }
 
+/** What is known of an exchange beside itself. */
+export function besideIn({ store }: TraceViewer, { id }: Exchange) {
+  return { note: store.notes.get(id), tracedHost: store.hostOf(id) };
+}
+
 /** Where a context menu was opened; else the one of panel and active saved trace that was used last. */
 export function viewerIn({ panel, saved }: Context, argument: unknown): TraceViewer {
   const { savedTrace, exchange } = (argument ?? {}) as Readonly<Record<string, unknown>>;
@@ -39,7 +44,8 @@ export async function copyExchange(
 ): Promise<void> {
   const exchange = exchangeIn(context, argument);
   if (!exchange) return;
-  await vscode.env.clipboard.writeText(copyAs(format, exchange, decodeBody));
+  const beside = besideIn(viewerIn(context, argument), exchange);
+  await vscode.env.clipboard.writeText(copyAs(format, exchange, decodeBody, beside));
   vscode.window.setStatusBarMessage(t('Copied.'), 2000);
 }
 

@@ -6,7 +6,7 @@ import { exchangeLines } from '../../core/har/import.ts';
 import type { Context } from '../context.ts';
 import { savedTraceType } from '../panel/saved-traces.ts';
 import type { TraceViewer } from '../panel/viewer.ts';
-import { viewerIn } from './actions.ts';
+import { besideIn, viewerIn } from './actions.ts';
 
 const { t } = vscode.l10n;
 
@@ -24,23 +24,26 @@ export async function exportTrace(context: Context): Promise<void> {
   });
   if (!uri) return;
   const text = uri.path.endsWith('.ndjson')
-    ? exchangeLines(exchanges)
+    ? exchangeLines(exchanges.map((exchange) => ({ exchange, ...besideIn(viewer, exchange) })))
     : harText(context, viewer, exchanges);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
 }
 
 function harText(
   { version }: Context,
-  { store }: TraceViewer,
+  viewer: TraceViewer,
   exchanges: readonly Exchange[],
 ): string {
-  const entries = exchanges.map((each) => harEntry(each, decodeBody, store.notes.get(each.id)));
+  const entries = exchanges.map((each) => harEntry(each, decodeBody, besideIn(viewer, each)));
   return JSON.stringify(harDocument(entries, version));
 }
 
 /** Opens a file of exchanges in an editor of its own. */
 export async function importTrace(): Promise<void> {
   const [uri] =
-    (await vscode.window.showOpenDialog({ filters: { Traffic: ['har', 'ndjson', 'json'] } })) ?? [];
+    (await vscode.window.showOpenDialog({
+      filters: { Traffic: ['har', 'ndjson', 'json'] },
+      title: t('Open HAR or NDJSON file'),
+    })) ?? [];
   if (uri) await vscode.commands.executeCommand('vscode.openWith', uri, savedTraceType);
 }

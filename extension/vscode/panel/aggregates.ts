@@ -1,5 +1,6 @@
 import type { ConnectionRow, EndpointRow } from '../../../webview/protocol/rows.ts';
 import type { Connection } from '../../core/connections/connection.ts';
+import { tracedHostFilter } from '../../core/filter/traced-host.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
 import { SnapshotList } from './snapshot-list.ts';
 
@@ -14,9 +15,10 @@ const ranks: Record<Connection['state'], number> = {
 const address = ({ local }: ConnectionRow) => `${local.address} ${String(local.port).padStart(5)}`;
 
 /** Failed connects with their reason come first, then what is open, the latest first. */
-export function connectionList({ connections }: TraceStore): SnapshotList<ConnectionRow> {
+export function connectionList(store: TraceStore): SnapshotList<ConnectionRow> {
+  const { connections } = store;
   return new SnapshotList({
-    rows: () => Array.from(connections.all(), connectionRow),
+    rows: () => Array.from(connections.all(), (each) => connectionRow(each, store.hostOf(each.id))),
     compare: (one, other) =>
       ranks[one.state] - ranks[other.state] || other.lastMs - one.lastMs || order(one.id, other.id),
     keys: {
@@ -32,14 +34,15 @@ export function connectionList({ connections }: TraceStore): SnapshotList<Connec
       retransmits: ({ retransmits }) => retransmits,
       exchanges: ({ exchanges }) => exchanges,
       reason: ({ reason }) => reason,
+      'traced-host': ({ tracedHost }) => tracedHost,
     },
   });
 }
 
 /** The most frequent ones come first. */
-export function endpointList({ endpoints }: TraceStore): SnapshotList<EndpointRow> {
+export function endpointList(store: TraceStore): SnapshotList<EndpointRow> {
   return new SnapshotList({
-    rows: () => [...endpoints.all()],
+    rows: () => Array.from(store.endpoints.all(), (row) => toldApart(row, store)),
     compare: (one, other) => other.hits - one.hits || order(one.id, other.id),
     keys: {
       method: ({ method }) => method,
@@ -50,14 +53,21 @@ export function endpointList({ endpoints }: TraceStore): SnapshotList<EndpointRo
       p95: ({ p95 }) => p95,
       p99: ({ p99 }) => p99,
       bytes: ({ bytes }) => bytes,
+      'traced-host': ({ tracedHost }) => tracedHost,
     },
   });
 }
 
-export function connectionRow(connection: Connection): ConnectionRow {
+/** Where there are several hosts, its exchanges are those of its own. */
+function toldApart(row: EndpointRow, { tracedHosts }: TraceStore): EndpointRow {
+  if (tracedHosts.length < 2) return row;
+  return { ...row, filter: `${row.filter} ${tracedHostFilter(row.tracedHost)}` };
+}
+
+export function connectionRow(connection: Connection, tracedHost: string): ConnectionRow {
   const { events: _, durationMs, rttMs, sent, received, reason, closedBy, ...row } = connection;
   return {
-    ...row,
+    ...{ ...row, tracedHost },
     rttMs: rttMs ?? null,
     sent: sent ?? null,
     received: received ?? null,

@@ -73,6 +73,10 @@ export class Conversation {
   private ready = false;
   private paused = false;
   private group: GroupName | null = null;
+  /** The groups tell hosts apart. */
+  private severalHosts = false;
+  /** The filter or the groups have asked for routes. */
+  private goesByRoutes = false;
   private turn: NodeJS.Immediate | undefined;
   private late: NodeJS.Timeout | undefined;
   private busySince: number | undefined;
@@ -107,6 +111,12 @@ export class Conversation {
     const state = this.parts.state();
     this.exchanges.freeze(state.paused);
     this.paused = state.paused;
+    this.work();
+  }
+
+  /** What routes there are is known better now: what went by them is looked at again. */
+  routesChanged(): void {
+    if (this.goesByRoutes) this.exchanges.again();
     this.work();
   }
 
@@ -174,14 +184,13 @@ export class Conversation {
         this.tellRows(list);
         return;
       }
-      const key = column === null ? undefined : exchangeKey(column);
+      const key =
+        column === null ? undefined : exchangeKey(column, (id) => this.parts.store.hostOf(id));
       this.exchanges.setOrder(key && { key, descending });
       if (group !== this.group) {
         this.group = group;
-        const { routesOf } = this.parts;
-        const { exchanges } = this.parts.store;
         this.exchanges.setGrouping(
-          group === null ? undefined : exchangeGrouping(group, exchanges, routesOf),
+          group === null ? undefined : exchangeGrouping(group, this.parts.store, this.askedRoutes),
         );
         this.reveal();
       }
@@ -218,14 +227,20 @@ export class Conversation {
     };
   }
 
+  /** For what has to be looked at again when the routes are other ones. */
+  private readonly askedRoutes = (exchange: Exchange): readonly RouteName[] => {
+    this.goesByRoutes = true;
+    return this.parts.routesOf?.(exchange) ?? [];
+  };
+
   private get filterContext(): FilterContext {
-    const { store, routesOf } = this.parts;
+    const { store } = this.parts;
     return {
       bodyText,
       noteOf: (id) => store.notes.get(id) ?? '',
       whole: (exchange) => store.whole(exchange.id)?.exchange ?? exchange,
       tracedHostOf: (id) => store.hostOf(id),
-      ...(routesOf && { routesOf }),
+      routesOf: this.askedRoutes,
     };
   }
 
@@ -244,6 +259,11 @@ export class Conversation {
   /** Brings the views up to date in slices, then tells the page. */
   private work(): void {
     if (this.turn || !this.ready) return;
+    const several = this.parts.store.tracedHosts.length > 1;
+    if (several !== this.severalHosts) {
+      this.severalHosts = several;
+      if (this.group !== null) this.exchanges.again();
+    }
     const done = this.exchanges.advance(slice);
     this.tellProgress();
     if (done) {

@@ -17,28 +17,32 @@ export function detailsOf(store: TraceStore, readings: Readings, id: string): De
   if (!held) {
     return {
       ...{ id, exchange: null, bodiesDropped: false, decoded: { request: null, response: null } },
+      tracedHost: '',
       readings: [],
       related: { connection: null, events: [], onConnection: [], trace: [] },
     };
   }
   const { exchange, bodiesDropped } = held;
   const connection = connections.get(exchange.connection);
+  const told = (other: Exchange, depth: number) =>
+    relatedExchange(other, depth, store.hostOf(other.id));
+  const tracedHost = store.hostOf(id);
   return {
-    ...{ id, exchange, bodiesDropped, decoded: decodedBodies(exchange) },
+    ...{ id, exchange, tracedHost, bodiesDropped, decoded: decodedBodies(exchange) },
     readings: readings(exchange),
     related: {
-      connection: connection ? connectionRow(connection) : null,
+      connection: connection ? connectionRow(connection, tracedHost) : null,
       events: connection?.events ?? [],
-      onConnection: onConnection(exchanges, exchange).map((each) => relatedExchange(each, 0)),
-      trace: traceOf(exchanges, exchange).map((each) => relatedExchange(each.exchange, each.depth)),
+      onConnection: onConnection(exchanges, exchange).map((each) => told(each, 0)),
+      trace: traceOf(exchanges, exchange).map((each) => told(each.exchange, each.depth)),
     },
   };
 }
 
-function relatedExchange(exchange: Exchange, depth: number): RelatedExchange {
+function relatedExchange(exchange: Exchange, depth: number, tracedHost: string): RelatedExchange {
   const { id, request, response, process, timing, cause } = exchange;
   return {
-    ...{ id, timing, depth },
+    ...{ id, timing, depth, tracedHost },
     method: cut(request.method),
     target: cut(request.target),
     authority: cut(request.authority),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ImportError, importExchanges, mostBytes } from '../../core/har/import.ts';
+import { takeIn } from '../../core/har/take-in.ts';
 import { TraceStore } from '../../core/store/trace-store.ts';
 import { readLimits } from '../settings.ts';
 
@@ -16,7 +17,7 @@ export class SavedTrace implements vscode.CustomDocument {
     try {
       const { size } = await vscode.workspace.fs.stat(uri);
       if (size > mostBytes) throw new ImportError(`it is larger than ${mostBytes / 1_000_000} MB`);
-      trace.store.addExchanges(importExchanges(await vscode.workspace.fs.readFile(uri)));
+      takeIn(trace.store, importExchanges(await vscode.workspace.fs.readFile(uri)));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       trace.problem = vscode.l10n.t('{0} cannot be opened, because {1}.', trace.name, reason);

@@ -62,7 +62,8 @@ class SavedEditor implements TraceViewer, vscode.Disposable {
       ...{ store, filters, readings },
       post: (message) => void panel.webview.postMessage(message),
       state: () => ({
-        trace: { kind: 'file', name: trace.name, problem: trace.problem },
+        ...{ traces: [], tracedHosts: store.tracedHosts },
+        file: { name: trace.name, problem: trace.problem },
         ...{ paused: false, losses: [], dropped: store.dropped },
         traffic: store.connections.totals,
       }),

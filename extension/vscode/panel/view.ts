@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Action } from '../../../webview/protocol/messages.ts';
-import type { TraceState } from '../../../webview/protocol/state.ts';
+import type { PanelState } from '../../../webview/protocol/state.ts';
 import type { FilterMemory } from '../../core/filter/memory.ts';
 import type { RouteName } from '../../core/routes/route-text.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
@@ -27,7 +27,7 @@ interface PanelParts {
   readonly store: TraceStore;
   readonly log: vscode.LogOutputChannel;
   readonly filters: FilterMemory;
-  trace(): TraceState;
+  traces(): PanelState['traces'];
   readonly readings: Readings;
   /** The routes of the workspace that may have answered an exchange. */
   routesOf(exchange: Exchange): readonly RouteName[];
@@ -98,6 +98,11 @@ export class PanelView implements vscode.WebviewViewProvider, TraceViewer, vscod
     this.conversation?.stateChanged();
   }
 
+  /** What routes there are is known better now. */
+  routesChanged(): void {
+    this.conversation?.routesChanged();
+  }
+
   schemasChanged(): void {
     this.conversation?.schemasChanged();
   }
@@ -108,12 +113,12 @@ export class PanelView implements vscode.WebviewViewProvider, TraceViewer, vscod
 
   private converse(webview: vscode.Webview): Conversation {
     this.conversation?.dispose();
-    const { store, log, filters, trace, routesOf, readings } = this.parts;
+    const { store, log, filters, traces, routesOf, readings } = this.parts;
     this.conversation = new Conversation({
       ...{ store, filters, routesOf, readings },
       post: (message) => void webview.postMessage(message),
       state: () => ({
-        trace: trace(),
+        ...{ traces: traces(), file: null, tracedHosts: store.tracedHosts },
         paused: this.paused,
         losses: store.losses,
         dropped: store.dropped,

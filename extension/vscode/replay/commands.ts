@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { ReplayParams } from '../../../remote-agent/protocol/replay.ts';
 import { decodeBody } from '../../core/exchange/decode-body.ts';
 import { exchangeText } from '../../core/export/http-document.ts';
 import { answered } from '../../core/replay/answered.ts';
@@ -9,22 +10,23 @@ import type { Context } from '../context.ts';
 import { exchangeIn, nameOf } from '../exchange/actions.ts';
 import { reportFailure } from '../notifications.ts';
 import { decide } from './confirm.ts';
+import { type Origin, originOf, sendingHost } from './host.ts';
 
 const { t } = vscode.l10n;
 
-/** Exchanges whose requests are being edited, by the document's address. */
-const edited = new Map<string, Exchange>();
+/** Requests that are being edited, by the document's address. */
+const edited = new Map<string, Pick<Request, 'exchange' | 'origin'>>();
 const mostEdited = 50;
 
 /** Sends the request of an exchange again from the host, and shows its answer beside the one it got. */
 export async function replayExchange(context: Context, argument: unknown): Promise<void> {
   const asked = requestIn(context, argument);
   if (!asked) return;
-  const host = readyHost(context);
+  const host = await sendingHost(context, asked.origin);
   if (host === undefined) return;
   const decision = await decide(asked.request, host, false);
   if (decision === 'edit') await edit(asked);
-  else if (decision) await send(context, asked.exchange, { ...asked.request, params: decision });
+  else if (decision) await send(context, host, asked.exchange, decision);
 }
 
 /** Opens the request of an exchange in an editor, from which {@link sendEdited} sends it. */
@@ -36,20 +38,19 @@ export async function editAndReplay(context: Context, argument: unknown): Promis
 /** Sends the request that the active editor has. */
 export async function sendEdited(context: Context): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  const exchange = document && edited.get(document.uri.toString());
-  if (!document || !exchange) {
+  const known = document && edited.get(document.uri.toString());
+  if (!document || !known) {
     void vscode.window.showInformationMessage(
       t('Open a request first: “Edit and replay” in the context menu of an exchange.'),
     );
     return;
   }
-  const host = readyHost(context);
+  const host = await sendingHost(context, known.origin);
   if (host === undefined) return;
   try {
     const request = { params: parseDocument(document.getText()), lacks: '' } as const;
     const decision = await decide(request, host, true);
-    if (decision && decision !== 'edit')
-      await send(context, exchange, { ...request, params: decision });
+    if (decision && decision !== 'edit') await send(context, host, known.exchange, decision);
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     void vscode.window.showErrorMessage(error.message);
@@ -58,13 +59,16 @@ export async function sendEdited(context: Context): Promise<void> {
 
 interface Request {
   readonly exchange: Exchange;
+  readonly origin: Origin;
   readonly request: Repeatable;
 }
 
 function requestIn(context: Context, argument: unknown): Request | undefined {
   const exchange = exchangeIn(context, argument);
   const request = exchange && repeatable(exchange);
-  if (exchange && request) return { exchange, request };
+  if (exchange && request) {
+    return { exchange, origin: originOf(context, argument, exchange.id), request };
+  }
   if (exchange) {
     void vscode.window.showInformationMessage(
       t('The beginning of this request was not seen: it cannot be sent again.'),
@@ -73,23 +77,7 @@ function requestIn(context: Context, argument: unknown): Request | undefined {
   return undefined;
 }
 
-/** The host that requests are sent from; says so where there is none. */
-function readyHost({ controller }: Context): string | undefined {
-  const { state } = controller;
-  if (!vscode.workspace.isTrusted) {
-    void vscode.window.showWarningMessage(
-      t('Requests are sent only from a workspace that is trusted.'),
-    );
-    return undefined;
-  }
-  if (state.kind === 'tracing') return state.host;
-  void vscode.window.showInformationMessage(
-    t('Start the trace of a host first: requests are sent from there.'),
-  );
-  return undefined;
-}
-
-async function edit({ exchange, request: { params, lacks } }: Request): Promise<void> {
+async function edit({ exchange, origin, request: { params, lacks } }: Request): Promise<void> {
   const { headers, target, body } = replacedIn(params);
   const hints = [t('To send it, run “HTTP Trace: Send request”. These lines are not sent.')];
   if (headers.length > 0 || target || body) {
@@ -98,7 +86,7 @@ async function edit({ exchange, request: { params, lacks } }: Request): Promise<
   if (lacks !== '') hints.push(t('Its body is not here, or not whole.'));
   const uri = unusedUri();
   const document = await vscode.workspace.openTextDocument(uri);
-  edited.set(document.uri.toString(), exchange);
+  edited.set(document.uri.toString(), { exchange, origin });
   for (const [oldest] of edited) if (edited.size > mostEdited) edited.delete(oldest);
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   const text = requestDocument(params, hints);
@@ -115,14 +103,15 @@ function unusedUri(): vscode.Uri {
 
 async function send(
   { controller, documents, log }: Context,
+  host: string,
   exchange: Exchange,
-  { params }: Repeatable,
+  params: ReplayParams,
 ): Promise<void> {
-  const title = t('Sending the request');
+  const title = t('Sending the request from {0}', host);
   try {
     const result = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title },
-      () => controller.replay(params),
+      () => controller.replay(host, params),
     );
     const now = answered(exchange, `${exchange.id}-again`, params, result);
     const document = (name: string, each: Exchange) =>

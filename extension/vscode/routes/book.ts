@@ -53,6 +53,11 @@ export class RouteBook implements vscode.Disposable {
     return this.store.total > 0;
   }
 
+  /** More than one host was traced. */
+  get severalHosts(): boolean {
+    return this.store.tracedHosts.length > 1;
+  }
+
   /** A route, or a call. */
   item(id: string): Route | ClientCall | undefined {
     return this.byId.get(id) ?? this.calls.get(id);

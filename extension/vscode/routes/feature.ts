@@ -19,11 +19,26 @@ export class RoutesFeature implements vscode.Disposable {
   private readonly client: RouteClient;
   private readonly subscriptions: vscode.Disposable[];
 
-  /** @param extension the folder of the extension */
-  constructor(extension: vscode.Uri, store: TraceStore, log: vscode.LogOutputChannel) {
+  /**
+   * @param extension the folder of the extension
+   * @param found is called when other routes were found
+   */
+  constructor(
+    extension: vscode.Uri,
+    store: TraceStore,
+    log: vscode.LogOutputChannel,
+    found: () => void,
+  ) {
     this.client = new RouteClient(vscode.Uri.joinPath(extension, 'dist'), log);
     const refresh = () => throttle.ask();
-    this.book = new RouteBook(this.client, store, { counted: refresh, found: refresh });
+    const finds = new Throttle(found, interval);
+    this.book = new RouteBook(this.client, store, {
+      counted: refresh,
+      found: () => {
+        refresh();
+        finds.ask();
+      },
+    });
     const lenses = new RouteLenses(this.book);
     const tree = new RouteTree(this.book);
     const diagnostics = new RouteDiagnostics(this.book);
@@ -39,6 +54,7 @@ export class RoutesFeature implements vscode.Disposable {
     const anySource = { pattern: '**/*' };
     this.subscriptions = [
       throttle,
+      finds,
       this.book,
       this.client,
       diagnostics,

@@ -26,6 +26,14 @@ test('a lens says how many, how slow, how many failed', () => {
   );
 });
 
+test('a hover says how often each of several hosts was asked', () => {
+  const made = new RouteStatistics();
+  const told = exchangeOf({ id: 'e1', request: 'GET /x' });
+  for (const host of ['web-1', '<web>', 'web-1']) made.add(told, true, host);
+  assert.match(hoverText(routeOf('GET /x'), made, 0, t), /web&#45;1 × 2 · &#60;web&#62; × 1/);
+  assert.doesNotMatch(hoverText(routeOf('GET /x'), statistics({}), 0, t), / × 1 · /);
+});
+
 test('text of the host stays text in a hover', () => {
   const hostile =
     'GET /x](command:workbench.action.quit)<img src=x onerror=1>![a](http://e/)$(zap)`|*_';

@@ -19,11 +19,18 @@ export function hoverText(
   const answers = [...statistics.statuses].sort(([a], [b]) => a - b);
   lines.push(
     answers.map(([status, count]) => `${status} × ${count}`).join(' · '),
+    hostsText(statistics.hosts),
     `![](${sparkline(statistics.history(nowMs))})`,
     statistics.recent.map((one) => `- ${recentText(one)}`).join('\n'),
     `[${escaped(t('Show in the panel'))}](${commandLink(route.id)})`,
   );
   return lines.filter((line) => line !== '').join('\n\n');
+}
+
+/** Where several hosts answer, how often each did. */
+function hostsText(hosts: RouteStatistics['hosts']): string {
+  if (hosts.size < 2) return '';
+  return [...hosts].map(([host, count]) => `${escaped(host)} × ${count}`).join(' · ');
 }
 
 function recentText({ method, target, status, durationMs }: RecentExchange): string {

@@ -62,7 +62,9 @@ export class RouteTree implements vscode.TreeDataProvider<Item> {
   getTreeItem(item: Item): vscode.TreeItem {
     if ('group' in item) return groupItem(item.group, item.count);
     if ('rest' in item) return new vscode.TreeItem(item.rest);
-    return 'route' in item ? this.routeItem(item.route) : pathItem(item.path);
+    return 'route' in item
+      ? this.routeItem(item.route)
+      : pathItem(item.path, this.book.severalHosts);
   }
 
   private routeItem(route: Route): vscode.TreeItem {
@@ -105,9 +107,11 @@ function groupItem(group: Group, count: number): vscode.TreeItem {
   return row;
 }
 
-function pathItem({ method, path, process, requests }: UnmatchedPath): vscode.TreeItem {
+function pathItem(unmatched: UnmatchedPath, withHost: boolean): vscode.TreeItem {
+  const { method, path, process, requests, tracedHost } = unmatched;
   const row = new vscode.TreeItem(printable(`${method} ${path}`, 300));
-  row.description = `${requests.toLocaleString('en')} · ${printable(process, 40)}`;
+  const where = withHost ? [printable(tracedHost, 60)] : [];
+  row.description = [requests.toLocaleString('en'), printable(process, 40), ...where].join(' · ');
   row.iconPath = new vscode.ThemeIcon('question');
   const title = vscode.l10n.t('Show in the panel');
   const asRoute = { method, template: path };

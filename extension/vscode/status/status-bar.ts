@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TraceState } from '../../../webview/protocol/state.ts';
+import type { HostState } from '../../../webview/protocol/state.ts';
 import { commandIds } from '../commands/ids.ts';
 import { statusOf } from './status.ts';
 
@@ -15,8 +15,8 @@ export class StatusBar implements vscode.Disposable {
     this.item.name = 'HTTP Trace';
   }
 
-  show(trace: TraceState, exchanges: number): void {
-    const { text, tooltip, click, warning } = statusOf(trace, exchanges, vscode.l10n.t);
+  show(traces: readonly HostState[], exchanges: number): void {
+    const { text, tooltip, click, warning } = statusOf(traces, exchanges, vscode.l10n.t);
     this.item.text = text;
     this.item.tooltip = tooltip.join('\n');
     this.item.command = commandIds[click];

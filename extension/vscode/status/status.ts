@@ -1,4 +1,4 @@
-import type { TraceState } from '../../../webview/protocol/state.ts';
+import { type HostState, leadingState } from '../../../webview/protocol/state.ts';
 
 /** As `vscode.l10n.t`. */
 export type Translate = (message: string, ...values: (string | number)[]) => string;
@@ -11,51 +11,77 @@ export interface Status {
   readonly warning: boolean;
 }
 
-/** What the status bar says of the trace; `exchanges` counts those of the trace so far. */
-export function statusOf(trace: TraceState, exchanges: number, t: Translate): Status {
-  const calm = { click: 'showPanel', warning: false } as const;
-  const open = t('Click to open the panel');
-  switch (trace.kind) {
-    case 'idle':
-    case 'stopped':
-      return {
-        text: '$(pulse) HTTP Trace',
-        tooltip: [t('No host is traced'), t('Click to start an HTTP trace')],
-        click: 'start',
-        warning: false,
-      };
+/** What the status bar says of the traces; `exchanges` counts those of all of them so far. */
+export function statusOf(traces: readonly HostState[], exchanges: number, t: Translate): Status {
+  const leading = leadingState(traces);
+  if (leading.kind === 'idle' || leading.kind === 'stopped') {
+    return {
+      text: '$(pulse) HTTP Trace',
+      tooltip: [t('No host is traced'), t('Click to start an HTTP trace')],
+      click: 'start',
+      warning: false,
+    };
+  }
+  const alarmed = traces.find(({ kind }) => kind === 'lost' || kind === 'failed');
+  const underWay = traces.find(({ kind }) => kind === 'connecting' || kind === 'stopping');
+  const words = wordsOf(underWay ?? leading, traces, exchanges, t);
+  const icon = underWay ? '$(loading~spin)' : alarmed ? '$(warning)' : '$(pulse)';
+  const also = alarmed && alarmed !== leading && !underWay ? `; ${alarmWords(alarmed, t)}` : '';
+  return {
+    text: `${icon} ${words}${also}`,
+    tooltip: [...traces.flatMap((trace) => lines(trace, t)), t('Click to open the panel')],
+    click: 'showPanel',
+    warning: alarmed !== undefined && !underWay,
+  };
+}
+
+function wordsOf(
+  { kind, host }: HostState,
+  traces: readonly HostState[],
+  exchanges: number,
+  t: Translate,
+): string {
+  switch (kind) {
     case 'connecting':
-      return {
-        ...calm,
-        text: `$(loading~spin) ${t('HTTP Trace: connecting to {0}', trace.host)}`,
-        tooltip: [trace.step, open],
-      };
+      return t('HTTP Trace: connecting to {0}', host);
     case 'stopping':
-      return {
-        ...calm,
-        text: `$(loading~spin) ${t('HTTP Trace: leaving {0}', trace.host)}`,
-        tooltip: [t('Everything on the host is being removed'), open],
-      };
-    case 'tracing':
-      return {
-        ...calm,
-        text: `$(pulse) ${t('{0} · {1} exchanges', trace.host, exchanges.toLocaleString('en'))}`,
-        tooltip: [
-          t('HTTP Trace: tracing {0}', trace.host),
-          t('Capture: {0}', trace.design),
-          t('Kernel: {0}', trace.kernel),
-          ...trace.refused.map((refused) => t('Not used: {0}', refused)),
-          ...(trace.secretsShown ? [t('Secrets are shown as they are')] : []),
-          open,
-        ],
-      };
+      return t('HTTP Trace: leaving {0}', host);
     case 'failed':
-      return alarm(t('HTTP Trace: {0} failed', trace.host), [trace.message, open]);
+      return t('HTTP Trace: {0} failed', host);
     case 'lost':
-      return alarm(t('HTTP Trace: {0} lost', trace.host), [trace.message, open]);
+      return t('HTTP Trace: {0} lost', host);
+    case 'stopped':
+      return 'HTTP Trace';
+    case 'tracing': {
+      const count = traces.filter((trace) => trace.kind === 'tracing').length;
+      const hosts = count > 1 ? t('{0} hosts', count) : host;
+      return t('{0} · {1} exchanges', hosts, exchanges.toLocaleString('en'));
+    }
   }
 }
 
-function alarm(text: string, tooltip: readonly string[]): Status {
-  return { text: `$(warning) ${text}`, tooltip, click: 'showPanel', warning: true };
+function alarmWords({ kind, host }: HostState, t: Translate): string {
+  return kind === 'lost' ? t('{0} lost', host) : t('{0} failed', host);
+}
+
+function lines(trace: HostState, t: Translate): readonly string[] {
+  switch (trace.kind) {
+    case 'connecting':
+      return [`${trace.host}: ${trace.step}`];
+    case 'stopping':
+      return [t('{0}: everything on the host is being removed', trace.host)];
+    case 'stopped':
+      return [t('The trace of {0} has ended.', trace.host)];
+    case 'failed':
+    case 'lost':
+      return [trace.message];
+    case 'tracing':
+      return [
+        t('HTTP Trace: tracing {0}', trace.host),
+        t('Capture: {0}', trace.design),
+        t('Kernel: {0}', trace.kernel),
+        ...trace.refused.map((refused) => t('Not used: {0}', refused)),
+        ...(trace.secretsShown ? [t('Secrets are shown as they are')] : []),
+      ];
+  }
 }

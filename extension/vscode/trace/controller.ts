@@ -1,7 +1,6 @@
-import type { Refusal } from '../../../remote-agent/protocol/messages.ts';
 import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/replay.ts';
-import type { TraceState } from '../../../webview/protocol/state.ts';
-import { renamedEvent, renamedExchange } from '../../core/exchange/renamed.ts';
+import { type HostState, leadingState, type TraceState } from '../../../webview/protocol/state.ts';
+import { namedEvent, namedExchange } from '../../core/exchange/names.ts';
 import type { Prompts } from '../../core/session/prompts.ts';
 import {
   type Session,
@@ -12,7 +11,8 @@ import {
   type TraceTarget,
 } from '../../core/session/session.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
-import { printable } from '../../core/text/printable.ts';
+import { formatTarget } from '../hosts/target.ts';
+import { asSessionError, tracingState } from './outcome.ts';
 import { Run } from './run.ts';
 
 export interface SessionParts {
@@ -23,7 +23,7 @@ export interface SessionParts {
 
 export interface ControllerParts {
   readonly store: TraceStore;
-  /** Whether the rows of earlier traces stay when another one begins. */
+  /** Whether the rows of earlier traces stay when another one begins while none is on. */
   preserves(): boolean;
   startSession(target: TraceTarget, options: StartOptions, parts: SessionParts): Promise<Session>;
   describe(step: SessionStep): string;
@@ -46,44 +46,62 @@ export interface StartRequest {
   progress(step: string): void;
 }
 
-/** The one trace that can be on: starts and stops it and knows how it is. Knows nothing of VS Code. */
+/** The traces that are on, one a host: starts and stops them and knows how each is. Knows nothing of VS Code. */
 export class TraceController {
-  private current: TraceState = { kind: 'idle' };
-  private run: Run | undefined;
+  /** By host, in the order of their starts; those that ended too, until another one begins while none is on. */
+  private readonly current = new Map<string, HostState>();
+  private readonly runs = new Map<string, Run>();
 
   constructor(private readonly parts: ControllerParts) {}
 
+  get states(): readonly HostState[] {
+    return [...this.current.values()];
+  }
+
+  /** How all of it is. */
   get state(): TraceState {
-    return this.current;
+    return leadingState(this.states);
+  }
+
+  /** The hosts whose traces are on, or begin or end. */
+  get busyHosts(): readonly string[] {
+    return [...this.runs.keys()];
+  }
+
+  /** The hosts that requests can be sent from. */
+  get tracedHosts(): readonly string[] {
+    return this.states.filter(({ kind }) => kind === 'tracing').map(({ host }) => host);
   }
 
   /**
-   * Ends the trace that is on or being started, if any, and starts another one.
+   * Starts the trace of a host, beside those of others. One of the same host that is on or being started is ended first.
    * @throws SessionError when it cannot be started, with code `cancelled` when it was stopped meanwhile
    */
   async start(request: StartRequest): Promise<void> {
-    const host = request.target.destination;
-    const before = this.run;
+    const host = formatTarget(request.target);
+    const before = this.runs.get(host);
+    // What ended before is no news beside what begins now.
+    if (this.runs.size === 0) this.current.clear();
     const run = new Run();
-    this.run = run;
+    this.runs.set(host, run);
     const abort = () => run.abort.abort();
     request.signal.addEventListener('abort', abort, { once: true });
     if (request.signal.aborted) abort();
     try {
-      if (before) await this.finish(before);
+      if (before) await this.finish(before, host);
       const session = await this.parts.startSession(request.target, request.options, {
         prompts: request.prompts,
-        listener: this.listener(run, request),
+        listener: this.listener(run, host, request),
         signal: run.abort.signal,
       });
       run.session = session;
       this.begin(run, host);
       if (run.ended) this.end(run, host, run.ended.error);
-      else if (!run.stopping) this.tracing(request, session);
+      else if (!run.stopping) this.change(tracingState(host, request.options, session));
     } catch (error) {
       const failure = asSessionError(error, host);
       this.parts.log(`${host}: ${failure.message}`, failure);
-      if (this.run === run) this.failed(host, failure);
+      if (this.runs.get(host) === run) this.failed(host, failure);
       throw failure;
     } finally {
       request.signal.removeEventListener('abort', abort);
@@ -92,79 +110,96 @@ export class TraceController {
   }
 
   /**
-   * Ends the trace that is on or being started; returns when nothing is left of it on the host.
-   * @throws what the session threw when it could not make sure of that
+   * Ends the trace of a host that is on or being started, or all of them; returns when nothing is left of them on the
+   * hosts.
+   * @throws what a session threw when it could not make sure of that, after all were ended
    */
-  async stop(): Promise<void> {
-    const { run } = this;
+  async stop(host?: string): Promise<void> {
+    const hosts = host === undefined ? this.busyHosts : [host];
+    const results = await Promise.allSettled(hosts.map((each) => this.stopOne(each)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  /**
+   * Sends a request from a host that is traced.
+   * @throws SessionError when it cannot be sent
+   */
+  async replay(host: string, params: ReplayParams): Promise<ReplayResult> {
+    const session = this.runs.get(host)?.session;
+    if (session) return await session.replay(params);
+    const message = `${host} is not traced any more: start its trace again.`;
+    throw new SessionError('replay-failed', message);
+  }
+
+  private async stopOne(host: string): Promise<void> {
+    const run = this.runs.get(host);
     if (!run) return;
     try {
-      await this.finish(run);
+      await this.finish(run, host);
+    } catch (error) {
+      this.parts.log(`${host}: ${error instanceof Error ? error.message : String(error)}`);
+      throw error;
     } finally {
-      if (this.run === run) {
-        this.run = undefined;
-        const host = hostOf(this.current);
-        this.change(host === undefined ? { kind: 'idle' } : { kind: 'stopped', host });
+      if (this.runs.get(host) === run) {
+        this.runs.delete(host);
+        if (this.current.has(host)) this.change({ kind: 'stopped', host });
       }
     }
   }
 
-  /**
-   * Sends a request from the host that is traced.
-   * @throws SessionError when it cannot be sent
-   */
-  async replay(params: ReplayParams): Promise<ReplayResult> {
-    const session = this.run?.session;
-    if (session) return await session.replay(params);
-    throw new SessionError('replay-failed', 'No host is traced any more: start the trace again.');
-  }
-
-  private async finish(run: Run): Promise<void> {
-    const host = hostOf(this.current);
-    if (host !== undefined) this.change({ kind: 'stopping', host });
+  private async finish(run: Run, host: string): Promise<void> {
+    if (this.current.has(host)) this.change({ kind: 'stopping', host });
     await run.stop();
   }
 
-  private begin(run: Run, host: string): void {
+  /**
+   * The rows of earlier traces stay until there is something new to show, and for good beside other traces that are on
+   * or where they are preserved.
+   * @returns the number of the trace
+   */
+  private begin(run: Run, host: string): number {
     const { store, preserves } = this.parts;
-    run.begin(store, host, preserves());
+    if (run.trace !== undefined) return run.trace;
+    const others = [...this.runs.values()].some(({ trace }) => trace !== undefined);
+    run.trace = store.begin(host, others || (preserves() && !store.isEmpty));
+    return run.trace;
   }
 
-  private listener(run: Run, { target, progress }: StartRequest): SessionListener {
-    const host = target.destination;
+  private listener(run: Run, host: string, { progress }: StartRequest): SessionListener {
     const { store } = this.parts;
+    const isOn = () => this.runs.get(host) === run;
     return {
       step: (step, detail) => {
         const words = this.parts.describe(step);
         this.parts.log(`${host}: ${detail ? `${words} (${detail})` : words}`);
-        if (this.run !== run || run.stopping) return;
+        if (!isOn() || run.stopping) return;
         this.change({ kind: 'connecting', host, step: words });
         progress(words);
       },
       exchanges: (items) => {
-        if (this.run !== run) return;
-        this.begin(run, host);
-        store.addExchanges(run.named(items, renamedExchange));
+        if (!isOn()) return;
+        const trace = this.begin(run, host);
+        store.addExchanges(items.map((item) => namedExchange(item, trace)));
       },
       connections: (items) => {
-        if (this.run !== run) return;
-        this.begin(run, host);
-        store.addConnections(run.named(items, renamedEvent));
+        if (!isOn()) return;
+        const trace = this.begin(run, host);
+        store.addConnections(items.map((item) => namedEvent(item, trace)));
       },
       losses: (items) => {
-        if (this.run !== run) return;
+        if (!isOn()) return;
         this.begin(run, host);
-        store.addLosses(items);
+        store.addLosses(items, host);
       },
       interrupted: (reason) => {
         this.parts.log(`${host}: the connection was cut (${reason}); connecting again`);
-        if (this.run !== run || run.stopping) return;
-        run.before = this.current;
+        if (!isOn() || run.stopping) return;
+        run.before = this.current.get(host);
         this.change({ kind: 'connecting', host, step: this.parts.reconnecting });
       },
       resumed: () => {
         this.parts.log(`${host}: connected again`);
-        if (this.run !== run || run.stopping || !run.before) return;
+        if (!isOn() || run.stopping || !run.before) return;
         this.change(run.before);
       },
       ended: (error) => {
@@ -175,17 +210,9 @@ export class TraceController {
     };
   }
 
-  private tracing({ target, options }: StartRequest, { started, kernel }: Session): void {
-    const design = `${started.design} (${started.attachment})`;
-    const secretsShown = !options.redact;
-    const refused = started.refused.map(inShort);
-    const host = target.destination;
-    this.change({ kind: 'tracing', host, design, kernel, refused, secretsShown });
-  }
-
   private end(run: Run, host: string, error: SessionError | undefined): void {
-    if (this.run !== run || run.stopping) return;
-    this.run = undefined;
+    if (this.runs.get(host) !== run || run.stopping) return;
+    this.runs.delete(host);
     if (!error) {
       this.change({ kind: 'stopped', host });
       return;
@@ -196,33 +223,17 @@ export class TraceController {
   }
 
   private failed(host: string, failure: SessionError): void {
-    this.run = undefined;
-    this.change(
-      failure.code === 'cancelled'
-        ? { kind: 'idle' }
-        : { kind: 'failed', host, message: failure.message },
-    );
-  }
-
-  private change(state: TraceState): void {
-    this.current = state;
+    this.runs.delete(host);
+    if (failure.code !== 'cancelled') {
+      this.change({ kind: 'failed', host, message: failure.message });
+      return;
+    }
+    this.current.delete(host);
     this.parts.changed();
   }
-}
 
-/** The first of the reasons; the log has all of them. */
-function inShort({ design, attachment, reason }: Refusal): string {
-  return `${design} (${attachment}): ${printable(reason.split(/[;\n]/)[0] ?? '', 120)}`;
-}
-
-function hostOf(state: TraceState): string | undefined {
-  return 'host' in state ? state.host : undefined;
-}
-
-function asSessionError(error: unknown, host: string): SessionError {
-  if (error instanceof SessionError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SessionError('agent-failed', `The trace of ${host} could not be started: ${reason}`, {
-    cause: error,
-  });
+  private change(state: HostState): void {
+    this.current.set(state.host, state);
+    this.parts.changed();
+  }
 }
