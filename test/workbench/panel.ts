@@ -4,6 +4,7 @@ import type { Workbench } from './workbench.ts';
 /** A column of the table, as its cells name it. */
 export type Column =
   | 'time'
+  | 'traced-host'
   | 'method'
   | 'host'
   | 'path'
@@ -22,7 +23,7 @@ export class TracePanel {
   private readonly titleActions: Locator;
 
   constructor(workbench: Workbench) {
-    this.frame = workbench.webview('http-trace.http-trace');
+    this.frame = workbench.view('http-trace.http-trace');
     this.rows = this.frame.locator('[role=row][data-id]');
     this.details = this.frame.locator('[data-pane=details]');
     this.titleActions = workbench.page.locator('.part.panel .title-actions');

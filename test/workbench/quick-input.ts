@@ -25,6 +25,8 @@ export class QuickInput {
         throw error;
       });
     });
+    // Over what the command asks it would bring up hints.
+    await this.page.mouse.move(1, 1);
   }
 
   /** The labels of the quick pick that asks this, once it has as many (it may be filled in steps). */

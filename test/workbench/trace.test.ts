@@ -3,15 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { mustRun } from '../../build/program.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
+import { exchangeActions } from './exchange-actions.ts';
 import { assertHostIsBackTo, hostState } from './host-traces.ts';
 import { TestBed } from './test-bed.ts';
+import { twoHosts } from './two-hosts.ts';
 
 const name = 'test-host';
+const otherName = 'other-host';
 let host: VmHost;
+let other: VmHost;
 let bed: TestBed;
 
 before(async () => {
-  host = await startHost({ progress: (line) => console.error(line) });
+  const progress = (line: string) => console.error(line);
+  host = await startHost({ progress });
+  other = await startHost({ progress });
   const { target } = host;
   bed = await TestBed.open(
     'workbench-trace',
@@ -19,6 +25,10 @@ before(async () => {
       { ...target, name, knownHosts: '' },
       // For a destination that is typed as an address.
       { ...target, name: target.host, knownHosts: await readFile(target.knownHostsFile, 'utf8') },
+      {
+        ...{ ...other.target, name: otherName },
+        knownHosts: await readFile(other.target.knownHostsFile, 'utf8'),
+      },
     ],
     // A host that vanishes does not come back.
     { 'httpTrace.graceSeconds': 5 },
@@ -28,6 +38,7 @@ before(async () => {
 after(async () => {
   await bed?.[Symbol.asyncDispose]();
   await host?.stop();
+  await other?.stop();
 });
 
 test('from the palette to an exchange and its details, and nothing left afterwards', async () => {
@@ -37,8 +48,9 @@ test('from the palette to an exchange and its details, and nothing left afterwar
 
   await bed.step('choose', async () => {
     await quickInput.command('HTTP Trace: Start HTTP trace');
-    const labels = await quickInput.labels(/Which Linux host/, 4);
-    assert.deepEqual(labels, [name, host.target.host, 'This machine', 'Another host…']);
+    const labels = await quickInput.labels(/Which Linux host/, 5);
+    const rest = ['This machine', 'Another host…'];
+    assert.deepEqual(labels, [name, host.target.host, otherName, ...rest]);
     await workbench.screenshot('hosts');
     await quickInput.choose(/Which Linux host/, name);
   });
@@ -127,6 +139,8 @@ test('from the palette to an exchange and its details, and nothing left afterwar
     assert.equal(await panel.rows.count(), 1);
   });
 
+  await exchangeActions(bed, host);
+
   await bed.step('stop', async () => {
     await quickInput.command('HTTP Trace: Stop HTTP trace');
     await panel.inState('stopped');
@@ -143,7 +157,7 @@ test('a host that is typed, whose key is known, is traced without a question', a
   const { host: address, port, user } = host.target;
   await bed.step('typed', async () => {
     await quickInput.command('HTTP Trace: Start HTTP trace');
-    const labels = await quickInput.labels(/Which Linux host/, 4);
+    const labels = await quickInput.labels(/Which Linux host/, 5);
     assert.equal(labels[0], name, 'the host that was traced before comes first');
     await quickInput.choose(/Which Linux host/, 'Another host…');
     await quickInput.answer(/Linux host that you reach/, `${user}@${address}:${port}`);
@@ -154,6 +168,10 @@ test('a host that is typed, whose key is known, is traced without a question', a
     await panel.press('Stop HTTP trace');
     await panel.inState('stopped');
   });
+});
+
+test('two hosts in one panel', async () => {
+  await twoHosts(bed, { name, host }, { name: otherName, host: other });
 });
 
 test('a host that vanishes: one sentence says so, and the rows stay', async () => {

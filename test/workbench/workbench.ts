@@ -27,15 +27,19 @@ export class Workbench {
     return new Workbench(page, name);
   }
 
-  /** The document of an extension's webview. */
-  webview(
-    extensionId: string,
-    purpose: 'webviewView' | 'customEditor' = 'webviewView',
-  ): FrameLocator {
+  /** The document of an extension's view. */
+  view(extensionId: string): FrameLocator {
+    return this.inside(`[src*="extensionId=${extensionId}"][src*="purpose=webviewView"]`);
+  }
+
+  /** The document of the one editor that is a webview. Where it comes from shows nowhere. */
+  get editorPage(): FrameLocator {
+    return this.inside(':not([src*="purpose=webviewView"])');
+  }
+
+  private inside(webview: string): FrameLocator {
     return this.page
-      .frameLocator(
-        `iframe.webview.ready[src*="extensionId=${extensionId}"][src*="purpose=${purpose}"]`,
-      )
+      .frameLocator(`iframe.webview.ready${webview}`)
       .frameLocator('iframe#active-frame');
   }
 
