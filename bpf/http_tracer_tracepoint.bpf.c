@@ -62,6 +62,38 @@ int BPF_PROG(wait_for_room_direct, struct sock *sk)
 	return handle_wait_for_room(sk);
 }
 
+/* Only where segments can be read in no other way, see reads_noted_calls(). */
+
+SEC("fentry/tcp_sendmsg")
+int BPF_PROG(send_noted, struct sock *sk, struct msghdr *message)
+{
+	return note_call(message);
+}
+
+SEC("fentry/tcp_recvmsg")
+int BPF_PROG(receive_noted, struct sock *sk, struct msghdr *message)
+{
+	return note_call(message);
+}
+
+SEC("fentry/do_writev")
+int BPF_PROG(write_array_noted, unsigned long fd, const struct iovec *array)
+{
+	return note_user_array((__u64)array);
+}
+
+SEC("fentry/do_readv")
+int BPF_PROG(read_array_noted, unsigned long fd, const struct iovec *array)
+{
+	return note_user_array((__u64)array);
+}
+
+SEC("fentry/copy_msghdr_from_user")
+int BPF_PROG(message_array_noted, struct msghdr *message, const void *user_message)
+{
+	return note_user_message(user_message);
+}
+
 /* The second set: a classic tracepoint and the kprobes of transfer_probes.h, which copy what they read. */
 
 SEC("tp/sock/inet_sock_set_state")

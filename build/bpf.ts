@@ -47,7 +47,8 @@ async function buildLoader(architecture: Architecture, version: string): Promise
     ...['-I', skeletons, '-I', libraries.include, ...lastHeaders(headers)],
     ...sources.map((name) => join(loader, name)),
     ...libraries.archives,
-    ...['-Wl,--gc-sections', '-Wl,--wrap=btf__load_vmlinux_btf', '-o', `${built}.new`],
+    ...['btf__load_vmlinux_btf', 'bpf_prog_load'].map((name) => `-Wl,--wrap=${name}`),
+    ...['-Wl,--gc-sections', '-o', `${built}.new`],
   ]);
   // Whoever deploys at this moment gets the old one or the new one, never a part.
   await rename(`${built}.new`, built);

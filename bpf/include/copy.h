@@ -20,7 +20,7 @@ struct large_record {
 
 /* Takes the bytes of all segments into one record. Returns how many it got. */
 static __always_inline __u32 gather(struct small_record *record, struct source *source,
-				    __u32 wanted)
+				    __u32 wanted, bool direct)
 {
 	volatile __u64 *scratch = &record->event.position;
 	__u64 filled = 0;
@@ -37,7 +37,7 @@ static __always_inline __u32 gather(struct small_record *record, struct source *
 	}
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_GATHERED && filled < wanted; i++) {
-		if (!next_buffer(source))
+		if (!next_buffer(source, direct))
 			break;
 		__u64 piece = source->buffer_left;
 		if (piece > wanted - filled)
@@ -60,9 +60,9 @@ static __always_inline __u32 gather(struct small_record *record, struct source *
 
 /* One piece of one segment. Returns its length, 0 for an empty segment, -1 where it could not be read. */
 static __always_inline __s64 copy_piece(struct large_record *record, struct source *source,
-					__u32 wanted)
+					__u32 wanted, bool direct)
 {
-	if (!next_buffer(source))
+	if (!next_buffer(source, direct))
 		return -1;
 	__u64 piece = source->buffer_left;
 	if (piece > wanted)

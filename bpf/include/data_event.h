@@ -60,7 +60,7 @@ static __always_inline bool emit_small(struct transfer *transfer, const struct p
 	struct source source;
 	__u32 captured = 0;
 	if (find_source(&source, place, transfer->left, &record->event.position, direct))
-		captured = gather(record, &source, transfer->wanted);
+		captured = gather(record, &source, transfer->wanted, direct);
 	if (captured < transfer->wanted) {
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
 		return false;
@@ -74,7 +74,7 @@ static __always_inline bool emit_small(struct transfer *transfer, const struct p
 static __always_inline void emit_large(struct transfer *transfer, const struct place *place,
 				       bool direct)
 {
-	struct source source;
+	struct source source = {};
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_RECORDS && transfer->wanted > 0; i++) {
 		struct large_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
@@ -85,14 +85,15 @@ static __always_inline void emit_large(struct transfer *transfer, const struct p
 		__s64 piece = -1;
 		if (i > 0 ||
 		    find_source(&source, place, transfer->left, &record->event.position, direct))
-			piece = copy_piece(record, &source, transfer->wanted);
+			piece = copy_piece(record, &source, transfer->wanted, direct);
+		/* Also where nothing was copied, so that no round depends on how the one before it ended. */
+		forget_source(&record->event.position, &source);
 		if (piece <= 0) {
 			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
 			if (piece < 0)
 				break;
 			continue;
 		}
-		forget_source(&record->event.position, &source);
 		__u64 left = forget(&record->event.position, transfer->left - piece);
 		__u64 wanted = forget(&record->event.position, transfer->wanted - piece);
 		fill_header(&record->event, transfer, piece, piece, 0, direct);

@@ -3,8 +3,8 @@
 #ifndef HTTP_TRACE_FLOW_OPENING_H
 #define HTTP_TRACE_FLOW_OPENING_H
 
-#include "classify.h"
 #include "flow.h"
+#include "likeness.h"
 
 /* Segments that may pass before a connection is taken for something else than HTTP. */
 #define MAX_FLOW_MISSES 64
@@ -24,19 +24,6 @@ static __always_inline void add_segment_to_opening(struct opening *opening,
 	    !load_bytes(opening->bytes + at, CLASSIFIED_BYTES, skb, segment->payload, piece))
 		return;
 	opening->length = at + piece;
-}
-
-/* Verified by itself, so that what led here does not multiply with its loop: bytes come by value. */
-__attribute__((noinline)) int classify_words(__u64 first, __u64 second, __u64 third, __u32 length)
-{
-	__u64 words[] = { first, second, third };
-	return classify((const __u8 *)words, length);
-}
-
-static __always_inline enum likeness likeness_of(const struct opening *opening)
-{
-	const __u64 *words = (const __u64 *)opening->bytes;
-	return classify_words(words[0], words[1], words[2], opening->length);
 }
 
 /*

@@ -3,8 +3,7 @@
 #ifndef HTTP_TRACE_OPENING_H
 #define HTTP_TRACE_OPENING_H
 
-#include "classify.h"
-#include "maps.h"
+#include "likeness.h"
 #include "source.h"
 
 /* Segments that the first bytes of one call may be spread over. */
@@ -30,7 +29,7 @@ static __always_inline bool add_to_opening(struct opening *opening, const struct
 		__u64 piece = CLASSIFIED_BYTES - at;
 		if (at >= CLASSIFIED_BYTES)
 			return true;
-		if (!next_buffer(&source))
+		if (!next_buffer(&source, direct))
 			return false;
 		if (piece > source.buffer_left)
 			piece = source.buffer_left;
@@ -80,7 +79,7 @@ static __always_inline bool may_be_http(struct connection *connection, __u8 dire
 		opening->length = 0;
 	opening->direction = direction;
 	bool is_whole = add_to_opening(opening, place, moved, direct);
-	enum likeness likeness = classify(opening->bytes, opening->length);
+	enum likeness likeness = likeness_of(opening);
 	if (likeness == LIKENESS_HTTP) {
 		connection->protocol = PROTOCOL_HTTP;
 		return true;

@@ -4,8 +4,8 @@
 #define HTTP_TRACE_PACKET_EVENT_H
 
 #include "flow.h"
+#include "forget.h"
 #include "owner.h"
-#include "source.h"
 
 /* What one record can hold: a small message, a segment of an Ethernet, a part of a large segment. */
 #define SMALL_PACKET 512

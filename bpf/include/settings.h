@@ -25,6 +25,9 @@ enum watched_by {
 struct trace_settings {
 	__u32 capture_limit; /* payload bytes copied per direction until the other one moves */
 	__u32 watched;	     /* enum watched_by; 0: everything */
+	__u32
+	    refuses_kernel_reads; /* bpf_probe_read_kernel is not admitted: confidential lockdown */
+	__u32 has_read_only_cast; /* bpf_rdonly_cast is there, from 6.2 on */
 };
 
 #endif

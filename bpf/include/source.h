@@ -3,7 +3,8 @@
 #ifndef HTTP_TRACE_SOURCE_H
 #define HTTP_TRACE_SOURCE_H
 
-#include "kernel_drift.h"
+#include "forget.h"
+#include "noted_call.h"
 
 /* What one record can hold. */
 #define SMALL_PAYLOAD 512
@@ -19,6 +20,8 @@
  */
 struct place {
 	bool is_users; /* a constant: iterator does not count, the others do */
+	bool
+	    is_part; /* a constant: the call goes on, and the iterator has advanced by a part of it */
 	struct iov_iter *iterator;
 	__u64 buffer;	/* user address */
 	__u64 segments; /* user address of an array of struct iovec */
@@ -28,21 +31,9 @@ struct place {
 struct source {
 	__u64 buffer; /* user address of the next byte */
 	__u64 buffer_left;
-	__u64
-	    next_segment; /* address of the next struct iovec, the user's or the kernel's; 0: none */
+	__u64 next_segment; /* address of the next struct iovec, see read_iovec(); 0: none */
 	bool is_users;
 };
-
-/*
- * What is stored into a record and loaded again is to the verifier a plain number of which it knows nothing:
- * it then allows arithmetic on what was a pointer, and forgets what it knew of a range. A record that is not
- * submitted yet is the only memory that no other program can touch meanwhile.
- */
-static __always_inline __u64 forget(volatile __u64 *scratch, __u64 value)
-{
-	*scratch = value;
-	return *scratch;
-}
 
 /* At the end of a round, so that the verifier finds each round of a loop alike and looks at it once. */
 static __always_inline void forget_source(volatile __u64 *scratch, struct source *source)
@@ -53,14 +44,13 @@ static __always_inline void forget_source(volatile __u64 *scratch, struct source
 }
 
 /* Goes on to the next segment, which may be an empty one, where the present one is used up. */
-static __always_inline bool next_buffer(struct source *source)
+static __always_inline bool next_buffer(struct source *source, bool direct)
 {
 	struct iovec segment;
-	const void *next = (const void *)source->next_segment;
 	if (source->buffer_left)
 		return true;
-	if (!next || (source->is_users ? bpf_probe_read_user(&segment, sizeof(segment), next)
-				       : bpf_probe_read_kernel(&segment, sizeof(segment), next)))
+	if (!source->next_segment ||
+	    !read_iovec(&segment, source->next_segment, source->is_users, direct))
 		return false;
 	source->next_segment += sizeof(segment);
 	source->buffer = (__u64)segment.iov_base;
@@ -70,13 +60,27 @@ static __always_inline bool next_buffer(struct source *source)
 
 /* What a call has moved begins with the first byte of its first segment. */
 static __always_inline bool find_users_source(struct source *source, const struct place *place,
-					      __u32 moved)
+					      __u32 moved, bool direct)
 {
 	source->is_users = true;
 	source->buffer = place->buffer;
 	source->buffer_left = place->buffer ? moved : 0;
 	source->next_segment = place->segments;
-	return next_buffer(source);
+	return next_buffer(source, direct);
+}
+
+/* The iterator still stands in the segment that holds all of it, or else what was noted of the call helps. */
+static __always_inline bool find_noted_source(struct source *source, const struct place *place,
+					      __u64 offset, __u32 moved)
+{
+	if (offset >= moved) {
+		const struct iovec *present = iterator_segments(place->iterator, true);
+		source->buffer = (__u64)present->iov_base + (offset - moved);
+		source->buffer_left = moved;
+		return true;
+	}
+	return !place->is_part &&
+	       find_noted_call(&source->buffer, &source->buffer_left, &source->next_segment);
 }
 
 /*
@@ -88,7 +92,7 @@ static __always_inline bool find_source(struct source *source, const struct plac
 					__u32 moved, volatile __u64 *scratch, bool direct)
 {
 	if (place->is_users)
-		return find_users_source(source, place, moved);
+		return find_users_source(source, place, moved, direct);
 	struct iov_iter *iterator = place->iterator;
 	unsigned int type = iterator_type(iterator, direct);
 	__u64 offset = LOAD(direct, iterator, iov_offset);
@@ -102,13 +106,15 @@ static __always_inline bool find_source(struct source *source, const struct plac
 	}
 	if (!is_user_segments(type))
 		return false;
+	if (reads_noted_calls(direct))
+		return find_noted_source(source, place, offset, moved);
 	__u64 at = forget(scratch, (__u64)iterator_segments(iterator, direct));
 	__u64 before = offset; /* bytes of the call in segments from `at` on */
 	struct iovec segment = {};
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < MAX_SEGMENTS && before < moved; i++) {
 		at -= sizeof(segment);
-		if (bpf_probe_read_kernel(&segment, sizeof(segment), (const void *)at))
+		if (!read_iovec(&segment, at, false, direct))
 			return false;
 		before = forget(scratch, before + segment.iov_len);
 		at = forget(scratch, at);
@@ -116,7 +122,7 @@ static __always_inline bool find_source(struct source *source, const struct plac
 	if (before < moved)
 		return false;
 	/* The iterator still stands in the call's only segment. */
-	if (before == offset && bpf_probe_read_kernel(&segment, sizeof(segment), (const void *)at))
+	if (before == offset && !read_iovec(&segment, at, false, direct))
 		return false;
 	/* The call began inside this segment where an earlier one had used up its front. */
 	source->buffer = (__u64)segment.iov_base + (before - moved);

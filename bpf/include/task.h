@@ -40,6 +40,8 @@ static __always_inline struct task_struct *current_task(bool direct)
 /* Tells the current process's arguments; a kernel thread has none. */
 static __always_inline void emit_process(bool direct)
 {
+	if (direct && !has_typed_current_task() && settings.refuses_kernel_reads)
+		return;
 	direct = direct && has_typed_current_task();
 	struct task_struct *task = current_task(direct);
 	struct mm_struct *memory = LOAD(direct, task, mm);

@@ -49,4 +49,18 @@ int BPF_PROG(unix_release_direct, struct socket *socket)
 	return handle_unix_release(socket, true);
 }
 
+/* Only where segments can be read in no other way, see reads_noted_calls(). */
+
+SEC("fentry/unix_stream_sendmsg")
+int BPF_PROG(unix_send_noted, struct socket *socket, struct msghdr *message)
+{
+	return note_call(message);
+}
+
+SEC("fentry/unix_stream_recvmsg")
+int BPF_PROG(unix_receive_noted, struct socket *socket, struct msghdr *message)
+{
+	return note_call(message);
+}
+
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "connection_programs.h"
+#include "kernel_reads.h"
 #include "missed.h"
 #include "report.h"
 #include "transfer_programs.h"
@@ -80,12 +81,16 @@ int capture_functions(struct capture *capture, const struct settings *settings, 
 {
 	struct bpf_object *object = *capture->skeleton->obj;
 	struct btf *btf = btf__load_vmlinux_btf();
+	struct settings informed = *settings;
 	int error = btf ? choose_transfer_programs(object, btf, fentry) : -errno;
-	if (!error)
+	if (!error) {
 		choose_connection_programs(object, btf, fentry);
+		informed.trace.refuses_kernel_reads = kernel_reads_refused();
+		informed.trace.has_read_only_cast = has_read_only_cast(btf);
+	}
 	btf__free(btf);
 	if (!error)
-		return capture_attach(capture, settings);
+		return capture_attach(capture, &informed);
 	report_refused(capture->design, capture->attachment, "reading the kernel's BTF failed",
 		       error);
 	capture_detach(capture);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../include/settings.h"
+#include "kernel_reads.h"
 
 __u32 arguments_of(const struct btf *btf, const char *function)
 {
@@ -41,6 +42,9 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 	/* Without the helper typed programs cannot cast, and kprobes do it on every kernel that old. */
 	bool unix_typed = fentry && arguments_of(btf, "bpf_skc_to_unix_sock") > 0;
 	bool unix_stream = arguments_of(btf, "unix_stream_recvmsg") == 4;
+	bool may_copy = !kernel_reads_refused();
+	bool unix_probed = unix_stream && !unix_typed && may_copy;
+	bool unix_noted = unix_stream && unix_typed && notes_calls(btf);
 	bool unix_page = unix_stream && arguments_of(btf, "unix_stream_sendpage") > 0;
 	bool unix_splice = unix_stream && arguments_of(btf, "unix_stream_splice_read") == 5;
 	const struct {
@@ -53,17 +57,19 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 		{ "unix_splice_direct", unix_splice && unix_typed },
 		{ "unix_connect_direct", unix_stream && unix_typed },
 		{ "unix_release_direct", unix_stream && unix_typed },
-		{ "unix_send_entered", unix_stream && !unix_typed },
-		{ "unix_send_left", unix_stream && !unix_typed },
-		{ "unix_receive_entered", unix_stream && !unix_typed },
-		{ "unix_receive_left", unix_stream && !unix_typed },
-		{ "unix_send_page_entered", unix_page && !unix_typed },
-		{ "unix_send_page_left", unix_page && !unix_typed },
-		{ "unix_splice_entered", unix_splice && !unix_typed },
-		{ "unix_splice_left", unix_splice && !unix_typed },
-		{ "unix_connect_entered", unix_stream && !unix_typed },
-		{ "unix_connect_left", unix_stream && !unix_typed },
-		{ "unix_release_probed", unix_stream && !unix_typed },
+		{ "unix_send_noted", unix_noted },
+		{ "unix_receive_noted", unix_noted },
+		{ "unix_send_entered", unix_probed },
+		{ "unix_send_left", unix_probed },
+		{ "unix_receive_entered", unix_probed },
+		{ "unix_receive_left", unix_probed },
+		{ "unix_send_page_entered", unix_page && unix_probed },
+		{ "unix_send_page_left", unix_page && unix_probed },
+		{ "unix_splice_entered", unix_splice && unix_probed },
+		{ "unix_splice_left", unix_splice && unix_probed },
+		{ "unix_connect_entered", unix_probed },
+		{ "unix_connect_left", unix_probed },
+		{ "unix_release_probed", unix_probed },
 		{ "connect_v4_direct", fentry && typed },
 		{ "connect_v6_direct", fentry && typed && v6 },
 		{ "accept_direct_4", fentry && accept == 4 },
@@ -79,7 +85,7 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 		{ "late_read_entered", !fentry && late },
 		{ "late_read_left", !fentry && late },
 		{ "existing_direct", iterate && from_file },
-		{ "existing_probed", iterate && !from_file },
+		{ "existing_probed", iterate && !from_file && may_copy },
 	};
 	for (size_t i = 0; i < sizeof(choice) / sizeof(*choice); i++) {
 		struct bpf_program *program = bpf_object__find_program_by_name(object,
@@ -96,7 +102,7 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 	} calls[] = {
 		{ "connecting", !fentry },
 		{ "late_reads", !fentry },
-		{ "unix_calls", unix_stream && !unix_typed },
+		{ "unix_calls", unix_probed },
 	};
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
 		struct bpf_map *map = bpf_object__find_map_by_name(object, calls[i].name);

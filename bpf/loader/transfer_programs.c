@@ -4,12 +4,18 @@
 #include <errno.h>
 
 #include "connection_programs.h"
+#include "kernel_reads.h"
 
 int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, bool fentry)
 {
 	__u32 arguments = arguments_of(btf, "tcp_recvmsg");
 	bool wait = arguments_of(btf, "sk_stream_wait_memory") > 0;
 	bool page = arguments_of(btf, "tcp_sendpage") > 0;
+	bool noted = fentry && notes_calls(btf);
+	/* The compiler may have left none of these; then a call's first segment is all that is known. */
+	bool noted_array = noted && arguments_of(btf, "do_writev") > 0 &&
+			   arguments_of(btf, "do_readv") > 0 &&
+			   arguments_of(btf, "copy_msghdr_from_user") > 0;
 	const struct {
 		const char *name;
 		bool wanted;
@@ -20,6 +26,11 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 		{ "receive_direct_4", fentry && arguments == 4 },
 		{ "send_page_direct", fentry && page },
 		{ "wait_for_room_direct", fentry && wait },
+		{ "send_noted", noted },
+		{ "receive_noted", noted },
+		{ "write_array_noted", noted_array },
+		{ "read_array_noted", noted_array },
+		{ "message_array_noted", noted_array },
 		{ "send_entered", !fentry },
 		{ "send_left", !fentry },
 		{ "receive_entered_6", !fentry && arguments == 6 },
@@ -39,8 +50,17 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 		if (program)
 			bpf_program__set_autoload(program, choice[i].wanted);
 	}
-	struct bpf_map *calls = bpf_object__find_map_by_name(object, "calls");
-	if (calls)
-		bpf_map__set_autocreate(calls, !fentry);
+	const struct {
+		const char *name;
+		bool wanted;
+	} calls[] = {
+		{ "calls", !fentry },
+		{ "noted_calls", noted },
+	};
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
+		struct bpf_map *map = bpf_object__find_map_by_name(object, calls[i].name);
+		if (map)
+			bpf_map__set_autocreate(map, calls[i].wanted);
+	}
 	return 0;
 }
