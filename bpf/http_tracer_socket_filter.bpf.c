@@ -7,6 +7,7 @@
 #include "include/flow_opening.h"
 #include "include/owner.h"
 #include "include/packet_event.h"
+#include "include/task.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
@@ -134,11 +135,22 @@ int take_packet(struct __sk_buff *skb)
 
 /* The process, where the kernel lets these be attached to the root control group. All of them allow everything. */
 
+static __always_inline bool is_connecting_v4(struct bpf_sock_addr *context)
+{
+	bool loopback = (context->user_ip4 & bpf_htonl(0xff000000)) == bpf_htonl(0x7f000000);
+	return context->protocol == IPPROTO_TCP && (!loopback || is_own_netns(context));
+}
+
+static __always_inline bool is_connecting_v6(struct bpf_sock_addr *context)
+{
+	bool loopback = !context->user_ip6[0] && !context->user_ip6[1];
+	return context->protocol == IPPROTO_TCP && (!loopback || is_own_netns(context));
+}
+
 SEC("cgroup/connect4")
 int connect_v4(struct bpf_sock_addr *context)
 {
-	bool loopback = (context->user_ip4 & bpf_htonl(0xff000000)) == bpf_htonl(0x7f000000);
-	if (context->protocol == IPPROTO_TCP && (!loopback || is_own_netns(context)))
+	if (is_connecting_v4(context))
 		note_owner(bpf_get_socket_cookie(context));
 	return 1;
 }
@@ -146,9 +158,26 @@ int connect_v4(struct bpf_sock_addr *context)
 SEC("cgroup/connect6")
 int connect_v6(struct bpf_sock_addr *context)
 {
-	bool loopback = !context->user_ip6[0] && !context->user_ip6[1];
-	if (context->protocol == IPPROTO_TCP && (!loopback || is_own_netns(context)))
+	if (is_connecting_v6(context))
 		note_owner(bpf_get_socket_cookie(context));
+	return 1;
+}
+
+/* What a client was started as: where the kernel tells its types, and lets such programs look at the current task. */
+
+SEC("cgroup/connect4")
+int command_v4(struct bpf_sock_addr *context)
+{
+	if (is_connecting_v4(context))
+		emit_process(true);
+	return 1;
+}
+
+SEC("cgroup/connect6")
+int command_v6(struct bpf_sock_addr *context)
+{
+	if (is_connecting_v6(context))
+		emit_process(true);
 	return 1;
 }
 

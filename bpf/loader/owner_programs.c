@@ -16,13 +16,21 @@ static bool tells_owners(const struct bpf_program *program)
 	return bpf_program__type(program) != BPF_PROG_TYPE_SOCKET_FILTER;
 }
 
-void owner_programs_leave_out(struct bpf_object *object)
+static bool tells_commands(const struct bpf_program *program)
+{
+	static const char prefix[] = "command_";
+	return !strncmp(bpf_program__name(program), prefix, strlen(prefix));
+}
+
+void owner_programs_choose(struct bpf_object *object, enum owner_programs chosen)
 {
 	struct bpf_program *program;
 	bpf_object__for_each_program(program, object)
 	{
-		if (tells_owners(program))
-			bpf_program__set_autoload(program, false);
+		enum owner_programs needed = !tells_owners(program)    ? OWNER_PROGRAMS_NONE
+					     : tells_commands(program) ? OWNER_PROGRAMS_ALL
+								       : OWNER_PROGRAMS_UNTYPED;
+		bpf_program__set_autoload(program, chosen >= needed);
 	}
 }
 
@@ -61,7 +69,8 @@ int owner_programs_attach(struct bpf_object *object, int group)
 	struct bpf_program *program;
 	bpf_object__for_each_program(program, object)
 	{
-		if (!tells_owners(program) || count == sizeof(links) / sizeof(*links))
+		if (!tells_owners(program) || !bpf_program__autoload(program) ||
+		    count == sizeof(links) / sizeof(*links))
 			continue;
 		struct bpf_link *link = bpf_program__attach_cgroup(program, group);
 		if (!link) {

@@ -5,8 +5,15 @@
 
 #include <bpf/libbpf.h>
 
-/* Before loading: the kernel is not asked for them. */
-void owner_programs_leave_out(struct bpf_object *object);
+/* Which of them the kernel is asked for. */
+enum owner_programs {
+	OWNER_PROGRAMS_NONE,
+	OWNER_PROGRAMS_UNTYPED, /* all but those that tell command lines, which need the kernel's types */
+	OWNER_PROGRAMS_ALL,
+};
+
+/* To be called before loading. */
+void owner_programs_choose(struct bpf_object *object, enum owner_programs chosen);
 
 /* Opens the root of the control groups (version 2). Returns a descriptor, or a negative errno. */
 int owner_programs_group(void);

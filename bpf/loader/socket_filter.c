@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "design.h"
+#include "kernel_btf.h"
 #include "owner_programs.h"
 #include "report.h"
 #include "http_tracer_socket_filter.skel.h"
@@ -41,13 +42,9 @@ static int open_packet_socket(int filter)
 }
 
 /* Returns 0, or a negative errno; then the refusal has been reported and the object freed. */
-static int load(const struct settings *settings, struct capture *capture, bool with_owners)
+static int load(const struct settings *settings, struct capture *capture,
+		enum owner_programs owners)
 {
-	if (settings->trace.watched) {
-		report_refused(capture->design, capture->attachment,
-			       "packets cannot be limited to processes, ports or groups", -ENOTSUP);
-		return -ENOTSUP;
-	}
 	struct http_tracer_socket_filter *object = http_tracer_socket_filter__open();
 	if (!object) {
 		int error = -errno;
@@ -58,21 +55,45 @@ static int load(const struct settings *settings, struct capture *capture, bool w
 	object->rodata->own_netns = netns_inode();
 	object->rodata->loader_pid = (__u32)getpid();
 	bpf_map__set_autocreate(object->maps.connections, false);
-	if (!with_owners)
-		owner_programs_leave_out(object->obj);
+	owner_programs_choose(object->obj, owners);
 	capture->object = object;
 	capture->skeleton = object->skeleton;
 	return capture_attach(capture, settings);
 }
 
-/* Without the programs that tell processes, where the kernel refuses those alone. */
+/* With as much of what tells processes as the kernel takes. Returns what is loaded of it, or a negative errno. */
+static int load_most(const struct settings *settings, struct capture *capture, bool has_group)
+{
+	static const char *const attempts[] = {
+		[OWNER_PROGRAMS_NONE] = "packet socket",
+		[OWNER_PROGRAMS_UNTYPED] = "packet socket with processes",
+		[OWNER_PROGRAMS_ALL] = "packet socket with processes and commands",
+	};
+	const char *attachment = capture->attachment;
+	int owners = !has_group		  ? OWNER_PROGRAMS_NONE
+		     : kernel_btf_check() ? OWNER_PROGRAMS_UNTYPED
+					  : OWNER_PROGRAMS_ALL;
+	for (int error;; owners--) {
+		capture->attachment = attempts[owners];
+		error = load(settings, capture, owners);
+		capture->attachment = attachment;
+		if (!error)
+			return owners;
+		if (owners == OWNER_PROGRAMS_NONE)
+			return error;
+	}
+}
+
 int attach_socket_filter(const struct settings *settings, struct capture *capture)
 {
+	if (settings->trace.watched) {
+		report_refused(capture->design, capture->attachment,
+			       "packets cannot be limited to processes, ports or groups", -ENOTSUP);
+		return -ENOTSUP;
+	}
 	int group = owner_programs_group();
-	int error = group < 0 ? group : load(settings, capture, true);
-	bool with_owners = !error;
-	if (error)
-		error = load(settings, capture, false);
+	int owners = load_most(settings, capture, group >= 0);
+	int error = owners < 0 ? owners : 0;
 	const struct http_tracer_socket_filter *object = capture->object;
 	if (!error) {
 		int fd = open_packet_socket(bpf_program__fd(object->progs.take_packet));
@@ -85,7 +106,7 @@ int attach_socket_filter(const struct settings *settings, struct capture *captur
 			capture->packet_socket = fd;
 		}
 	}
-	if (!error && (!with_owners || owner_programs_attach(object->obj, group)))
+	if (!error && (owners == OWNER_PROGRAMS_NONE || owner_programs_attach(object->obj, group)))
 		capture->scans_owners = true;
 	if (group >= 0)
 		close(group);
