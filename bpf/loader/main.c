@@ -182,11 +182,16 @@ static int trace(const struct settings *settings)
 					    "one of CAP_PERFMON and CAP_NET_RAW");
 	report_listen();
 	kernel_btf_from(settings->btf);
+	/* Packets do without; a file that holds no types is somebody's mistake. */
+	bool may_do_without = !strcmp(settings->design, "socket_filter") ||
+			      (!strcmp(settings->design, "auto") && !settings->btf);
 	int unknown = kernel_btf_check();
-	if (unknown && strcmp(settings->design, "socket_filter"))
+	if (unknown && !may_do_without)
 		return fail_without_btf(settings->btf, unknown);
 	struct capture capture = {};
 	int refused = attach_design(settings, &capture);
+	if (refused && unknown && strcmp(settings->design, "socket_filter"))
+		return fail_without_btf(settings->btf, unknown);
 	if (refused == -ENOENT)
 		return fail("no-design", "this version has no capture design of that name");
 	if (refused)

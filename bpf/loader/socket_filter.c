@@ -58,7 +58,10 @@ static int load(const struct settings *settings, struct capture *capture,
 	owner_programs_choose(object->obj, owners);
 	capture->object = object;
 	capture->skeleton = object->skeleton;
-	return capture_attach(capture, settings);
+	kernel_btf_do_without(owners != OWNER_PROGRAMS_ALL && kernel_btf_check());
+	int error = capture_attach(capture, settings);
+	kernel_btf_do_without(false);
+	return error;
 }
 
 /* With as much of what tells processes as the kernel takes. Returns what is loaded of it, or a negative errno. */

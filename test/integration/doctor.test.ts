@@ -6,7 +6,7 @@ import { type ProgramResult, runProgram } from '../../build/program.ts';
 import type { CheckResult } from '../../remote-agent/protocol/check.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
 import { nosudo } from '../vm/users.ts';
-import { destination, TraceCommand } from './trace-command.ts';
+import { destination, TraceCommand, type TraceResult } from './trace-command.ts';
 import { asBefore, traces } from './trace-leftovers.ts';
 
 describe('the doctor', () => {
@@ -22,6 +22,18 @@ describe('the doctor', () => {
   function doctor(...words: readonly string[]): Promise<ProgramResult> {
     const program = join(root, 'extension/headless/doctor.ts');
     return runProgram(process.execPath, ['--import', 'tsx', program, ...words], { cwd: root });
+  }
+
+  /** A trace of one exchange. */
+  async function traceExchange(words: readonly string[]): Promise<TraceResult> {
+    const trace = new TraceCommand([...destination(host.target), ...words]);
+    await trace.ready();
+    await host.mustRun('curl -s http://127.0.0.1/small.json');
+    await trace.line(({ type }) => type === 'exchange');
+    trace.child.kill('SIGINT');
+    const result = await trace.result();
+    assert.equal(result.status, 0, result.progress);
+    return result;
   }
 
   async function check(...words: readonly string[]): Promise<CheckResult> {
@@ -71,13 +83,11 @@ describe('the doctor', () => {
       assert.match(without.designs[0]?.reason ?? '', /BTF/);
       assert.match(without.designs[0]?.advice ?? '', /--btf/);
 
-      const words = [...destination(host.target), '--btf', '/root/types', '--design', 'tracepoint'];
-      const trace = new TraceCommand(words);
-      await trace.ready();
-      await host.mustRun('curl -s http://127.0.0.1/small.json');
-      await trace.line(({ type }) => type === 'exchange');
-      trace.child.kill('SIGINT');
-      assert.equal((await trace.result()).status, 0);
+      const byPackets = await traceExchange([]);
+      assert.equal(byPackets.lines[0]?.['design'], 'socket_filter');
+      assert.match(byPackets.progress, /Not used: tracepoint by fentry \(.*BTF/);
+      const byTypes = await traceExchange(['--btf', '/root/types', '--design', 'tracepoint']);
+      assert.equal(byTypes.lines[0]?.['design'], 'tracepoint');
 
       const bad = [...destination(host.target), '--btf', '/etc/passwd'];
       const { lines } = await new TraceCommand(bad).result();

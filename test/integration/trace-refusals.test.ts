@@ -162,7 +162,8 @@ describe('what cannot be traced', () => {
   test('a kernel without BTF', async () => {
     // The file is what agent and loader look at; a kernel without it cannot be had.
     await host.mustRun('mount -t tmpfs none /sys/kernel/btf', { user: 'root' });
-    await refused(destination(host.target), 'no-btf', /BTF/);
+    const words = [...destination(host.target), '--design', 'tracepoint'];
+    await refused(words, 'no-btf', /BTF/);
     await host.mustRun('umount /sys/kernel/btf', { user: 'root' });
     await asBefore(host, clean);
   });
