@@ -24,6 +24,11 @@ const commands = {
   mcp: { needs: ['npm', 'compilers'], build: true, program: 'extension/headless/mcp/main.ts' },
   frameworks: { needs: ['npm', 'frameworks'], program: 'test/frameworks/cli.ts' },
   fuzz: { needs: ['npm', 'compilers'], build: true, program: 'test/fuzz/cli.ts' },
+  matrix: {
+    needs: ['npm', 'compilers', 'traffic-programs', 'virtual-machines'],
+    build: true,
+    program: 'test/integration/matrix.ts',
+  },
   bench: {
     needs: ['npm', 'compilers', 'virtual-machines'],
     build: true,

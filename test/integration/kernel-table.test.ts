@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readTable, withTable } from './kernel-table.ts';
+import { readTable, withFound, withTable } from './kernel-table.ts';
 
 const document = `# Kernels
 
@@ -34,4 +34,33 @@ test('a column is replaced, a row may be new', () => {
   assert.equal(read.get('6.1')?.get('b'), '');
   assert.equal(read.get('6.12')?.get('c'), '');
   assert.equal(read.get('6.12')?.get('b'), 'works');
+});
+
+test('what is known from the whole traffic stays until it is found to be refused', () => {
+  const known = new Map([
+    ['auto', 'a by fentry'],
+    ['a', 'works'],
+    ['b', 'fails'],
+    ['c', 'works'],
+    ['d', 'refused'],
+  ]);
+  const found = new Map([
+    ['auto', 'b by fentry'],
+    ['a', 'tells'],
+    ['b', 'tells'],
+    ['c', 'refused'],
+    ['d', 'tells'],
+    ['e', 'tells'],
+  ]);
+  assert.deepEqual(
+    [...withFound(known, found)],
+    [
+      ['auto', 'b by fentry'],
+      ['a', 'works'],
+      ['b', 'fails'],
+      ['c', 'refused'],
+      ['d', 'tells'],
+      ['e', 'tells'],
+    ],
+  );
 });

@@ -22,6 +22,23 @@ export function readTable(document: string): KernelTable {
   return table;
 }
 
+/**
+ * The cells of a column, where some were found anew: one that was found to tell of an exchange keeps what is known of
+ * it from the whole traffic.
+ */
+export function withFound(
+  known: ReadonlyMap<string, string> | undefined,
+  found: ReadonlyMap<string, string>,
+): Map<string, string> {
+  return new Map(
+    [...found].map(([row, cell]) => {
+      const before = known?.get(row);
+      const knowsMore = cell === 'tells' && (before === 'works' || before === 'fails');
+      return [row, knowsMore ? before : cell];
+    }),
+  );
+}
+
 /** The document with another table. A row that a column does not have is left empty there. */
 export function withTable(document: string, table: KernelTable): string {
   const { before, after } = partsOf(document);

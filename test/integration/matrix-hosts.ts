@@ -1,6 +1,6 @@
 import type { DesignName } from '../../remote-agent/protocol/messages.ts';
 import type { Architecture } from '../vm/architecture.ts';
-import type { KernelName } from '../vm/kernels.ts';
+import { type KernelName, kernels } from '../vm/kernels.ts';
 
 /** A column of the matrix. */
 export interface MatrixHost {
@@ -9,14 +9,36 @@ export interface MatrixHost {
   readonly architecture: Architecture;
   /** Appended to the kernel's command line. */
   readonly cmdline: string;
-  /** The designs whose traces are checked beside the one that `auto` chooses; the others are attached only. */
-  readonly traced: readonly DesignName[];
+  /**
+   * The designs whose traces every test run holds against the traffic: the one that `auto` chooses, and these. Where
+   * there are none, not even that one, each design that attaches tells of one exchange. `npm run matrix` does it all.
+   */
+  readonly traced: readonly (DesignName | 'auto')[];
+  /** Only `npm run matrix` starts this host. */
+  readonly rarely: boolean;
 }
 
-const x86 = { architecture: 'x86_64', cmdline: '' } as const;
+const rarely = { traced: [], rarely: true } as const;
+const briefly = { traced: [], rarely: false } as const;
 
 /** The kernels on which every design is tried. */
 export const matrixHosts: readonly MatrixHost[] = [
-  { name: '6.1', kernel: '6.1', ...x86, traced: [] },
-  { name: '6.12', kernel: '6.12', ...x86, traced: ['raw_tp'] },
+  { ...on('5.10'), ...rarely },
+  { ...on('6.1'), traced: ['auto'], rarely: false },
+  { ...on('6.1', 'integrity'), ...rarely },
+  { ...on('6.1', 'confidentiality'), ...rarely },
+  { ...on('6.12'), traced: ['auto', 'raw_tp'], rarely: false },
+  { ...on('6.12', 'integrity'), ...rarely },
+  { ...on('6.12', 'confidentiality'), ...briefly },
+  { ...on('newest'), ...briefly },
+  { ...on('6.1-arm64'), ...rarely },
 ];
+
+function on(kernel: KernelName, lockdown?: 'integrity' | 'confidentiality') {
+  return {
+    name: lockdown ? `${kernel} ${lockdown}` : kernel,
+    kernel,
+    architecture: kernels[kernel].architecture,
+    cmdline: lockdown ? `lockdown=${lockdown}` : '',
+  };
+}
