@@ -111,7 +111,7 @@ function checkCapture(
 
   test('losses are those that were declared, and no other', () => {
     const lost = Object.values(notFollowed).reduce((sum, [, bytes]) => sum + bytes, 0);
-    const losses = answeredFor(attachment, records.losses);
+    const losses = answeredFor(records.losses);
     const told = losses.reduce((sum, { bytes }) => sum + bytes, 0);
     assert.ok(
       losses.every(({ reason }) => reason === 2),

@@ -45,15 +45,12 @@ const path = '/root/http-trace-loader';
 const LOSS_PROBE_MISSED = 3;
 
 /**
- * The losses that a design answers for. No program at a kprobe runs while another one does on the same processor, as
- * in an interrupt. The kernel counts these runs, and nobody knows whether they had to do with a traced connection:
- * whether anything is missing the other checks tell.
+ * The losses that a design answers for. No program runs while it does already on the same processor, as in an
+ * interrupt; one at a kprobe not while any other does. The kernel counts these runs, and nobody knows whether they had
+ * to do with a traced connection: whether anything is missing the other checks tell.
  */
-export function answeredFor(attachment: Attachment, losses: readonly LossEvent[]): LossEvent[] {
-  const byKprobe = attachment === 'kprobe' || attachment === 'kprobes only';
-  return losses.filter(
-    ({ reason, bytes }) => !byKprobe || reason !== LOSS_PROBE_MISSED || bytes > 0,
-  );
+export function answeredFor(losses: readonly LossEvent[]): LossEvent[] {
+  return losses.filter(({ reason, bytes }) => reason !== LOSS_PROBE_MISSED || bytes > 0);
 }
 
 export async function placeLoader(host: VmHost): Promise<void> {

@@ -86,7 +86,7 @@ export function traceByLoader(attachment: Attachment): (host: VmHost) => Promise
         const records = await loader.stop();
         for (const hand of records.inOrder) hand(trace);
         trace.finish();
-        losses.push(...answeredFor(attachment, records.losses));
+        losses.push(...answeredFor(records.losses));
         return { exchanges, connections, losses, readsProcesses: false };
       },
     };
