@@ -16,6 +16,9 @@
  */
 #define MAX_BLOCKS 64
 
+/* Memory that comes fresh from the kernel costs more than what is copied into it, so a few stay for the next burst. */
+#define MAX_SPARE_BLOCKS 4
+
 struct block {
 	struct block *next;
 	size_t first; /* byte not written yet */
@@ -25,7 +28,9 @@ struct block {
 
 static struct block *oldest;
 static struct block *newest;
-static size_t blocks;
+static struct block *spare;
+static size_t blocks; /* that hold something */
+static size_t spares;
 static size_t held;
 
 int output_open(void)
@@ -36,9 +41,30 @@ int output_open(void)
 	return 0;
 }
 
+static struct block *take_spare(void)
+{
+	struct block *block = spare;
+	spare = block->next;
+	spares--;
+	return block;
+}
+
+static void give_back(struct block *block)
+{
+	if (spares == MAX_SPARE_BLOCKS) {
+		free(block);
+		return;
+	}
+	block->next = spare;
+	spare = block;
+	spares++;
+}
+
 static bool add_block(void)
 {
-	struct block *block = blocks < MAX_BLOCKS ? malloc(sizeof(*block)) : NULL;
+	if (blocks == MAX_BLOCKS)
+		return false;
+	struct block *block = spare ? take_spare() : malloc(sizeof(*block));
 	if (!block)
 		return false;
 	block->next = NULL;
@@ -63,12 +89,15 @@ static void empty_oldest(void)
 		return;
 	oldest = block->next;
 	blocks--;
-	free(block);
+	give_back(block);
 }
 
 bool output_has_room(void)
 {
-	return (newest && BLOCK_SIZE - newest->end >= LONGEST_RECORD) || add_block();
+	if (newest && BLOCK_SIZE - newest->end >= LONGEST_RECORD)
+		return true;
+	/* A reader that keeps up leaves the one block empty again. */
+	return (newest && output_flush() == 0) || add_block();
 }
 
 bool output_add(const void *record, size_t length, size_t padded_length)
