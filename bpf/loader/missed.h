@@ -11,7 +11,7 @@
 /* To be called with the privileges that the counters can be opened with; later they are read without. */
 void missed_open(const struct bpf_object_skeleton *skeleton);
 
-/* Of all programs, since they were loaded. What was missed may have had nothing to do with a traced connection. */
+/* Of all programs, since they were loaded; the log says of which. What was missed may have had nothing to do with a traced connection. */
 __u64 missed_runs(void);
 
 void missed_close(void);
