@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Exchange, MessageSide, Process } from '../../remote-agent/protocol/exchange.ts';
 import { blindnessTo } from './sight.ts';
+import { assertNothingLost } from './trace-command.ts';
 import { pairs, type TracedTraffic } from './traced-traffic.ts';
 import type { Party, SeenBody, Traffic } from './traffic.ts';
 
@@ -18,8 +19,7 @@ const captureLimit = 65_536;
 export const exchangeChecks: Readonly<Record<string, (traced: TracedTraffic) => void>> = {
   'the trace ends in order, without a loss': ({ result }) => {
     assert.equal(result.status, 0, result.progress);
-    const troubles = result.lines.filter(({ type }) => type === 'loss' || type === 'error');
-    assert.deepEqual(troubles, []);
+    assertNothingLost(result);
   },
 
   'each is told exactly once, and what the design does not see not at all': (traced) => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -95,4 +96,14 @@ export function destination(host: HostDescription, user = host.user): string[] {
     ...['--identity', host.identityFile],
     ...['--known-hosts', host.knownHostsFile],
   ];
+}
+
+/** Throws where the trace told of a failure, or of bytes or events that were lost. */
+export function assertNothingLost({ lines, progress }: TraceResult): void {
+  // For runs that the kernel left out see answeredFor() of loader-on-host.ts.
+  const troubles = lines.filter(
+    ({ type, reason, bytes }) =>
+      type === 'error' || (type === 'loss' && !(reason === 'probe-missed' && bytes === 0)),
+  );
+  assert.equal(troubles.length, 0, `${JSON.stringify(troubles)}\n${progress}`);
 }
