@@ -53,6 +53,7 @@ struct sock {
 	__u16 sk_type;
 	int sk_err;
 	struct socket *sk_socket;
+	void *sk_bpf_storage;
 };
 
 struct socket {

@@ -28,6 +28,7 @@ struct trace_settings {
 	__u32
 	    refuses_kernel_reads; /* bpf_probe_read_kernel is not admitted: confidential lockdown */
 	__u32 has_read_only_cast; /* bpf_rdonly_cast is there, from 6.2 on */
+	__u32 has_socket_storage; /* for typed programs, from 5.11 on */
 };
 
 #endif

@@ -4,6 +4,7 @@
 #define HTTP_TRACE_TRANSFER_H
 
 #include "data_event.h"
+#include "not_http.h"
 #include "opening.h"
 
 /* Heads are not to suffer from the limit on bodies. */
@@ -108,7 +109,7 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 					   int message_flags, int moved, __u8 direction,
 					   bool direct)
 {
-	if (moved <= 0 && direction == RECEIVED)
+	if ((moved <= 0 && direction == RECEIVED) || (direct && is_marked_not_http(sk)))
 		return 0;
 	struct connection *connection = find_connection(sk);
 	if (moved <= 0) {
@@ -121,7 +122,10 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	if (!connection)
 		return 0;
 	struct place place = { .iterator = message ? &message->msg_iter : 0 };
-	return handle_moved(connection, sk, &place, message_flags, moved, direction, direct);
+	handle_moved(connection, sk, &place, message_flags, moved, direction, direct);
+	if (direct)
+		mark_not_http(sk, connection);
+	return 0;
 }
 
 /* tcp_recvmsg has returned. What it only looked at is still to come. */

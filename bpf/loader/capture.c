@@ -87,6 +87,8 @@ int capture_functions(struct capture *capture, const struct settings *settings, 
 		choose_connection_programs(object, btf, fentry);
 		informed.trace.refuses_kernel_reads = kernel_reads_refused();
 		informed.trace.has_read_only_cast = has_read_only_cast(btf);
+		informed.trace.has_socket_storage =
+		    fentry && arguments_of(btf, "bpf_sk_storage_get_tracing") > 0;
 	}
 	btf__free(btf);
 	if (!error)

@@ -18,6 +18,7 @@ const whole = [
   ...['shredded', 'shredded-receipt'],
   ...['recvmsg', 'recvmsg-large', 'readv', 'pieces', 'pieces-large', 'peek', 'wait-for-all'],
   ...['ipv6', 'mapped', 'mapped-client', 'half-closed', 'both', 'joined', 'partial', 'big'],
+  'connected-again',
 ];
 
 /**
@@ -30,7 +31,7 @@ const beyondFromFirst = {
   'sendmsg-large-100': [19_201, 10_799],
 } as const;
 
-const silent = ['binary', 'ssh', 'smtp'];
+const silent = ['binary', 'ssh', 'smtp', 'before'];
 
 /** A kernel that is locked down is read by typed loads alone; before 6.2 also from the caller's first piece on. */
 const hosts = [
