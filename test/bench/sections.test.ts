@@ -8,6 +8,7 @@ const output = [
   '6.12.1-cloud-amd64',
   '== plain.stream',
   '0.250000 seconds',
+  '0.750000 seconds',
   '== loader-ns',
   '12345',
   '== empty',
@@ -20,7 +21,7 @@ test('each measurement has the lines up to the next one', () => {
   const sections = new Sections(output);
   assert.equal(sections.text('kernel'), '6.12.1-cloud-amd64');
   assert.equal(sections.number('loader-ns'), 12345);
-  assert.equal(sections.seconds('plain.stream'), 0.25);
+  assert.equal(sections.seconds('plain.stream'), 0.5);
   assert.equal(sections.text('empty'), '');
   assert.equal(sections.has('empty'), true);
 });

@@ -24,7 +24,10 @@ answers() {
 
 bytes() {
   section "$1.stream"
-  ./byte-stream stream "$stream_bytes" || fail 'the byte stream broke'
+  # How its packets lie in memory moves one run by up to 2.5 %.
+  for _ in 1 2 3 4; do
+    ./byte-stream stream "$stream_bytes" || fail 'the byte stream broke'
+  done
   section "$1.pingpong"
   ./byte-stream pingpong "$ping_rounds" || fail 'the pingpong broke'
 }
