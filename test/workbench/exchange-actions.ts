@@ -77,6 +77,7 @@ export async function exchangeActions(bed: TestBed, host: VmHost): Promise<void>
     const row = saved.locator('[role=row][data-id]').filter({ hasText: '/sent' });
     await row.first().click();
     await saved.locator('[data-pane=details]').getByText('POST /sent').first().waitFor();
+    await saved.getByLabel('Note: looks odd').waitFor();
     await workbench.screenshot('opened');
     await quickInput.command('HTTP Trace: Copy URL');
     await messages.statusBar(/Copied/);

@@ -1,6 +1,7 @@
 import type { Exchange, HeaderField } from '../../../remote-agent/protocol/exchange.ts';
+import type { Beside } from '../exchange/beside.ts';
 import { urlOf } from '../exchange/traits.ts';
-import { type Beside, harEntry } from '../har/entry.ts';
+import { harEntry } from '../har/entry.ts';
 import { type Body, bodyOf, type Decode, missingOf } from './body.ts';
 import { httpDocument } from './http-document.ts';
 import { markdownBlock, markdownCode, plainLine, scriptQuote, shellQuote } from './quote.ts';
@@ -8,7 +9,7 @@ import { markdownBlock, markdownCode, plainLine, scriptQuote, shellQuote } from 
 export const copyFormats = ['curl', 'fetch', 'httpie', 'url', 'har', 'markdown'] as const;
 export type CopyFormat = (typeof copyFormats)[number];
 
-type Format = (exchange: Exchange, decode: Decode, beside: Beside) => string;
+type Format = (exchange: Exchange, decode: Decode, beside: Partial<Beside>) => string;
 
 const formats: Record<CopyFormat, Format> = {
   curl,
@@ -24,7 +25,7 @@ export function copyAs(
   format: CopyFormat,
   exchange: Exchange,
   decode: Decode,
-  beside: Beside = {},
+  beside: Partial<Beside> = {},
 ): string {
   return formats[format](exchange, decode, beside);
 }

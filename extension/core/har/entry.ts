@@ -4,18 +4,16 @@ import type {
   RequestMessage,
   ResponseMessage,
 } from '../../../remote-agent/protocol/exchange.ts';
+import type { Beside } from '../exchange/beside.ts';
 import { headerValue, urlOf } from '../exchange/traits.ts';
 import { bodyOf, type Decode } from '../export/body.ts';
 
-/** What is known of an exchange beside itself. */
-export interface Beside {
-  readonly note?: string | undefined;
-  /** The host that it was traced on. */
-  readonly tracedHost?: string;
-}
-
 /** An entry of HAR 1.2. What HAR has no place for is in fields that begin with `_`, as it asks for. */
-export function harEntry(exchange: Exchange, decode: Decode, { note, tracedHost }: Beside = {}) {
+export function harEntry(
+  exchange: Exchange,
+  decode: Decode,
+  { note, tracedHost }: Partial<Beside> = {},
+) {
   const { request, response, timing, side, local, remote } = exchange;
   const { startMs, requestEndMs, responseStartMs, endMs } = timing;
   const server = side === 'server' ? local : remote;

@@ -89,12 +89,12 @@ test('what is exported comes back as it was, as HAR and as lines', () => {
     all.map((each) => harEntry(each, decode)),
     '1',
   );
-  const unknown = all.map((exchange) => ({ exchange, tracedHost: '' }));
+  const unknown = all.map((exchange) => ({ exchange, tracedHost: '', note: '' }));
   assert.deepEqual(importExchanges(bytes(har)), unknown);
   assert.deepEqual(importExchanges(bytes(exchangeLines(unknown))), unknown);
-  const one = { exchange: posted, tracedHost: 'dev@web-1:2222' };
+  const one = { exchange: posted, tracedHost: 'dev@web-1:2222', note: 'odd' };
   const lines = exchangeLines([one]);
-  assert.match(lines, /^\{"type":"exchange","tracedHost":"dev@web-1:2222","id":/);
+  assert.match(lines, /^\{"type":"exchange","tracedHost":"dev@web-1:2222","note":"odd","id":/);
   assert.deepEqual(importExchanges(bytes(lines)), [one]);
 });
 
@@ -115,10 +115,9 @@ test('exchanges of several hosts come back as several hosts’, whatever the fil
       },
     }),
     tracedHost: host,
+    note: id === '2/c1.1' ? 'odd' : '',
   }));
-  const entries = items.map(({ exchange, tracedHost }) =>
-    harEntry(exchange, decode, { tracedHost }),
-  );
+  const entries = items.map(({ exchange, ...beside }) => harEntry(exchange, decode, beside));
   for (const file of [harDocument(entries, '1'), exchangeLines(items)]) {
     const store = new TraceStore({ maxExchanges: 10, maxConnections: 10, maxBytes: 1e6 });
     takeIn(store, importExchanges(bytes(file)));
@@ -134,6 +133,7 @@ test('exchanges of several hosts come back as several hosts’, whatever the fil
       ['4/c1.2', '4/c1', undefined, 'web-2'],
       ['c1.3', 'c1', '1/2/c1.1', 'web-1'],
     ]);
+    assert.deepEqual([...store.notes], [['2/c1.1', 'odd']]);
     store.dispose();
   }
 });

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
-import type { TracedExchange } from '../exchange/traced.ts';
+import type { FiledExchange } from '../exchange/beside.ts';
 import { notificationShapes } from '../session/messages.ts';
-import { type Fields, hostIn, ImportError } from './fields.ts';
+import { type Fields, hostIn, ImportError, textIn } from './fields.ts';
 import { readHar } from './read.ts';
 
 export { ImportError } from './fields.ts';
@@ -16,7 +16,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * exchanges are passed over.
  * @throws ImportError
  */
-export function importExchanges(bytes: Uint8Array): readonly TracedExchange[] {
+export function importExchanges(bytes: Uint8Array): readonly FiledExchange[] {
   if (bytes.length > mostBytes) {
     throw new ImportError(`it is larger than ${mostBytes / 1_000_000} MB`);
   }
@@ -26,18 +26,18 @@ export function importExchanges(bytes: Uint8Array): readonly TracedExchange[] {
   return readLines(text);
 }
 
-/** Lines as the command line prints them, `type` and all, with `tracedHost` where it is known. */
-export function exchangeLines(items: Iterable<TracedExchange>): string {
+/** Lines as the command line prints them, `type` and all, with `tracedHost` and `note` where they are known. */
+export function exchangeLines(items: Iterable<FiledExchange>): string {
   let text = '';
-  for (const { exchange, tracedHost } of items) {
-    const host = tracedHost ? { tracedHost } : {};
-    text += `${JSON.stringify({ type: 'exchange', ...host, ...exchange })}\n`;
+  for (const { exchange, tracedHost, note } of items) {
+    const beside = { ...(tracedHost && { tracedHost }), ...(note && { note }) };
+    text += `${JSON.stringify({ type: 'exchange', ...beside, ...exchange })}\n`;
   }
   return text;
 }
 
-function readLines(text: string): readonly TracedExchange[] {
-  const found: TracedExchange[] = [];
+function readLines(text: string): readonly FiledExchange[] {
+  const found: FiledExchange[] = [];
   const lines = text.split('\n');
   lines.forEach((line, index) => {
     if (line.trim() === '') return;
@@ -46,14 +46,15 @@ function readLines(text: string): readonly TracedExchange[] {
       const where = lines.length === 1 ? '' : ` on line ${index + 1}`;
       throw new ImportError(`it is neither HAR nor NDJSON: there is no JSON${where}`);
     }
-    const { type, tracedHost, ...exchange } = value as Fields;
+    const { type, tracedHost, note, ...exchange } = value as Fields;
     if (type !== 'exchange') return;
     try {
       notificationShapes.exchanges({ items: [exchange] }, 'line');
     } catch {
       throw new ImportError(`line ${index + 1} is not of the shape of an exchange`);
     }
-    found.push({ exchange: exchange as unknown as Exchange, tracedHost: hostIn(tracedHost) });
+    const beside = { tracedHost: hostIn(tracedHost), note: textIn(note) };
+    found.push({ exchange: exchange as unknown as Exchange, ...beside });
   });
   return found;
 }

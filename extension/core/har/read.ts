@@ -4,7 +4,7 @@ import type {
   RequestMessage,
   ResponseMessage,
 } from '../../../remote-agent/protocol/exchange.ts';
-import type { TracedExchange } from '../exchange/traced.ts';
+import type { FiledExchange } from '../exchange/beside.ts';
 import { headerValue } from '../exchange/traits.ts';
 import { notificationShapes } from '../session/messages.ts';
 import { ownFields } from './entry.ts';
@@ -17,7 +17,7 @@ const mostEntries = 200_000;
  * an exchange is left out or refused.
  * @throws ImportError
  */
-export function readHar(value: unknown): readonly TracedExchange[] {
+export function readHar(value: unknown): readonly FiledExchange[] {
   const entries = itemsIn(fieldsIn(fieldsIn(value)?.['log'])?.['entries']);
   if (!entries) throw new ImportError('it has no list of entries, so it is no HAR');
   if (entries.length > mostEntries) {
@@ -30,8 +30,11 @@ export function readHar(value: unknown): readonly TracedExchange[] {
     const exchange = exchangeOf(fields, index);
     const id = ids.has(exchange.id) ? `${exchange.id}#${index}` : exchange.id;
     ids.add(id);
-    const tracedHost = hostIn(fields['_tracedHost']);
-    return { exchange: id === exchange.id ? exchange : { ...exchange, id }, tracedHost };
+    return {
+      exchange: id === exchange.id ? exchange : { ...exchange, id },
+      tracedHost: hostIn(fields['_tracedHost']),
+      note: textIn(fields['comment']),
+    };
   });
 }
 

@@ -1,23 +1,25 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { FiledExchange } from '../exchange/beside.ts';
 import { namedExchange } from '../exchange/names.ts';
-import type { TracedExchange } from '../exchange/traced.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 
 /**
  * Puts exchanges of a file into a store in place of what it holds. Those of several traces stay apart: what names and
  * hosts in the file tell apart gets numbers of its own.
  */
-export function takeIn(store: TraceStore, items: readonly TracedExchange[]): void {
+export function takeIn(store: TraceStore, items: readonly FiledExchange[]): void {
   const traces = new Map<string, number>();
-  store.addExchanges(
-    items.map(({ exchange, tracedHost }) => {
-      const prefix = /^\d+\//.exec(exchange.id)?.[0] ?? '';
-      const key = prefix + tracedHost;
-      const trace = traces.get(key) ?? store.begin(tracedHost, traces.size > 0);
-      traces.set(key, trace);
-      return namedExchange(prefix === '' ? exchange : without(prefix, exchange), trace);
-    }),
-  );
+  const named = items.map(({ exchange, tracedHost }) => {
+    const prefix = /^\d+\//.exec(exchange.id)?.[0] ?? '';
+    const key = prefix + tracedHost;
+    const trace = traces.get(key) ?? store.begin(tracedHost, traces.size > 0);
+    traces.set(key, trace);
+    return namedExchange(prefix === '' ? exchange : without(prefix, exchange), trace);
+  });
+  store.addExchanges(named);
+  items.forEach(({ note }, index) => {
+    if (note !== '') store.setNote(named[index]?.id ?? '', note);
+  });
 }
 
 function without(prefix: string, exchange: Exchange): Exchange {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { Beside } from '../../core/exchange/beside.ts';
 import { decodeBody } from '../../core/exchange/decode-body.ts';
 import { typeOf } from '../../core/exchange/traits.ts';
 import { bodyOf } from '../../core/export/body.ts';
@@ -24,8 +25,8 @@ export function exchangeIn(context: Context, argument: unknown): Exchange | unde
 }
 
 /** What is known of an exchange beside itself. */
-export function besideIn({ store }: TraceViewer, { id }: Exchange) {
-  return { note: store.notes.get(id), tracedHost: store.hostOf(id) };
+export function besideIn({ store }: TraceViewer, { id }: Exchange): Beside {
+  return { note: store.notes.get(id) ?? '', tracedHost: store.hostOf(id) };
 }
 
 /** Where a context menu was opened; else the one of panel and active saved trace that was used last. */
