@@ -35,7 +35,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
   },
   tracedHostColumn,
   {
-    ...{ name: 'direction', label: t('In/out'), width: 48, least: 44, leaves: 8, sortable },
+    ...{ name: 'direction', label: t('In/out'), width: 48, least: 48, leaves: 8, sortable },
     cell: ({ direction }) => ({
       text: direction,
       tooltip: directions[direction],

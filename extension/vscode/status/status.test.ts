@@ -19,6 +19,7 @@ test('the status bar tells how the trace is', () => {
   assert.deepEqual(connecting.tooltip[0], 'web-1: Signing in');
   const one = statusOf([tracing('web-1')], 12_345, t);
   assert.match(one.text, /^\$\(pulse\) web-1 · 12,345 exchanges$/);
+  assert.match(statusOf([tracing('web-1')], 1, t).text, /web-1 · 1 exchange$/);
   assert.match(one.tooltip.join('\n'), /tracepoint \(kprobe\)\n.*6\.12\.1/);
   assert.ok(one.tooltip.includes('Not used: tracepoint (fentry): attaching failed'));
   const lost = statusOf([{ kind: 'lost', host: 'web-1', message: 'It went away.' }], 0, t);

@@ -55,7 +55,9 @@ function wordsOf(
     case 'tracing': {
       const count = traces.filter((trace) => trace.kind === 'tracing').length;
       const hosts = count > 1 ? t('{0} hosts', count) : host;
-      return t('{0} · {1} exchanges', hosts, exchanges.toLocaleString('en'));
+      const seen =
+        exchanges === 1 ? t('1 exchange') : t('{0} exchanges', exchanges.toLocaleString('en'));
+      return `${hosts} · ${seen}`;
     }
   }
 }
