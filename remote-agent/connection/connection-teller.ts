@@ -1,4 +1,11 @@
-import { endedBy, type RetransmitEvent, type SocketEvent, tcpState } from '../capture/events.ts';
+import {
+  endedBy,
+  eventFlag,
+  type RetransmitEvent,
+  type SocketEvent,
+  tcpState,
+  type UnixEvent,
+} from '../capture/events.ts';
 import type { ClosedBy, ConnectionEvent, ConnectionTotals } from '../protocol/connection.ts';
 import { errorName, eventKind } from './connection-events.ts';
 import type { TracedConnection } from './traced-connection.ts';
@@ -47,6 +54,17 @@ export class ConnectionTeller {
     });
   }
 
+  /** One end of a Unix socket: with its first bytes of HTTP, and when it is closed. */
+  unix(connection: TracedConnection, event: UnixEvent, known: boolean): void {
+    if (!known) this.tell(this.#about(connection, unixKind(event), event.timeNs));
+    if (!event.closed) return;
+    this.tell({
+      ...this.#about(connection, 'close', event.timeNs),
+      bytesSent: event.sent,
+      bytesReceived: event.received,
+    });
+  }
+
   /** The connection's process is known, or will not be any more. */
   accepted(connection: TracedConnection, timeNs: number, rttUs = 0): void {
     if (connection.unacceptedNs === null) return;
@@ -75,10 +93,15 @@ export class ConnectionTeller {
       local: tuple?.local ?? { address: '', port: 0 },
       remote: tuple?.remote ?? null,
       process: connection.process,
-      ...(tuple ? { netns: tuple.netns } : {}),
+      ...(tuple && tuple.local.kind !== 'unix' ? { netns: tuple.netns } : {}),
       ...(connection.joined ? { joined: true } : {}),
     };
   }
+}
+
+function unixKind({ flags }: UnixEvent): ConnectionEvent['event'] {
+  if (flags & eventFlag.FLAG_JOINED) return 'established';
+  return flags & eventFlag.FLAG_ACCEPTED ? 'accept' : 'connect';
 }
 
 function rttOf(rttUs: number): { rttMs?: number } {

@@ -1,8 +1,8 @@
 import type { Endpoint, Process } from './exchange.ts';
 
 /**
- * Something that happened to a TCP connection or a listening socket of the host. Times as in Exchange; what is not
- * known is absent.
+ * Something that happened to a TCP connection or a listening socket of the host, or to an end of a Unix socket on which
+ * HTTP is spoken, of which nothing is known before its first bytes. Times as in Exchange; what is not known is absent.
  */
 export interface ConnectionEvent extends ConnectionTotals {
   /** Unique for the life of the trace; the two ends of a connection inside the host have one id each. */

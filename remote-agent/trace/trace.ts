@@ -144,8 +144,10 @@ export class Trace {
     this.#passed(event.timeNs);
     const connection = this.#connections.getOrAdd(event.connection, event.timeNs);
     connection.flags |= event.flags;
-    if (!connection.tuple) introduceUnix(connection, this.#connections.get(event.peer), event);
+    const known = connection.tuple !== null;
+    if (!known) introduceUnix(connection, this.#connections.get(event.peer), event);
     if (event.pid !== 0) this.#attribute(connection, event);
+    if (!connection.excluded) this.#teller.unix(connection, event, known);
     if (event.closed) this.#close(connection, event);
   }
 

@@ -95,6 +95,29 @@ function checks(told: () => Told, facts: () => Facts): void {
     });
   }
 
+  test('both ends of each connection: how it began, and what it came to', () => {
+    const { connection, peer } = exchange('/kept/0');
+    const of = (end: 'local' | 'remote') =>
+      told().connections.filter(
+        (event) => event[end]?.kind === 'unix' && event[end].address === facts().path,
+      );
+    const kept = of('local').filter(({ id }) => id === connection);
+    assert.deepEqual(
+      kept.map(({ event, process }) => [event, process?.pid]),
+      [
+        ['accept', facts().server],
+        ['close', facts().server],
+      ],
+    );
+    const { bytesSent, bytesReceived } = kept[1] ?? assert.fail();
+    const clients = of('remote').filter(
+      (event) => event.event === 'close' && event.bytesReceived === bytesSent,
+    );
+    assert.ok(clients.some(({ process, ...c }) => c.bytesSent === bytesReceived && process));
+    assert.equal(clients[0]?.process?.pid, peer.process?.pid);
+    assert.ok(of('local').some(({ event, joined }) => event === 'established' && joined));
+  });
+
   test('nothing else is told, and nothing was lost', () => {
     assert.equal(over().length, 24);
     assert.deepEqual(told().losses, []);
