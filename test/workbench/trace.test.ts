@@ -151,44 +151,33 @@ test('from the palette to an exchange and its details, and nothing left afterwar
   });
 });
 
-test('a host that is typed, whose key is known, is traced without a question', async () => {
-  const { workbench, panel } = bed;
-  const { quickInput } = workbench;
-  const { host: address, port, user } = host.target;
-  await bed.step('typed', async () => {
-    await quickInput.command('HTTP Trace: Start HTTP trace');
-    const labels = await quickInput.labels(/Which Linux host/, 5);
-    assert.equal(labels[0], name, 'the host that was traced before comes first');
-    await quickInput.choose(/Which Linux host/, 'Another host…');
-    await quickInput.answer(/Linux host that you reach/, `${user}@${address}:${port}`);
-    await panel.inState('tracing');
-    await host.mustRun('curl -s http://localhost/typed');
-    await panel.row({ path: '/typed' }).waitFor();
-    await workbench.screenshot('typed');
-    await panel.press('Stop HTTP trace');
-    await panel.inState('stopped');
-  });
-});
-
 test('two hosts in one panel', async () => {
   await twoHosts(bed, { name, host }, { name: otherName, host: other });
 });
 
-test('a host that vanishes: one sentence says so, and the rows stay', async () => {
+test('a host that is typed, whose key is known, needs no question; when it vanishes the rows stay', async () => {
   const { workbench, panel } = bed;
   const { quickInput, messages } = workbench;
-  await bed.step('vanish', async () => {
+  const { host: address, port, user } = host.target;
+  const typed = `${user}@${address}:${port}`;
+  await bed.step('typed', async () => {
     await quickInput.command('HTTP Trace: Start HTTP trace');
-    await quickInput.choose(/Which Linux host/, name);
+    const labels = await quickInput.labels(/Which Linux host/, 5);
+    assert.equal(labels[0], otherName, 'the host that was traced before comes first');
+    await quickInput.choose(/Which Linux host/, 'Another host…');
+    await quickInput.answer(/Linux host that you reach/, typed);
     await panel.inState('tracing');
     await host.mustRun('curl -s http://localhost/last-words');
     await panel.row({ path: '/last-words' }).waitFor();
+    await workbench.screenshot('typed');
+  });
+  await bed.step('vanish', async () => {
     await host.stop();
-    await messages.toast(new RegExp(`${name}.*(lost|ended|closed)`));
+    await messages.toast(new RegExp(`${user}@${address}.*(lost|ended|closed)`));
     await panel.inState('lost');
     await workbench.screenshot('vanished');
     assert.equal(await panel.row({ path: '/last-words' }).count(), 1);
-    await messages.statusBar(/test-host lost/);
+    await messages.statusBar(new RegExp(`${typed} lost`));
     const [, ...others] = await messages.shown(1);
     assert.deepEqual(others, []);
   });
