@@ -62,7 +62,7 @@ export async function exchangeActions(bed: TestBed, host: VmHost): Promise<void>
   const file = join(bed.home, 'traffic.har');
   await bed.step('export', async () => {
     await quickInput.command('HTTP Trace: Export');
-    await quickInput.answer(/Export 3 exchanges/, file);
+    await quickInput.file(/Export 3 exchanges/, file);
     await messages.statusBar(/test-host/);
     const har = JSON.parse(await written(file));
     assertHar12(har);
@@ -72,7 +72,7 @@ export async function exchangeActions(bed: TestBed, host: VmHost): Promise<void>
 
   await bed.step('import', async () => {
     await quickInput.command('HTTP Trace: Open HAR or NDJSON file');
-    await quickInput.answer(/Open HAR or NDJSON file/, file);
+    await quickInput.file(/Open HAR or NDJSON file/, file);
     const saved = workbench.editorPage;
     const row = saved.locator('[role=row][data-id]').filter({ hasText: '/sent' });
     await row.first().click();

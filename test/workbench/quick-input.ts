@@ -52,6 +52,13 @@ export class QuickInput {
     await this.input.press('Enter');
   }
 
+  /** Names a file in the dialog that asks this. It fills in its own folder, and then lists what is there. */
+  async file(question: RegExp, path: string): Promise<void> {
+    await this.asks(question);
+    await this.rows().first().waitFor();
+    await this.answer(question, path);
+  }
+
   /** Waits until the widget asks this (title, placeholder or message), and returns whether it hides the text. */
   async asks(question: RegExp): Promise<{ secret: boolean }> {
     await this.page.waitForFunction(
