@@ -54,6 +54,7 @@ export class RoutesFeature implements vscode.Disposable {
     const anySource = { pattern: '**/*' };
     this.subscriptions = [
       throttle,
+      lenses,
       finds,
       this.book,
       this.client,

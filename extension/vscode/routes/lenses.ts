@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { LensPace } from '../../core/routes/lens-pace.ts';
 import type { Place, Route } from '../../route-server/protocol/route.ts';
 import { commandIds } from '../commands/ids.ts';
 import type { RouteBook } from './book.ts';
@@ -6,17 +7,24 @@ import { hoverCommand, hoverText } from './hover-text.ts';
 import { lensText, routeName } from './words.ts';
 
 /** What happened on each route, above the line that handles it. */
-export class RouteLenses implements vscode.CodeLensProvider {
+export class RouteLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changes.event;
+  private readonly pace = new LensPace(() => this.changes.fire());
 
   constructor(private readonly book: RouteBook) {}
 
   refresh(): void {
-    this.changes.fire();
+    this.pace.changed();
+  }
+
+  dispose(): void {
+    this.pace.dispose();
+    this.changes.dispose();
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    this.pace.asked();
     if (!this.book.settings.codeLens || !this.book.hasTraffic) return [];
     const spots = this.book.spotsAt(uri);
     return spots.map(({ item, place }) => {
