@@ -160,7 +160,7 @@ export class HeldAgent {
         else this.#giveUp('the host had ended the trace meanwhile');
         return;
       } catch (error) {
-        log(`${this.host}: ${reasonOf(error)}.`);
+        log(`Connecting again failed: ${reasonOf(error)}.`);
         if (isFinal(error) || Date.now() > until) {
           this.#giveUp(`${reason}, and it could not be made again`);
           return;
