@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll } from '../../build/build.ts';
@@ -18,6 +18,10 @@ export interface DemoOptions {
   /** Gives up; also signalled here when a step fails, so that the steps beside it end too. */
   readonly abort: AbortController;
   readonly progress: (line: string) => void;
+  /** Folders of the bookshop that are opened side by side; none: all of it as one. */
+  readonly roots?: readonly string[];
+  /** Packages of further extensions. */
+  readonly extensions?: readonly string[];
 }
 
 /** A host with the bookshop on it, and a workbench that traces it. */
@@ -25,7 +29,9 @@ export class Demo implements AsyncDisposable {
   /** What to undo, the latest last. */
   private readonly undo: (() => Promise<void>)[] = [];
   private server: WorkbenchServer | undefined;
-  private folder = '';
+  /** The bookshop's sources. */
+  folder = '';
+  private opened = '';
 
   private constructor() {}
 
@@ -43,7 +49,7 @@ export class Demo implements AsyncDisposable {
   /** Where the workbench with the bookshop's sources is. */
   get address(): string {
     if (!this.server) throw new Error('The demo is not open.');
-    return this.server.address(this.folder, 'bookshop/main.js');
+    return this.server.address(this.opened, join(this.folder, 'bookshop/main.js'));
   }
 
   /** Resolves when the workbench ends by itself. */
@@ -55,7 +61,8 @@ export class Demo implements AsyncDisposable {
     for (const step of this.undo.splice(0).reverse()) await step();
   }
 
-  private async open({ port, abort, progress }: DemoOptions): Promise<void> {
+  private async open(options: DemoOptions): Promise<void> {
+    const { port, abort, progress, roots, extensions = [] } = options;
     const { signal } = abort;
     const [installation, host] = await together(abort, [
       installWorkbench({ abort: signal, progress }),
@@ -67,10 +74,13 @@ export class Demo implements AsyncDisposable {
     const knownHosts = await readFile(host.target.knownHostsFile, 'utf8');
     await writeSshHome(home, [{ ...host.target, name: demoHost, knownHosts }]);
     this.folder = await copyBookshop(home);
+    this.opened = roots ? await writeWorkspace(this.folder, roots) : this.folder;
     progress('Starting the workbench …');
     const settings = { 'httpTrace.autoStart': demoHost };
-    const options = { vsix: [vsix], home, settings, port, abort: signal };
-    const server = await WorkbenchServer.start(installation, options);
+    const server = await WorkbenchServer.start(installation, {
+      ...{ vsix: [vsix, ...extensions], home, settings, port },
+      abort: signal,
+    });
     this.undo.push(() => server[Symbol.asyncDispose]());
     this.server = server;
   }
@@ -82,6 +92,13 @@ export class Demo implements AsyncDisposable {
     await openBookshop(host);
     return host;
   }
+}
+
+/** A workspace of several folders; returns its file. */
+async function writeWorkspace(folder: string, roots: readonly string[]): Promise<string> {
+  const file = join(folder, 'services.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: roots.map((path) => ({ path })) }));
+  return file;
 }
 
 /** Like `Promise.all`, but when one fails the others are told to give up, and have ended. */

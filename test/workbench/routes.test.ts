@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pack } from '../../build/package.ts';
+import { root } from '../../build/paths.ts';
 import { Demo } from '../demo/demo.ts';
 import { HeadlessBrowser } from './browser.ts';
 import { type Lens, lenses } from './editor-lines.ts';
@@ -9,12 +15,18 @@ import { Workbench } from './workbench.ts';
 
 let demo: Demo;
 let browser: HeadlessBrowser;
+let packages: string;
 
 before(async () => {
+  packages = await mkdtemp(join(tmpdir(), 'http-trace-assistant-'));
+  const assistant = join(packages, 'assistant-client.vsix');
+  await pack(join(root, 'test/fixtures/assistant-client'), assistant);
   demo = await Demo.open({
     port: 0,
     abort: new AbortController(),
     progress: (line) => console.error(line),
+    roots: ['bookshop', 'inventory', 'prices'],
+    extensions: [assistant],
   });
   browser = await HeadlessBrowser.launch();
 });
@@ -22,6 +34,7 @@ before(async () => {
 after(async () => {
   await browser?.[Symbol.asyncDispose]();
   await demo?.[Symbol.asyncDispose]();
+  await rm(packages, { recursive: true, force: true });
 });
 
 test('from live traffic to the line that handles it, and from a row to its handler', async () => {
@@ -49,7 +62,8 @@ test('from live traffic to the line that handles it, and from a row to its handl
     await quickInput.command('Explorer: Focus on HTTP Routes View');
     const tree = page.getByRole('treeitem');
     await tree.filter({ hasText: /Routes with traffic\s*[1-9]/ }).waitFor();
-    await tree.filter({ hasText: /GET \/api\/books\/\{id\}\/stock\s*\d+ request/ }).waitFor();
+    const stock = /GET \/api\/books\/\{id\}\/stock\s*bookshop · \d+ request/;
+    await tree.filter({ hasText: stock }).waitFor();
     await workbench.screenshot('routes-view');
     await tree.filter({ hasText: /Routes with traffic/ }).click();
     await tree.filter({ hasText: /Routes never hit/ }).waitFor();
@@ -102,12 +116,69 @@ test('from live traffic to the line that handles it, and from a row to its handl
     await panel.details.getByText('bookshop.v1.QuoteRequest of prices/prices.proto').waitFor();
     await panel.details.getByText('CURRENCY_GBP (2)').first().waitFor();
     await workbench.screenshot('grpc');
+
+    await askAsAssistant(workbench);
   } catch (error) {
     await workbench.screenshot('failed');
     console.error(await lenses(page));
     throw error;
   }
 });
+
+/** What an assistant that uses the editor's tools is told; the person is asked before each. */
+async function askAsAssistant({ page, quickInput, messages }: Workbench): Promise<void> {
+  await quickInput.command('Assistant Client: Ask HTTP Trace');
+  const file = join(demo.folder, 'answers.json');
+  assert.match(await messages.dialog(), /Give the assistant what was traced\?/);
+  const consent = page.locator('.monaco-dialog-box').getByRole('button', { name: 'Yes' });
+  await waitUntil(async () => {
+    // One question follows the other.
+    if (await consent.isVisible()) await consent.click();
+    return existsSync(file);
+  });
+  const answers: Answers = JSON.parse(await readFile(file, 'utf8'));
+  const { offered, listed, read, routes, connections, refused } = answers;
+  assert.deepEqual(offered.map(({ name }) => name).sort(), [
+    'httpTrace_connections',
+    'httpTrace_getExchange',
+    'httpTrace_listExchanges',
+    'httpTrace_routes',
+  ]);
+  assert.equal(listed.items.length, 2);
+  const [newest] = listed.items;
+  assert.match(
+    `${newest?.method} ${newest?.url}`,
+    /^POST http:\/\/127\.0\.0\.1:8080\/api\/orders$/,
+  );
+  assert.equal(read.id, newest?.id);
+  assert.match(read.request.headers.join('\n'), /^authorization: Bearer \[redacted\]$/im);
+  assert.deepEqual([read.response.status, routes.from], [201, 'sources']);
+  const stock = routes.items.find(({ template }) => template === '/api/books/{id}/stock');
+  assert.ok(stock && stock.requests > 0 && stock.handler.endsWith('/bookshop/main.js:14'));
+  assert.ok(connections.items.some(({ process }) => process?.startsWith('node[')));
+  assert.match(refused.failed, /No exchange with this id is held/);
+}
+
+interface Answers {
+  readonly offered: readonly { readonly name: string }[];
+  readonly listed: Page<{ readonly id: string; readonly method: string; readonly url: string }>;
+  readonly read: {
+    readonly id: string;
+    readonly request: { readonly headers: readonly string[] };
+    readonly response: { readonly status: number };
+  };
+  readonly routes: Page<{
+    readonly template: string;
+    readonly requests: number;
+    readonly handler: string;
+  }> & { readonly from: string };
+  readonly connections: Page<{ readonly process?: string }>;
+  readonly refused: { readonly failed: string };
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+}
 
 /** Waits for traffic on the lens above the line with this text. */
 async function lensOn({ page }: Workbench, text: string): Promise<Lens> {

@@ -66,12 +66,12 @@ export class WorkbenchServer implements AsyncDisposable {
     }
   }
 
-  /** The address that opens the workbench on a folder, and in it a file. */
-  address(folder: string, file?: string): string {
+  /** The address that opens the workbench on a folder, or a workspace by its file, and in it a file. */
+  address(opened: string, file?: string): string {
     const address = new URL(this.origin);
-    address.searchParams.set('folder', folder);
+    address.searchParams.set(opened.endsWith('.code-workspace') ? 'workspace' : 'folder', opened);
     if (file) {
-      const uri = `vscode-remote://${address.host}${join(folder, file)}`;
+      const uri = `vscode-remote://${address.host}${file}`;
       address.searchParams.set('payload', JSON.stringify([['openFile', uri]]));
     }
     return address.href.replaceAll('%2F', '/');
