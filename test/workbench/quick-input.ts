@@ -56,7 +56,13 @@ export class QuickInput {
   async file(question: RegExp, path: string): Promise<void> {
     await this.asks(question);
     await this.rows().first().waitFor();
-    await this.answer(question, path);
+    // While it looks at the folder it takes no answer.
+    await retry(async () => {
+      if (await this.widget.isHidden()) return;
+      await this.input.fill(path, { timeout: 3000 });
+      await this.input.press('Enter', { timeout: 3000 });
+      await this.widget.waitFor({ state: 'hidden', timeout: 3000 });
+    });
   }
 
   /** Waits until the widget asks this (title, placeholder or message), and returns whether it hides the text. */
