@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Route } from '../../route-server/protocol/route.ts';
 import { RouteMatcher } from './matcher.ts';
 import { routeOf } from './testing/routes.ts';
 
@@ -62,4 +63,19 @@ test('routes that are equally near are all told', () => {
     routeOf('GET /books/{book}', 'file:///b.js'),
   ];
   assert.deepEqual(new RouteMatcher(both).match('GET', '/books/1'), both);
+});
+
+test('routes of frameworks that ignore case are found in any, fixed segments still before parameters', () => {
+  const written = ['GET /api/Books', 'GET /{page}', 'GET /about', 'GET /api/Books/{id}'];
+  const alike = new RouteMatcher([
+    ...written.map((name): Route => ({ ...routeOf(name), ignoresCase: true })),
+    routeOf('GET /Exact'),
+  ]);
+  const found = (path: string) => alike.match('GET', path).map(({ template }) => template);
+  assert.deepEqual(found('/api/books'), ['/api/Books']);
+  assert.deepEqual(found('/API/BOOKS/Seven'), ['/api/Books/{id}']);
+  assert.deepEqual(found('/About'), ['/about']);
+  assert.deepEqual(found('/Other'), ['/{page}']);
+  assert.deepEqual(found('/Exact'), ['/Exact']);
+  assert.deepEqual(found('/exact'), ['/{page}'], 'others do not ignore it');
 });

@@ -1,7 +1,7 @@
 import type { Route } from '../../route-server/protocol/route.ts';
 
 /** What a matcher needs to know of a route. */
-export type Matched = Pick<Route, 'method' | 'template'>;
+export type Matched = Pick<Route, 'method' | 'template' | 'ignoresCase'>;
 
 interface Node<Item> {
   readonly fixed: Map<string, Node<Item>>;
@@ -29,10 +29,19 @@ const maxSegments = 64;
  */
 export class RouteMatcher<Item extends Matched> {
   private readonly root = emptyNode<Item>();
+  /** Those that ignore case, in lower case. */
+  private readonly folded = emptyNode<Item>();
+  private hasCapitals = false;
   private readonly remembered = new Map<string, readonly Item[]>();
 
   constructor(routes: readonly Item[]) {
-    for (const route of routes) this.add(route);
+    for (const route of routes) {
+      add(this.root, route, route.template);
+      if (!route.ignoresCase) continue;
+      const folded = foldedTemplate(route.template);
+      this.hasCapitals ||= folded !== route.template;
+      add(this.folded, route, folded);
+    }
   }
 
   /** @param path without its query, as sent */
@@ -48,23 +57,41 @@ export class RouteMatcher<Item extends Matched> {
   }
 
   private find(method: string, segments: readonly string[]): readonly Item[] {
-    const exact = walk(this.root, segments, 0, method);
+    const exact = this.inAnyCase(method, segments, walk(this.root, segments, 0, method));
     // A server that answers GET answers HEAD (RFC 9110, section 9.3.2).
     return exact.length === 0 && method === 'HEAD' ? this.find('GET', segments) : exact;
   }
 
-  private add(route: Item): void {
-    let node = this.root;
-    for (const segment of route.template.split('/')) {
-      if (segment === '') continue;
-      if (/^\{\w*\*\}$/.test(segment)) {
-        node.rest.push(route);
-        return;
-      }
-      node = childFor(node, segment);
-    }
-    node.routes.push(route);
+  /** Where all are of routes that ignore case, a fixed segment in another case goes before a parameter as well. */
+  private inAnyCase(method: string, segments: readonly string[], written: Item[]): Item[] {
+    const isCapital = this.hasCapitals || segments.some((segment) => segment !== lower(segment));
+    if (!isCapital || !written.every(({ ignoresCase }) => ignoresCase)) return written;
+    const found = walk(this.folded, segments.map(lower), 0, method);
+    return found.length > 0 ? found : written;
   }
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
+}
+
+function add<Item extends Matched>(root: Node<Item>, route: Item, template: string): void {
+  let node = root;
+  for (const segment of template.split('/')) {
+    if (segment === '') continue;
+    if (/^\{\w*\*\}$/.test(segment)) {
+      node.rest.push(route);
+      return;
+    }
+    node = childFor(node, segment);
+  }
+  node.routes.push(route);
+}
+
+function foldedTemplate(template: string): string {
+  return template.replace(/\{[^{}]*\}|[^{}]+/g, (part) =>
+    part.startsWith('{') ? part : lower(part),
+  );
 }
 
 function emptyNode<Item>(): Node<Item> {

@@ -130,3 +130,20 @@ test('the process decides between routes; where it cannot, all of them are told'
   traffic.dispose();
   store.dispose();
 });
+
+test('of the paths that one handler may have, those that are not asked for are not listed once another is', () => {
+  const parts = bench();
+  const { traffic, store } = parts;
+  const candidate = (name: string) => ({ ...routeOf(name), confidence: 'medium' as const });
+  const [usual, other] = [candidate('GET /shop/books'), candidate('GET /books')];
+  traffic.setRoutes([usual, other]);
+  assert.deepEqual(traffic.neverHit, [usual, other]);
+  add(parts, { id: 'e1', request: 'GET /books' });
+  traffic.setRoutes([other, usual]);
+  assert.deepEqual(traffic.listed, [other]);
+  assert.deepEqual(traffic.neverHit, []);
+  traffic.setRoutes([other, { ...usual, confidence: 'high' }]);
+  assert.equal(traffic.neverHit.length, 1, 'one that is certain is never hit by itself');
+  traffic.dispose();
+  store.dispose();
+});

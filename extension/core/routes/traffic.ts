@@ -86,8 +86,20 @@ export class RouteTraffic {
     return this.routes;
   }
 
+  /**
+   * The routes to list. Of the paths that one handler may have, where it cannot be told which holds, those that had no
+   * requests are left out once another one had.
+   */
+  get listed(): readonly Route[] {
+    const isHit = ({ id }: Route) => this.statistics.has(id);
+    const hit = new Set(this.routes.filter(isHit).map(siblings));
+    return this.routes.filter(
+      (route) => isHit(route) || route.confidence === 'high' || !hit.has(siblings(route)),
+    );
+  }
+
   get neverHit(): readonly Route[] {
-    return this.routes.filter(({ id }) => !this.statistics.has(id));
+    return this.listed.filter(({ id }) => !this.statistics.has(id));
   }
 
   /** Resolves when all exchanges that are held now were counted. */
@@ -195,4 +207,9 @@ export class RouteTraffic {
     const language = languageOf(process);
     return language === null || this.routes.some((route) => route.language === language);
   }
+}
+
+/** The same for all paths that one declaration may have. */
+function siblings({ method, declared: { uri, line, character } }: Route): string {
+  return `${method} ${line}:${character} ${uri}`;
 }

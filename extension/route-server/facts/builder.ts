@@ -32,7 +32,7 @@ export type CallParts = Pick<Call, 'name' | 'receiver' | 'args' | 'nameStart'> &
   Partial<Pick<Call, 'form' | 'decorates'>>;
 
 export type FuncParts = Pick<Func, 'name' | 'params' | 'className'> &
-  Partial<Pick<Func, 'nameStart' | 'start'>>;
+  Partial<Pick<Func, 'nameStart' | 'start' | 'modifiers'>>;
 
 /** Deeper expressions than any person writes are not followed. */
 const maxDepth = 200;
@@ -107,6 +107,13 @@ export class FactsBuilder {
       .map((node) => this.value(node));
   }
 
+  /** Two values that an operator puts together as a text; of another operator, nothing that can be read. */
+  joined(node: Node, operator: string): Value {
+    if (node.childForFieldName('operator')?.type !== operator) return other(node);
+    const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
+    return { kind: 'join', parts: this.values(parts), ...spanOf(node) };
+  }
+
   callOf(node: Node): Call {
     const known = this.callsByNode.get(node.id);
     if (known) return known;
@@ -166,20 +173,9 @@ export class FactsBuilder {
 
   build(uri: string, broken: boolean): SourceFacts {
     const { calls, functions, classes, bindings, imports, exports, source } = this;
-    const { language } = this.reader;
     const lines = lineStarts(source);
-    return {
-      uri,
-      language,
-      calls,
-      functions,
-      classes,
-      bindings,
-      imports,
-      exports,
-      lines,
-      broken,
-    };
+    const found = { calls, functions, classes, bindings, imports, exports };
+    return { uri, language: this.reader.language, ...found, lines, broken };
   }
 }
 

@@ -77,12 +77,16 @@ export interface Func extends Span {
   readonly decorators: Call[];
   /** The class whose method it is, or its receiver's type. */
   readonly className: string;
+  /** `public`, `static` and the like, where the language's reader tells them. */
+  readonly modifiers?: readonly string[];
 }
 
 export interface Param {
   readonly name: string;
   /** As written; empty where there is none. */
   readonly type: string;
+  /** The function is called as a method of this parameter. */
+  readonly extended?: boolean;
 }
 
 export interface Class extends Span {
@@ -92,6 +96,8 @@ export interface Class extends Span {
   readonly bases: readonly string[];
   readonly decorators: Call[];
   readonly methods: Func[];
+  /** `abstract`, `interface` and the like, where the language's reader tells them. */
+  readonly modifiers?: readonly string[];
 }
 
 export interface Binding extends Span {

@@ -1,15 +1,18 @@
 import type { Call, Value } from '../facts/facts.ts';
 import { type Effect, type Framework, texts, verbs } from './framework.ts';
 
-/** `web::get().to(handler)` */
+/** `web::get().to(handler)`, `web::method(Method::PATCH).to(handler)` */
 function methodOf(value: Value | undefined): { method: string; handler: Value | null } | undefined {
   if (value?.kind !== 'call' || value.call.name !== 'to') return undefined;
   const { receiver, args } = value.call;
   let from = receiver;
-  while (from?.kind === 'call' && !isVerb(from.call.name)) from = from.call.receiver;
-  const name = from?.kind === 'call' ? from.call.name : 'route';
-  const method = isVerb(name) ? name.toUpperCase() : '*';
-  return { method, handler: args[0] ?? null };
+  const says = ({ name }: Call) => isVerb(name) || name === 'method';
+  while (from?.kind === 'call' && !says(from.call)) from = from.call.receiver;
+  return { method: from?.kind === 'call' ? named(from.call) : '*', handler: args[0] ?? null };
+}
+
+function named({ name, args }: Call): string {
+  return isVerb(name) ? name.toUpperCase() : (texts(args[0])[0] ?? '*');
 }
 
 function isVerb(name: string): boolean {
@@ -28,7 +31,17 @@ const route = ({ args }: Call): Effect[] => {
   ];
 };
 
-const below = ({ args: [prefix] }: Call) => ({ root: false, prefix });
+const below = ({ args: [prefix] }: Call) => ({
+  ...{ root: false, prefix: prefix?.kind === 'list' ? null : prefix },
+});
+
+/** The paths of `web::resource(["/a", "/b"])`; one that is there already for what has one. */
+function pathsOf(service: Value): readonly (Value | null)[] {
+  let from: Value | null = service;
+  while (from?.kind === 'call' && from.call.receiver?.kind === 'call') from = from.call.receiver;
+  const [first] = from?.kind === 'call' && from.call.name === 'resource' ? from.call.args : [];
+  return first?.kind === 'list' ? first.items : [null];
+}
 
 /** Functions with `#[get("/…")]` are routers of one route; `service()` mounts them. */
 export const actix: Framework = {
@@ -43,6 +56,7 @@ export const actix: Framework = {
     return isScope ? below(call) : undefined;
   },
   isRouter: ({ type }) => /\bServiceConfig\b/.test(type),
+  returnsItself: /^(wrap|wrap_fn|app_data|data|guard|name|default_service)$/,
   attributed: ({ name, args }) => {
     if (name === 'route') {
       const methods = args.flatMap((arg) =>
@@ -54,14 +68,29 @@ export const actix: Framework = {
   },
   uses: {
     route,
+    // Of a resource: `get(handler)` is `route(web::get().to(handler))`.
+    ...Object.fromEntries(
+      verbs.map((verb) => [
+        verb,
+        ({ args: [handler] }: Call): Effect[] =>
+          handler
+            ? [
+                { kind: 'route', methods: [verb.toUpperCase()], template: null, handler },
+                { kind: 'self' },
+              ]
+            : [],
+      ]),
+    ),
     to: ({ args: [handler] }) =>
       handler ? [{ kind: 'route', methods: ['*'], template: null, handler }, { kind: 'self' }] : [],
-    service: ({ args: [child] }) =>
-      child ? [{ kind: 'mount', prefix: null, child }, { kind: 'self' }] : [],
+    service: ({ args: [given] }) => {
+      const children = given?.kind === 'list' ? given.items : given ? [given] : [];
+      const mounts = children.flatMap((child) =>
+        pathsOf(child).map((prefix): Effect => ({ kind: 'mount', prefix, child })),
+      );
+      return [...mounts, { kind: 'self' }];
+    },
     configure: ({ args: [to] }) =>
       to ? [{ kind: 'give', prefix: null, to }, { kind: 'self' }] : [],
-    wrap: () => [{ kind: 'self' }],
-    app_data: () => [{ kind: 'self' }],
-    guard: () => [{ kind: 'self' }],
   },
 };

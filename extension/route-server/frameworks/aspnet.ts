@@ -1,44 +1,5 @@
-import type { Call, Class, Func } from '../facts/facts.ts';
-import { classRoutes, noPath, pathsOf } from './class-routes.ts';
+import type { Call, Value } from '../facts/facts.ts';
 import { type Effect, type Framework, texts } from './framework.ts';
-import { joinPaths } from './paths.ts';
-
-const verb = /^Http(Get|Post|Put|Delete|Patch|Head|Options)$/;
-
-/** Controllers with attributes. */
-export const aspNetControllers: Framework = {
-  name: 'ASP.NET Core',
-  language: 'csharp',
-  hint: /\bControllerBase\b|\[ApiController\]|\[Http(?:Get|Post|Put|Delete|Patch)\b/,
-  syntax: 'brace',
-  declares: (reading) =>
-    classRoutes(reading, {
-      prefixes: ({ decorators, name }) => {
-        const routes = decorators.filter((one) => one.name === 'Route');
-        if (routes.length > 0) return routes.flatMap((one) => pathsOf(one, ['template']));
-        return name.endsWith('Controller') ? [noPath] : undefined;
-      },
-      routes: ({ decorators }) => {
-        const route = decorators.find(({ name }) => name === 'Route');
-        return decorators
-          .filter(({ name }) => verb.test(name))
-          .map((at) => {
-            const [, method = ''] = verb.exec(at.name) ?? [];
-            const from = at.args.length > 0 || !route ? at : route;
-            return { methods: [method.toUpperCase()], paths: pathsOf(from, ['template']), at };
-          });
-      },
-      join: joined,
-    }),
-};
-
-/** A template that begins with a slash or a tilde stands alone; `[controller]` and `[action]` are names. */
-function joined(before: string, after: string, { name }: Class, method: Func): string {
-  const alone = /^~?\//.test(after);
-  return joinPaths([alone ? '' : before, after.replace(/^~/, '')])
-    .replaceAll('[controller]', name.replace(/Controller$/, ''))
-    .replaceAll('[action]', method.name);
-}
 
 const map =
   (method: string) =>
@@ -47,15 +8,26 @@ const map =
       ? [{ kind: 'route', methods: [method], template, handler }, { kind: 'self' }]
       : [];
 
+function isBuilder(value: Value | null): boolean {
+  if (value?.kind === 'call') return /^Create\w*Builder$/.test(value.call.name);
+  return value?.kind === 'name';
+}
+
 /** Minimal APIs. */
 export const aspNetMinimal: Framework = {
   name: 'ASP.NET Core',
   language: 'csharp',
-  hint: /\.Map(?:Get|Post|Put|Delete|Patch|Methods|Group)\b/,
+  hint: /\.Map(?:Get|Post|Put|Delete|Patch|Methods|Group|Fallback)\b|\bWebApplication\b/,
   syntax: 'brace',
-  creates: ({ name, receiver }) =>
-    name === 'Build' && receiver?.kind === 'name' ? { root: true } : undefined,
+  ignoresCase: true,
+  creates: ({ name, receiver }) => {
+    const isNew = receiver?.kind === 'name' && receiver.path === 'WebApplication';
+    return (name === 'Build' && isBuilder(receiver)) || (name === 'Create' && isNew)
+      ? { root: true }
+      : undefined;
+  },
   isRouter: ({ type }) => /\b(WebApplication|IEndpointRouteBuilder|RouteGroupBuilder)\b/.test(type),
+  returnsItself: /^(With|Require|Allow|Add|Disable|Produces|Accepts|CacheOutput|Exclude)/,
   uses: {
     MapGet: map('GET'),
     MapPost: map('POST'),
@@ -63,11 +35,13 @@ export const aspNetMinimal: Framework = {
     MapDelete: map('DELETE'),
     MapPatch: map('PATCH'),
     Map: map('*'),
+    MapFallback: ({ args }) => {
+      const handler = args.at(-1);
+      const [template = '{*rest}'] = args.length > 1 ? args : [];
+      return handler ? [{ kind: 'route', methods: ['*'], template, handler }] : [];
+    },
     MapMethods: ({ args: [template, methods, handler] }) =>
       template && handler ? [{ kind: 'route', methods: texts(methods), template, handler }] : [],
     MapGroup: ({ args: [prefix] }) => [{ kind: 'group', prefix: prefix ?? null }],
-    RequireAuthorization: () => [{ kind: 'self' }],
-    WithTags: () => [{ kind: 'self' }],
-    WithName: () => [{ kind: 'self' }],
   },
 };

@@ -1,21 +1,30 @@
 import type { Call, Value } from '../facts/facts.ts';
-import { type Effect, type Framework, verbs } from './framework.ts';
+import { type Effect, type Framework, texts, verbs } from './framework.ts';
 
-/** `get(list).post(create)`, `any(h)`, `on(…, h)`: the methods and their handlers. */
+/** `get(list).post(create)`, `any(h)`, `on(MethodFilter::GET, h)`: the methods and their handlers. */
 function methodsOf(value: Value | undefined): { method: string; handler: Value | null }[] {
   if (value?.kind !== 'call') return [];
   const { name, args, receiver } = value.call;
   const before = receiver?.kind === 'call' ? methodsOf(receiver) : [];
-  const handler = args[0] ?? null;
-  const method = name === 'any' ? '*' : name.toUpperCase();
-  const known = name === 'any' || (verbs as readonly string[]).includes(name);
-  return known ? [...before, { method, handler }] : before;
+  const [first = null, second = null] = args;
+  const plain = name.replace(/_service$/, '');
+  if (plain === 'on')
+    return [...before, ...texts(first ?? undefined).map((method) => ({ method, handler: second }))];
+  const method = plain === 'any' ? '*' : plain.toUpperCase();
+  const known = plain === 'any' || (verbs as readonly string[]).includes(plain);
+  return known ? [...before, { method, handler: first }] : before;
+}
+
+/** Before axum 0.8 parameters were `:id`, and `*rest` any number of segments. */
+function braced(template: Value): Value {
+  if (template.kind !== 'text') return template;
+  return { ...template, text: template.text.replace(/(?<=\/):(\w+)/g, '{$1}') };
 }
 
 const self = (): Effect[] => [{ kind: 'self' }];
 
 const nest = ({ args: [prefix, child] }: Call): Effect[] =>
-  prefix && child ? [{ kind: 'mount', prefix, child }, { kind: 'self' }] : [];
+  prefix && child ? [{ kind: 'mount', prefix: braced(prefix), child }, { kind: 'self' }] : [];
 
 export const axum: Framework = {
   name: 'axum',
@@ -28,12 +37,21 @@ export const axum: Framework = {
       : undefined,
   isRouter: ({ type }) => /\bRouter\b/.test(type),
   uses: {
-    route: ({ args: [template, methods] }) => {
-      if (!template) return [];
-      const routes = methodsOf(methods).map(
-        ({ method, handler }): Effect => ({ kind: 'route', methods: [method], template, handler }),
-      );
-      return [...routes, { kind: 'self' }];
+    route: ({ args: [path, methods] }) => {
+      if (!path) return [];
+      const template = braced(path);
+      const read = (value: Value | undefined, at: Value | null) =>
+        methodsOf(value).map(
+          ({ method, handler }): Effect => ({
+            ...{ kind: 'route', methods: [method], template: at, handler },
+          }),
+        );
+      const routes = read(methods, template);
+      const isElsewhere = routes.length === 0 && methods?.kind === 'call';
+      const of: Effect[] = isElsewhere
+        ? [{ kind: 'returned', path: template, value: methods, read: (value) => read(value, null) }]
+        : routes;
+      return [...of, { kind: 'self' }];
     },
     nest,
     nest_service: nest,

@@ -10,13 +10,17 @@ export interface ClassRoutes {
   routes(method: Func, found: Class): readonly MethodRoutes[];
   /** Joins the class's path and the method's; two paths with a slash between unless given. */
   join?(before: string, after: string, found: Class, method: Func): string;
+  /** What the application's conventions go by. */
+  names?(method: Func, found: Class): Declaration['names'];
 }
 
 export interface MethodRoutes {
   readonly methods: readonly string[];
   readonly paths: readonly Value[];
-  /** The annotation. */
-  readonly at: Call;
+  /** The annotation; `null` where there is none. */
+  readonly at: Call | null;
+  /** The path is what the application's conventions say. */
+  readonly conventional?: true;
 }
 
 /** The path of an annotation that has none. */
@@ -25,12 +29,12 @@ export const noPath: Value = { kind: 'text', text: '', start: 0, end: 0 };
 /** The routes of the classes of one file. */
 export function classRoutes(
   { facts, text, place }: Reading,
-  { prefixes, routes, join }: ClassRoutes,
+  { prefixes, routes, join, names }: ClassRoutes,
 ): Declaration[] {
   return facts.classes.flatMap((found) =>
     (prefixes(found) ?? []).flatMap((prefix) =>
       found.methods.flatMap((member) =>
-        routes(member, found).flatMap(({ methods, paths, at }) =>
+        routes(member, found).flatMap(({ methods, paths, at, conventional }) =>
           paths.flatMap((path) => {
             const [before, after] = [text(prefix), text(path)];
             const template =
@@ -38,8 +42,13 @@ export function classRoutes(
               joinPaths([before.text, after.text]);
             const exact = before.exact && after.exact;
             const handler = place({ start: member.nameStart, end: member.end });
-            const declared = handler.line === place(at).line ? place(at) : handler;
-            return methods.map((method) => ({ method, template, declared, handler, exact }));
+            const declared = at && handler.line === place(at).line ? place(at) : handler;
+            const named = names?.(member, found);
+            return methods.map((method) => ({
+              ...{ method, template, declared, handler, exact },
+              ...(named && { names: named }),
+              ...(conventional && { conventional }),
+            }));
           }),
         ),
       ),

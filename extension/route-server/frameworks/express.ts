@@ -20,9 +20,11 @@ const route =
 /** `null`: the path was given before, to `route()`. */
 function pathsOf({ args, receiver }: Call): (Value | null)[] {
   const [first] = args;
-  if (first?.kind === 'list') return [...first.items];
-  if (first && isText(first)) return [first];
-  return first?.kind === 'name' && args.length > 1 && !isRouteCall(receiver) ? [first] : [null];
+  if (!first || first.kind === 'function') return [null];
+  if (isText(first)) return [first];
+  if (first.kind === 'list' && first.items.some(isText)) return [...first.items];
+  if (args.length < 2 || isRouteCall(receiver)) return [null];
+  return first.kind === 'list' ? [...first.items] : [first];
 }
 
 function isRouteCall(receiver: Value | null): boolean {
@@ -31,13 +33,21 @@ function isRouteCall(receiver: Value | null): boolean {
   );
 }
 
+/** Paths may come first; functions and routers, and lists of them, follow. */
 const use = ({ args }: Call): Effect[] => {
   const [first] = args;
-  const prefixes = first?.kind === 'list' ? first.items : isText(first) ? [first as Value] : [null];
-  const children = args.filter(({ kind }) => kind === 'name' || kind === 'call');
+  const given = first?.kind === 'list' ? first.items : first ? [first] : [];
+  const paths = given.some(isText) ? given : given.filter(({ kind }) => kind !== 'function');
+  const prefixes = paths.length > 0 ? paths : [null];
+  const children = args
+    .flatMap((arg) => (arg.kind === 'list' ? arg.items : [arg]))
+    .filter(({ kind }) => kind === 'name' || kind === 'call');
   return [
     ...prefixes.flatMap((prefix) =>
-      children.map((child): Effect => ({ kind: 'mount', prefix, child })),
+      children.map((child): Effect => {
+        const perhaps = prefix !== null && !given.some(isText) && prefix.kind !== 'otherwise';
+        return { kind: 'mount', prefix, child, perhaps };
+      }),
     ),
     { kind: 'self' },
   ];
@@ -48,6 +58,7 @@ export const express: Framework = {
   language: 'javascript',
   hint: /\bexpress\b/,
   syntax: 'colon',
+  ignoresCase: true,
   creates: ({ name, receiver }) => {
     if (name === 'express' && !receiver) return { root: true };
     if (name === '' && receiver && requires(receiver, 'express')) return { root: true };

@@ -31,13 +31,15 @@ export const fastapi: Framework = {
   hint: /\bfastapi\b|\bAPIRouter\b/i,
   syntax: 'brace',
   creates: ({ name, args }) => {
-    if (name === 'FastAPI') return { root: true };
+    if (name === 'FastAPI') return { root: true, behind: entry(args, 'root_path') };
     if (name === 'APIRouter') return { root: false, prefix: entry(args, 'prefix') };
     return undefined;
   },
   isRouter: ({ type }) => /\b(FastAPI|APIRouter)\b/.test(type),
   uses: {
     ...Object.fromEntries(verbs.map((verb) => [verb, route(verb.toUpperCase())])),
+    // It begins as a GET.
+    websocket: route('GET'),
     api_route: several,
     route: several,
     add_api_route: several,

@@ -1,4 +1,4 @@
-import type { Call, Value } from '../facts/facts.ts';
+import type { Call, Class, Value } from '../facts/facts.ts';
 import { type Effect, entry, type Framework, texts, verbs } from './framework.ts';
 
 const route = ({ args }: Call): Effect[] => {
@@ -11,8 +11,23 @@ const route = ({ args }: Call): Effect[] => {
 const add = (call: Call): Effect[] => {
   const positional = call.args.filter(({ kind }) => kind !== 'named');
   const handler: Value | null = entry(call.args, 'view_func') ?? positional[2] ?? null;
-  return route(call).map((effect) => (effect.kind === 'route' ? { ...effect, handler } : effect));
+  const isNamed = entry(call.args, 'methods') !== undefined;
+  return route(call).map((effect) =>
+    effect.kind === 'route'
+      ? { ...effect, handler, ...(!isNamed && { ofClass: answered }) }
+      : effect,
+  );
 };
+
+/** A `MethodView` answers the methods that it has functions for. */
+function answered(found: Class, methods: readonly string[]): readonly string[] {
+  const own = found.methods.map(({ name }) => name).filter((name) => isVerb(name));
+  return own.length > 0 ? own.map((name) => name.toUpperCase()) : methods;
+}
+
+function isVerb(name: string): boolean {
+  return (verbs as readonly string[]).includes(name);
+}
 
 export const flask: Framework = {
   name: 'Flask',

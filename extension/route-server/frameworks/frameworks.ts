@@ -1,6 +1,7 @@
 import { actix } from './actix.ts';
 import { aiohttp } from './aiohttp.ts';
-import { aspNetControllers, aspNetMinimal } from './aspnet.ts';
+import { aspNetMinimal } from './aspnet.ts';
+import { aspNetControllers } from './aspnet-controllers.ts';
 import { axum } from './axum.ts';
 import { django } from './django.ts';
 import { express } from './express.ts';

@@ -1,5 +1,6 @@
 import { classRoutes, noPath, pathsOf } from './class-routes.ts';
 import type { Framework } from './framework.ts';
+import { always } from './preceding.ts';
 
 const methods = /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$/;
 
@@ -25,10 +26,10 @@ export const jaxRs: Framework = {
           }));
       },
     }),
-  prefixes: ({ facts }) =>
+  precedes: ({ facts, text }) =>
     facts.classes.flatMap(({ decorators }) => {
       const path = decorators.find(({ name }) => name === 'ApplicationPath');
-      return path ? pathsOf(path, ['value']).map((prefix) => ({ prefix, except: [] })) : [];
+      return path ? pathsOf(path, ['value']).map((prefix) => always('prefix', text(prefix))) : [];
     }),
   // Those of Quarkus.
   settings: ['quarkus.http.root-path', 'quarkus.rest.path', 'quarkus.resteasy.path'],

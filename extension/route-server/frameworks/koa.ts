@@ -29,6 +29,7 @@ export const koa: Framework = {
   language: 'javascript',
   hint: /\bkoa\b/i,
   syntax: 'colon',
+  ignoresCase: true,
   creates: ({ name, receiver, form, args }) => {
     if (/^Koa$/.test(name) && form === 'new') return { root: true };
     if (/^(Koa)?Router$/.test(name) && (form === 'new' || !receiver)) {

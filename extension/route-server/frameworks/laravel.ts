@@ -1,104 +1,98 @@
-import type { Call, Func, Value } from '../facts/facts.ts';
+import type { Call, Value } from '../facts/facts.ts';
 import { type Declaration, entry, type Framework, type Reading, texts } from './framework.ts';
-import { joinPaths } from './paths.ts';
+import { type Around, filePrefixes, Groups, isRoute } from './laravel-groups.ts';
+import { chained, resourceCall, resourceRoutes } from './laravel-resources.ts';
+import { joinPrefixes } from './paths.ts';
 
-const verbs = /^(get|post|put|patch|delete|options|any|match)$/;
+/** Calls that declare one path, and the methods that it answers. */
+const verbs: Readonly<Record<string, readonly string[]>> = {
+  ...{ get: ['GET'], post: ['POST'], put: ['PUT'], patch: ['PATCH'], delete: ['DELETE'] },
+  ...{ options: ['OPTIONS'], any: ['*'], view: ['GET'], redirect: ['*'] },
+};
 
-/** The actions of `Route::resource`, and what they answer below the resource's own path. */
-const actions: readonly (readonly [action: string, method: string, path: string, api: boolean])[] =
-  [
-    ['index', 'GET', '', true],
-    ['create', 'GET', '/create', false],
-    ['store', 'POST', '', true],
-    ['show', 'GET', '/{}', true],
-    ['edit', 'GET', '/{}/edit', false],
-    ['update', 'PUT', '/{}', true],
-    ['update', 'PATCH', '/{}', true],
-    ['destroy', 'DELETE', '/{}', true],
-  ];
-
-/** Route files of Laravel; those of the API answer below `/api`. */
+/** Route files of Laravel. */
 export const laravel: Framework = {
   name: 'Laravel',
   language: 'php',
-  hint: /\bRoute::\w+\(/,
+  hint: /\bRoute::\w+\(|->withRouting\(/,
   syntax: 'brace',
   declares: (reading) => {
-    const { facts } = reading;
-    const base = /\/routes\/api\.php$/.test(facts.uri) ? 'api' : '';
-    const groups = groupsOf(facts.calls);
-    return facts.calls.flatMap((call) => {
-      if (!isRoute(call)) return [];
-      const prefixes = [base, ...before(call.scope, groups, reading), ...chained(call, reading)];
-      if (verbs.test(call.name)) return plain(call, prefixes, reading);
-      return /^(api)?[rR]esource$/.test(call.name) ? resource(call, prefixes, reading) : [];
-    });
+    const groups = new Groups(reading);
+    const names = { file: [{ text: reading.facts.uri, exact: true }] };
+    return reading.facts.calls
+      .filter(isRoute)
+      .flatMap((call) =>
+        routesOf(call, groups, reading).map((route): Declaration => ({ ...route, names })),
+      );
   },
+  precedes: filePrefixes,
 };
 
-/** `Route::get` itself, or at the end of `Route::prefix('x')->…`. */
-function isRoute({ receiver, name }: Call): boolean {
-  if (!/^(get|post|put|patch|delete|options|any|match|resource|apiResource|group)$/.test(name)) {
-    return false;
-  }
-  let from = receiver;
-  while (from?.kind === 'call') from = from.call.receiver;
-  return from?.kind === 'name' && /(^|\\)Route$/.test(from.path);
-}
-
-/** The call that each function is the group of. */
-function groupsOf(calls: readonly Call[]): Map<Func, Call> {
-  const groups = new Map<Func, Call>();
-  for (const call of calls) {
-    if (call.name !== 'group' || !isRoute(call)) continue;
-    const body = call.args.findLast(({ kind }) => kind === 'function');
-    if (body?.kind === 'function') groups.set(body.func, call);
-  }
-  return groups;
-}
-
-function before(scope: Func | null, groups: ReadonlyMap<Func, Call>, reading: Reading): string[] {
-  if (!scope) return [];
-  const outer = before(scope.scope, groups, reading);
-  const group = groups.get(scope);
-  if (!group) return outer;
-  const option = entry(group.args, 'prefix');
-  return [...outer, ...chained(group, reading), ...(option ? [reading.text(option).text] : [])];
-}
-
-/** What `prefix()` calls before this one say. */
-function chained({ receiver }: Call, reading: Reading): string[] {
-  const prefixes: string[] = [];
-  for (let from = receiver; from?.kind === 'call'; from = from.call.receiver) {
-    if (from.call.name === 'prefix') prefixes.unshift(reading.text(from.call.args[0]).text);
-  }
-  return prefixes;
-}
-
-function plain(call: Call, prefixes: readonly string[], reading: Reading): Declaration[] {
+function routesOf(call: Call, groups: Groups, reading: Reading): Declaration[] {
   const { name, args } = call;
-  const methods =
-    name === 'match' ? texts(args[0]).map((one) => one.toUpperCase()) : [name.toUpperCase()];
-  const [path, action] = name === 'match' ? args.slice(1) : args;
-  const { text, exact } = reading.text(path);
-  const declared = reading.place({ start: call.nameStart, end: call.end });
-  const handler = handlerOf(action, call, reading) ?? declared;
-  const template = joinPaths([...prefixes, text]);
-  return methods.map((method) => ({
-    method: method === 'ANY' ? '*' : method,
-    template,
-    declared,
-    handler,
-    exact,
-  }));
+  const methods = name === 'match' ? upper(texts(args[0])) : own(name);
+  if (methods) {
+    const [path, action] = name === 'match' ? args.slice(1) : args;
+    return plain(call, methods, path, action, groups.around(call), reading);
+  }
+  if (!resourceCall.test(name)) return [];
+  const around = groups.around(call);
+  const [first, second] = args;
+  // `resources(['photos' => PhotoController::class], $options)`
+  if (first?.kind === 'object') {
+    return first.entries.flatMap((one) =>
+      resource(call, { ...one, kind: 'text', text: one.name }, one.value, second, around, reading),
+    );
+  }
+  return first ? resource(call, first, second, args[2], around, reading) : [];
 }
 
-/** `[BookController::class, 'show']`, `'BookController@show'`, `BookController::class`, a function. */
-function handlerOf(action: Value | undefined, call: Call, reading: Reading) {
+function own(name: string): readonly string[] | undefined {
+  return Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+}
+
+function upper(names: readonly string[]): string[] {
+  return names.map((name) => name.toUpperCase());
+}
+
+function plain(
+  call: Call,
+  methods: readonly string[],
+  path: Value | undefined,
+  action: Value | undefined,
+  { prefix, controller }: Around,
+  reading: Reading,
+): Declaration[] {
+  const declared = reading.place({ start: call.nameStart, end: call.end });
+  const handler = handlerOf(action, controller, call, reading) ?? declared;
+  const { text, exact } = joinPrefixes([prefix, reading.text(path)]);
+  const template = text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    takesSlashes(call, name) ? `{*${name}}` : whole,
+  );
+  return methods.map((method) => ({ method, template, declared, handler, exact }));
+}
+
+/** `->where('rest', '.*')` */
+function takesSlashes(call: Call, name: string): boolean {
+  const [of, pattern] = chained(call, 'where') ?? [];
+  const written =
+    of?.kind === 'object' ? entry([of], name) : texts(of)[0] === name ? pattern : undefined;
+  return /^\.[*+]$/.test(texts(written)[0] ?? '');
+}
+
+/** `[BookController::class, 'show']`, `'BookController@show'`, `'show'` of a group's controller, `BookController::class`. */
+function handlerOf(
+  action: Value | undefined,
+  controller: string | null,
+  call: Call,
+  reading: Reading,
+) {
   if (!action) return null;
   if (action.kind === 'text') {
-    const [name = '', method = ''] = action.text.split('@');
-    return reading.method(name, method);
+    const [name = '', method] = action.text.split('@');
+    return method === undefined && controller !== null
+      ? reading.method(controller, name)
+      : reading.method(name, method ?? '__invoke');
   }
   if (action.kind === 'name') return reading.method(action.path, '__invoke');
   if (action.kind !== 'list') return reading.handler(action, call);
@@ -108,38 +102,20 @@ function handlerOf(action: Value | undefined, call: Call, reading: Reading) {
     : null;
 }
 
-function resource(call: Call, prefixes: readonly string[], reading: Reading): Declaration[] {
-  const [path, controller] = call.args;
+function resource(
+  call: Call,
+  path: Value,
+  controller: Value | undefined,
+  options: Value | undefined,
+  { prefix }: Around,
+  reading: Reading,
+): Declaration[] {
   const { text, exact } = reading.text(path);
-  const name = controller?.kind === 'name' ? controller.path : '';
+  const of = controller?.kind === 'name' ? controller.path : '';
   const declared = reading.place({ start: call.nameStart, end: call.end });
-  const only = chainedNames(call, 'only');
-  const except = chainedNames(call, 'except') ?? [];
-  const parts = text.split('.');
-  const parameter = (part: string) =>
-    part.replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_');
-  const nested = parts.slice(0, -1).flatMap((part) => [part, `{${parameter(part)}}`]);
-  const last = parts.at(-1) ?? '';
-  return actions
-    .filter(([action, , , api]) => {
-      if (call.name === 'apiResource' && !api) return false;
-      return (only?.includes(action) ?? true) && !except.includes(action);
-    })
-    .map(([action, method, suffix]) => ({
-      method,
-      template: joinPaths([
-        ...prefixes,
-        ...nested,
-        last,
-        suffix.replace('{}', `{${parameter(last)}}`),
-      ]),
-      declared,
-      handler: reading.method(name, action) ?? declared,
-      exact,
-    }));
-}
-
-function chainedNames({ chain }: Call, name: string): string[] | undefined {
-  const call = chain.find((one) => one.name === name);
-  return call?.args.flatMap(texts);
+  return resourceRoutes(call, text, options).map((one) => {
+    const below = joinPrefixes([prefix, { text: one.path, exact }]);
+    const handler = reading.method(of, one.action) ?? declared;
+    return { method: one.method, template: below.text, declared, handler, exact: below.exact };
+  });
 }

@@ -1,6 +1,7 @@
-import type { Value } from '../facts/facts.ts';
+import type { Class } from '../facts/facts.ts';
 import { classRoutes, pathsOf } from './class-routes.ts';
-import { entry, type Framework, texts } from './framework.ts';
+import { entry, type Framework, type Reading } from './framework.ts';
+import { globalPrefixes, modulePaths, versioning, versionsOf } from './nest-application.ts';
 
 const methods: Readonly<Record<string, string>> = {
   Get: 'GET',
@@ -17,12 +18,13 @@ const methods: Readonly<Record<string, string>> = {
 export const nest: Framework = {
   name: 'NestJS',
   language: 'javascript',
-  hint: /@Controller\b|\bsetGlobalPrefix\b/,
+  hint: /@Controller\b|\bsetGlobalPrefix\b|\benableVersioning\b|\bRouterModule\b/,
   syntax: 'colon',
+  ignoresCase: true,
   declares: (reading) =>
     classRoutes(reading, {
-      prefixes: ({ decorators }) => {
-        const controller = decorators.find(({ name }) => name === 'Controller');
+      prefixes: (found) => {
+        const controller = controllerOf(found);
         return controller && pathsOf(controller, ['path']);
       },
       routes: ({ decorators }) =>
@@ -30,18 +32,22 @@ export const nest: Framework = {
           const method = Object.hasOwn(methods, at.name) ? methods[at.name] : undefined;
           return method ? [{ methods: [method], paths: pathsOf(at, ['path']), at }] : [];
         }),
+      names: (method, found) => {
+        const [ofMethod] = method.decorators.find(({ name }) => name === 'Version')?.args ?? [];
+        const version = ofMethod ?? entry(controllerOf(found)?.args ?? [], 'version');
+        return {
+          controller: [{ text: found.name, exact: true }],
+          ...(version && { version: versionsOf(version, reading) }),
+        };
+      },
     }),
-  prefixes: ({ facts }) =>
-    facts.calls.flatMap(({ name, scope, args: [prefix, options] }) => {
-      if (name !== 'setGlobalPrefix' || !prefix) return [];
-      return [{ prefix, scope, except: options ? excluded(entry([options], 'exclude')) : [] }];
-    }),
+  precedes: (reading: Reading) => [
+    ...globalPrefixes(reading),
+    ...versioning(reading),
+    ...modulePaths(reading),
+  ],
 };
 
-/** `['health', { path: 'metrics', method: RequestMethod.GET }]` */
-function excluded(value: Value | undefined): string[] {
-  if (value?.kind !== 'list') return [];
-  return value.items.flatMap((item) =>
-    texts(item.kind === 'object' ? entry([item], 'path') : item),
-  );
+function controllerOf({ decorators }: Class) {
+  return decorators.find(({ name }) => name === 'Controller');
 }

@@ -1,11 +1,5 @@
-import {
-  type Declaration,
-  entry,
-  type Framework,
-  type Preceding,
-  type Reading,
-  verbs,
-} from './framework.ts';
+import { type Declaration, entry, type Framework, type Reading, verbs } from './framework.ts';
+import { always, type Preceding } from './preceding.ts';
 
 // A route file of Next.js is one by where it is.
 const appFile = /\/(?:src\/)?app\/(?:(.*)\/)?(route|page)\.[cm]?[jt]sx?$/;
@@ -19,17 +13,17 @@ export const next: Framework = {
   file: /\/app\/(?:.*\/)?(?:route|page)\.[cm]?[jt]sx?$|\/pages\/.*\.[cm]?[jt]sx?$|\/next\.config\.[cm]?[jt]s$/,
   syntax: 'brace',
   declares: (reading) => appRoutes(reading) ?? pageRoutes(reading) ?? [],
-  prefixes: basePath,
+  precedes: basePath,
 };
 
 /** Of what `next.config` exports, also as an argument of a plug-in's function. */
-function basePath({ facts, value }: Reading): Preceding[] {
+function basePath({ facts, value, text }: Reading): Preceding[] {
   if (!/\/next\.config\.[cm]?[jt]s$/.test(facts.uri)) return [];
   const exported = facts.exports.find(({ name }) => name === 'default')?.value;
   const config = exported && value(exported);
   const values = config?.kind === 'call' ? config.call.args.flatMap((one) => value(one) ?? []) : [];
   const prefix = config && entry([config, ...values], 'basePath');
-  return prefix ? [{ prefix, except: [] }] : [];
+  return prefix ? [always('prefix', text(prefix))] : [];
 }
 
 function appRoutes({ facts, place }: Reading): Declaration[] | undefined {

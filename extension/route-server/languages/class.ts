@@ -7,7 +7,7 @@ export function addClass(
   node: Node,
   facts: FactsBuilder,
   annotate: (on: Class | Func, node: Node, facts: FactsBuilder) => void,
-  bases: string[] = [],
+  { bases = [], modifiers = [] }: Partial<Pick<Class, 'bases' | 'modifiers'>> = {},
 ): void {
   const name = node.childForFieldName('name');
   const made: Class = {
@@ -15,6 +15,7 @@ export function addClass(
     name: name ? facts.text(name) : '',
     nameStart: (name ?? node).startIndex,
     bases,
+    modifiers,
     decorators: [],
     methods: [],
     ...spanOf(node),

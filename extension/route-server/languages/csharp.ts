@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
-import type { Class, Func, Value } from '../facts/facts.ts';
+import type { Class, Func, NamedValue, Value } from '../facts/facts.ts';
 import { addClass } from './class.ts';
 
 const query = `
@@ -28,7 +28,13 @@ const visit: LanguageReader['visit'] = {
 function readClass(node: Node, facts: FactsBuilder): void {
   const bases = node.namedChildren.find((child) => child?.type === 'base_list');
   const names = (bases?.namedChildren ?? []).map((base) => (base ? facts.text(base) : ''));
-  addClass(node, facts, attribute, names);
+  addClass(node, facts, attribute, { bases: names, modifiers: modifiersOf(node, facts) });
+}
+
+function modifiersOf(node: Node, facts: FactsBuilder): string[] {
+  return node.namedChildren.flatMap((child) =>
+    child?.type === 'modifier' ? [facts.text(child)] : [],
+  );
 }
 
 function attribute(on: Class | Func, node: Node, facts: FactsBuilder): void {
@@ -94,14 +100,23 @@ function value(node: Node, facts: FactsBuilder): Value {
     }
     case 'implicit_array_creation_expression':
     case 'array_creation_expression':
+    case 'element_binding_expression':
     case 'collection_expression': {
       const items = node.namedChildren.find((child) => child?.type === 'initializer_expression');
       return { kind: 'list', items: facts.values((items ?? node).namedChildren), ...span };
     }
-    case 'binary_expression': {
-      const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
-      return { kind: 'join', parts: facts.values(parts), ...span };
+    case 'anonymous_object_creation_expression': {
+      // `new { a = 1 }`: names, equal signs and values one after the other.
+      const inner = node.namedChildren;
+      const entries = inner.flatMap((name, at): NamedValue[] => {
+        const given = inner[at + 1];
+        if (name?.type !== 'identifier' || !given || at % 2 === 1) return [];
+        return [{ kind: 'named', name: facts.text(name), value: facts.value(given), ...span }];
+      });
+      return { kind: 'object', entries, ...span };
     }
+    case 'binary_expression':
+      return facts.joined(node, '+');
     default:
       return other(node);
   }
@@ -113,16 +128,15 @@ function func(node: Node, facts: FactsBuilder) {
   const params = (list?.type === 'parameter_list' ? list.namedChildren : []).map((one) => ({
     name: one ? facts.field(one, 'name') : '',
     type: one ? facts.field(one, 'type') : '',
+    extended: one !== null && /^this\s/.test(facts.text(one)),
   }));
   const around = node.type === 'method_declaration' ? node.parent?.parent : null;
   return {
     name: name ? facts.text(name) : '',
     nameStart: (name ?? node).startIndex,
-    params: params.map(({ name: param, type }) => ({
-      name: param,
-      type: type.replace(/^this /, ''),
-    })),
+    params,
     className: around ? facts.field(around, 'name') : '',
+    modifiers: modifiersOf(node, facts),
   };
 }
 

@@ -87,11 +87,8 @@ function value(node: Node, facts: FactsBuilder): Value {
         ...span,
       };
     }
-    case 'binary_expression': {
-      if (node.childForFieldName('operator')?.type !== '+') return other(node);
-      const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
-      return { kind: 'join', parts: facts.values(parts), ...span };
-    }
+    case 'binary_expression':
+      return facts.joined(node, '+');
     default:
       return other(node);
   }

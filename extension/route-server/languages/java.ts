@@ -8,20 +8,42 @@ const query = `
   [(class_declaration) (interface_declaration) (record_declaration)] @class
   (method_invocation) @call
   (variable_declarator) @binding
+  (assignment_expression) @assignment
   (return_statement) @return
 `;
 
 const visit: LanguageReader['visit'] = {
   function: (node, facts) => void facts.functionOf(node),
-  class: (node, facts) => addClass(node, facts, annotate),
+  class: (node, facts) => addClass(node, facts, annotate, kindOf(node, facts)),
   call: (node, facts) => void facts.callOf(node),
   binding: (node, facts) =>
     facts.bind(facts.field(node, 'name'), node.childForFieldName('value'), node),
+  assignment: (node, facts) => {
+    // A field that its class's constructor fills.
+    const name = facts.field(node, 'left').replace(/^this\./, '');
+    facts.bind(name, node.childForFieldName('right'), node);
+  },
   return: (node, facts) => {
     const returned = node.firstNamedChild;
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };
+
+/** What a class comes from, without the types that it is of; and whether it is an interface. */
+function kindOf(node: Node, facts: FactsBuilder) {
+  const above = node.namedChildren.filter((child) =>
+    /^(superclass|super_interfaces|extends_interfaces)$/.test(child?.type ?? ''),
+  );
+  const bases = above.flatMap((one) =>
+    one
+      ? (facts
+          .text(one)
+          .replace(/<[^>]*>/g, '')
+          .match(/[A-Z]\w*/g) ?? [])
+      : [],
+  );
+  return { bases, modifiers: node.type === 'interface_declaration' ? ['interface'] : [] };
+}
 
 function annotate(on: Class | Func, node: Node, facts: FactsBuilder): void {
   const modifiers = node.namedChildren.find((child) => child?.type === 'modifiers');
@@ -74,11 +96,13 @@ function value(node: Node, facts: FactsBuilder): Value {
       return { kind: 'list', items: facts.values(node.namedChildren), ...span };
     case 'parenthesized_expression':
       return facts.value(node.namedChildren[0] ?? null);
-    case 'binary_expression': {
-      if (node.childForFieldName('operator')?.type !== '+') return other(node);
-      const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
-      return { kind: 'join', parts: facts.values(parts), ...span };
+    case 'lambda_expression': {
+      // What it is for alone: `builder -> builder.path("/x").build()`.
+      const body = node.childForFieldName('body');
+      return body && body.type !== 'block' ? facts.value(body) : other(node);
     }
+    case 'binary_expression':
+      return facts.joined(node, '+');
     default:
       return other(node);
   }

@@ -1,32 +1,10 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
-import type { Class, NamedValue, Param, Value } from '../facts/facts.ts';
+import type { FactsBuilder, LanguageReader } from '../facts/builder.ts';
+import type { Param } from '../facts/facts.ts';
+import { readClass } from './javascript-classes.ts';
 import { readComparison } from './javascript-comparisons.ts';
-import {
-  readExport,
-  readImport,
-  readPattern,
-  requiredModule,
-  unquoted,
-} from './javascript-modules.ts';
-
-const functionTypes = new Set([
-  'arrow_function',
-  'function_expression',
-  'function_declaration',
-  'generator_function',
-  'generator_function_declaration',
-  'method_definition',
-]);
-
-/** What only speaks to the type checker, or waits. */
-const wrappers = new Set([
-  'as_expression',
-  'satisfies_expression',
-  'non_null_expression',
-  'parenthesized_expression',
-  'await_expression',
-]);
+import { readExport, readImport, readPattern, requiredModule } from './javascript-modules.ts';
+import { call, value } from './javascript-values.ts';
 
 const query = `
   [(arrow_function) (function_expression) (function_declaration) (generator_function)
@@ -105,131 +83,6 @@ const visit: LanguageReader['visit'] = {
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };
-
-function readClass(node: Node, facts: FactsBuilder): void {
-  const made: Class = {
-    kind: 'class',
-    name: facts.field(node, 'name'),
-    nameStart: (node.childForFieldName('name') ?? node).startIndex,
-    bases: [],
-    decorators: [],
-    methods: [],
-    ...spanOf(node),
-  };
-  const outer =
-    node.parent?.type === 'export_statement' ? node.parent.childrenForFieldName('decorator') : [];
-  for (const one of [...outer, ...node.childrenForFieldName('decorator')]) {
-    if (one) made.decorators.push(decoratorOf(one, made, facts));
-  }
-  let waiting: Node[] = [];
-  for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
-    if (member?.type === 'decorator') waiting.push(member);
-    else if (member?.type === 'method_definition') {
-      const method = facts.functionOf(member);
-      made.methods.push(method);
-      for (const one of waiting) method.decorators.push(decoratorOf(one, method, facts));
-      waiting = [];
-    } else if (member && !member.type.includes('comment')) waiting = [];
-  }
-  facts.classes.push(made);
-}
-
-function decoratorOf(node: Node, decorates: Class | Class['methods'][number], facts: FactsBuilder) {
-  const inner = node.namedChildren[0] ?? node;
-  const parts =
-    inner.type === 'call_expression'
-      ? call(inner, facts)
-      : { name: facts.text(inner), receiver: null, args: [], nameStart: inner.startIndex };
-  const scope = facts.scopeAt(node.startIndex);
-  return facts.addCall({ ...parts, ...spanOf(node), scope, form: 'decorator', decorates }, inner);
-}
-
-function call(node: Node, facts: FactsBuilder) {
-  const isNew = node.type === 'new_expression';
-  const callee = node.childForFieldName(isNew ? 'constructor' : 'function') ?? node;
-  const args = facts.values(node.childForFieldName('arguments')?.namedChildren ?? []);
-  const form = isNew ? ('new' as const) : ('call' as const);
-  if (callee.type === 'member_expression') {
-    const property = callee.childForFieldName('property') ?? callee;
-    const receiver = facts.value(callee.childForFieldName('object'));
-    return { name: facts.text(property), receiver, args, nameStart: property.startIndex, form };
-  }
-  if (callee.type === 'call_expression') {
-    const receiver = facts.value(callee);
-    return { name: '', receiver, args, nameStart: callee.startIndex, form };
-  }
-  return { name: facts.text(callee), receiver: null, args, nameStart: callee.startIndex, form };
-}
-
-function value(node: Node, facts: FactsBuilder): Value {
-  const span = spanOf(node);
-  const { type } = node;
-  if (type === 'string') return { kind: 'text', text: unquoted(facts.text(node)), ...span };
-  if (type === 'template_string')
-    return { kind: 'join', parts: templateParts(node, facts), ...span };
-  if (type === 'identifier' || type === 'this')
-    return { kind: 'name', path: facts.text(node), ...span };
-  if (type === 'member_expression') {
-    const object = facts.value(node.childForFieldName('object'));
-    if (object.kind !== 'name') return other(node);
-    const property = facts.field(node, 'property').replace(/^#/, '');
-    return { kind: 'name', path: `${object.path}.${property}`, ...span };
-  }
-  if (type === 'call_expression' || type === 'new_expression') {
-    return { kind: 'call', call: facts.callOf(node), ...span };
-  }
-  if (functionTypes.has(type)) return { kind: 'function', func: facts.functionOf(node), ...span };
-  if (wrappers.has(type)) return facts.value(node.namedChildren[0] ?? null);
-  if (type === 'array') return { kind: 'list', items: facts.values(node.namedChildren), ...span };
-  if (type === 'assignment_expression') return facts.value(node.childForFieldName('right'));
-  if (type === 'object') return { kind: 'object', entries: entriesOf(node, facts), ...span };
-  if (type === 'binary_expression' && /^(\?\?|\|\|)$/.test(operatorOf(node))) {
-    return { kind: 'otherwise', value: facts.value(node.childForFieldName('right')), ...span };
-  }
-  if (type === 'binary_expression' && operatorOf(node) === '+') {
-    const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
-    return { kind: 'join', parts: facts.values(parts), ...span };
-  }
-  return other(node);
-}
-
-function operatorOf(node: Node): string {
-  return node.childForFieldName('operator')?.type ?? '';
-}
-
-function templateParts(node: Node, facts: FactsBuilder): Value[] {
-  return node.namedChildren
-    .filter((part) => part !== null)
-    .map((part) =>
-      part.type === 'template_substitution'
-        ? facts.value(part.namedChildren[0] ?? null)
-        : { kind: 'text', text: facts.text(part), ...spanOf(part) },
-    );
-}
-
-function entriesOf(node: Node, facts: FactsBuilder): NamedValue[] {
-  const entries: NamedValue[] = [];
-  for (const one of node.namedChildren) {
-    if (!one) continue;
-    const span = spanOf(one);
-    if (one.type === 'pair') {
-      const name = unquoted(facts.field(one, 'key'));
-      entries.push({
-        kind: 'named',
-        name,
-        value: facts.value(one.childForFieldName('value')),
-        ...span,
-      });
-    } else if (one.type === 'method_definition') {
-      const name = facts.field(one, 'name');
-      entries.push({ kind: 'named', name, value: { ...value(one, facts) }, ...span });
-    } else if (one.type === 'shorthand_property_identifier') {
-      const path = facts.text(one);
-      entries.push({ kind: 'named', name: path, value: { kind: 'name', path, ...span }, ...span });
-    }
-  }
-  return entries;
-}
 
 function func(node: Node, facts: FactsBuilder) {
   const single = node.childForFieldName('parameter');

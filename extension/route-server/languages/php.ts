@@ -72,10 +72,8 @@ function value(node: Node, facts: FactsBuilder): Value {
     }
     case 'array_creation_expression':
       return arrayOf(node, facts);
-    case 'binary_expression': {
-      const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
-      return { kind: 'join', parts: facts.values(parts), ...span };
-    }
+    case 'binary_expression':
+      return facts.joined(node, '.');
     default:
       return other(node);
   }

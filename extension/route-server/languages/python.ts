@@ -1,6 +1,8 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
-import type { Class, Func, Param, Value } from '../facts/facts.ts';
+import type { FactsBuilder, LanguageReader } from '../facts/builder.ts';
+import type { Param } from '../facts/facts.ts';
+import { decorate, readClass } from './python-classes.ts';
+import { call, value } from './python-values.ts';
 
 const query = `
   (function_definition) @function
@@ -58,118 +60,6 @@ const visit: LanguageReader['visit'] = {
     if (returned) facts.scopeAt(node.startIndex)?.returns.push(facts.value(returned));
   },
 };
-
-function decorate(on: Func | Class, decorators: readonly (Node | null)[], facts: FactsBuilder) {
-  for (const node of decorators) {
-    const inner = node?.namedChildren[0];
-    if (!node || !inner) continue;
-    const parts = inner.type === 'call' ? call(inner, facts) : bare(inner, facts);
-    const scope = facts.scopeAt(node.startIndex);
-    const form = 'decorator' as const;
-    on.decorators.push(
-      facts.addCall({ ...parts, ...spanOf(node), scope, form, decorates: on }, inner),
-    );
-  }
-}
-
-function bare(node: Node, facts: FactsBuilder) {
-  const path = facts.text(node);
-  const dot = path.lastIndexOf('.');
-  const receiver: Value | null =
-    dot < 0 ? null : { kind: 'name', path: path.slice(0, dot), ...spanOf(node) };
-  return { name: path.slice(dot + 1), receiver, args: [], nameStart: node.startIndex };
-}
-
-function readClass(node: Node, decorators: readonly (Node | null)[], facts: FactsBuilder): void {
-  if (facts.classes.some(({ start }) => start === node.startIndex)) return;
-  const name = node.childForFieldName('name');
-  const bases = node.childForFieldName('superclasses')?.namedChildren ?? [];
-  const made: Class = {
-    kind: 'class',
-    name: name ? facts.text(name) : '',
-    nameStart: (name ?? node).startIndex,
-    bases: bases.map((base) => (base ? facts.text(base) : '')),
-    decorators: [],
-    methods: [],
-    ...spanOf(node),
-  };
-  decorate(made, decorators, facts);
-  for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
-    const inner =
-      member?.type === 'decorated_definition' ? member.childForFieldName('definition') : member;
-    if (inner?.type === 'function_definition') made.methods.push(facts.functionOf(inner));
-  }
-  facts.classes.push(made);
-}
-
-function call(node: Node, facts: FactsBuilder) {
-  const callee = node.childForFieldName('function') ?? node;
-  const list = node.childForFieldName('arguments');
-  const args = list?.type === 'argument_list' ? facts.values(list.namedChildren) : [];
-  if (callee.type === 'attribute') {
-    const attribute = callee.childForFieldName('attribute') ?? callee;
-    const receiver = facts.value(callee.childForFieldName('object'));
-    return { name: facts.text(attribute), receiver, args, nameStart: attribute.startIndex };
-  }
-  return { name: facts.text(callee), receiver: null, args, nameStart: callee.startIndex };
-}
-
-function value(node: Node, facts: FactsBuilder): Value {
-  const span = spanOf(node);
-  switch (node.type) {
-    case 'string':
-      return textOf(node, facts);
-    case 'concatenated_string':
-      return { kind: 'join', parts: facts.values(node.namedChildren), ...span };
-    case 'identifier':
-      return { kind: 'name', path: facts.text(node), ...span };
-    case 'attribute': {
-      const object = facts.value(node.childForFieldName('object'));
-      if (object.kind !== 'name') return other(node);
-      return { kind: 'name', path: `${object.path}.${facts.field(node, 'attribute')}`, ...span };
-    }
-    case 'call':
-      return { kind: 'call', call: facts.callOf(node), ...span };
-    case 'keyword_argument': {
-      const name = facts.field(node, 'name');
-      return { kind: 'named', name, value: facts.value(node.childForFieldName('value')), ...span };
-    }
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return { kind: 'list', items: facts.values(node.namedChildren), ...span };
-    case 'await':
-    case 'parenthesized_expression':
-      return facts.value(node.namedChildren[0] ?? null);
-    case 'boolean_operator': {
-      const right = facts.value(node.childForFieldName('right'));
-      return { kind: 'otherwise', value: right, ...span };
-    }
-    case 'binary_operator': {
-      if (node.childForFieldName('operator')?.type !== '+') return other(node);
-      const parts = [node.childForFieldName('left'), node.childForFieldName('right')];
-      return { kind: 'join', parts: facts.values(parts), ...span };
-    }
-    default:
-      return other(node);
-  }
-}
-
-/** A string; what an f-string computes is a value between its texts. */
-function textOf(node: Node, facts: FactsBuilder): Value {
-  const span = spanOf(node);
-  const parts = node.namedChildren.flatMap((part): Value[] => {
-    if (part?.type === 'string_content') {
-      return [{ kind: 'text', text: facts.text(part), ...spanOf(part) }];
-    }
-    return part?.type === 'interpolation'
-      ? [facts.value(part.childForFieldName('expression'))]
-      : [];
-  });
-  const [only] = parts;
-  if (parts.length === 0) return { kind: 'text', text: '', ...span };
-  return parts.length === 1 && only ? { ...only, ...span } : { kind: 'join', parts, ...span };
-}
 
 function func(node: Node, facts: FactsBuilder) {
   const params: Param[] = [];

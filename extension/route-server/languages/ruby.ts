@@ -72,6 +72,7 @@ function value(node: Node, facts: FactsBuilder): Value {
     case 'bare_symbol':
     case 'bare_string':
       return { kind: 'symbol', text: facts.text(node), ...span };
+    case 'true':
     case 'identifier':
     case 'constant':
     case 'instance_variable':

@@ -1,6 +1,8 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
-import type { Func, Param, Value } from '../facts/facts.ts';
+import type { Param, Value } from '../facts/facts.ts';
+import { attribute, tokens } from './rust-attributes.ts';
+import { readUse } from './rust-uses.ts';
 
 const query = `
   [(function_item) (closure_expression)] @function
@@ -37,77 +39,11 @@ const visit: LanguageReader['visit'] = {
   },
 };
 
-/** `a::{b, c as d}` is read as the names that it brings. */
-function readUse(text: string, before: string, facts: FactsBuilder): void {
-  const list = /^(.*?)\{(.*)\}$/s.exec(text);
-  if (list) {
-    for (const one of partsOf(list[2] ?? '')) readUse(one, before + (list[1] ?? ''), facts);
-    return;
-  }
-  const [path = '', alias] = `${before}${text}`.split(/ as /);
-  const parts = path.split('::');
-  const imported = parts.pop() ?? '';
-  if (imported === 'self') {
-    const local = alias ?? parts.at(-1) ?? '';
-    facts.imports.push({ local, module: parts.join('::'), imported: '*' });
-  } else {
-    facts.imports.push({ local: alias ?? imported, module: parts.join('::'), imported });
-  }
-}
-
-/** Parts between commas that are not within braces. */
-function partsOf(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let current = '';
-  for (const character of text) {
-    if (character === '{') depth += 1;
-    if (character === '}') depth -= 1;
-    if (character === ',' && depth === 0) {
-      parts.push(current.trim());
-      current = '';
-    } else current += character;
-  }
-  return [...parts, current.trim()].filter((part) => part !== '');
-}
-
 /** The expression at the end of a body is what it returns. */
 function tailOf(node: Node): Node[] {
   const body = node.childForFieldName('body');
   const last = body?.type === 'block' ? body.namedChildren.at(-1) : body;
   return last && !/statement|declaration|item/.test(last.type) ? [last] : [];
-}
-
-/** Attributes stand before the item that they are for. */
-function attribute(on: Func, node: Node, facts: FactsBuilder): void {
-  for (let before = node.previousNamedSibling; before; before = before.previousNamedSibling) {
-    if (before.type.includes('comment')) continue;
-    if (before.type !== 'attribute_item') break;
-    const inner = before.namedChildren[0];
-    if (!inner) continue;
-    const name = facts.text(inner.namedChildren[0] ?? inner).replace(/^.*::/, '');
-    const args = tokens(inner.childForFieldName('arguments'), facts);
-    const span = { ...spanOf(before), nameStart: before.startIndex };
-    const parts = { name, receiver: null, args, scope: on.scope, decorates: on, ...span };
-    on.decorators.unshift(facts.addCall({ ...parts, form: 'decorator' }));
-  }
-}
-
-/** What a macro is given: texts, names, and `name = text`. */
-function tokens(tree: Node | null, facts: FactsBuilder): Value[] {
-  const values: Value[] = [];
-  if (!tree) return values;
-  const span = spanOf(tree);
-  const pattern = /(?:(\w+)\s*=\s*)?"((?:[^"\\]|\\.)*)"|([A-Za-z_]\w*(?:::\w+)*)/g;
-  for (const [, name, text, path] of facts.text(tree).slice(1, -1).matchAll(pattern)) {
-    if (path !== undefined) {
-      values.push({ kind: 'name', path: path.replaceAll('::', '.'), ...span });
-      continue;
-    }
-    const value: Value = { kind: 'text', text: text ?? '', ...span };
-    values.push(name ? { kind: 'named', name, value, ...span } : value);
-  }
-  return values;
 }
 
 function call(node: Node, facts: FactsBuilder) {
@@ -150,6 +86,9 @@ function value(node: Node, facts: FactsBuilder): Value {
     case 'try_expression':
     case 'parenthesized_expression':
       return facts.value(node.childForFieldName('value') ?? node.namedChildren[0] ?? null);
+    case 'tuple_expression':
+    case 'array_expression':
+      return { kind: 'list', items: facts.values(node.namedChildren), ...span };
     case 'macro_invocation': {
       const tree = node.namedChildren.find((child) => child?.type === 'token_tree') ?? null;
       const name = facts.field(node, 'macro').replace(/^.*::/, '');
@@ -174,6 +113,8 @@ function func(node: Node, facts: FactsBuilder) {
   const name = node.childForFieldName('name');
   const params: Param[] = [];
   for (const one of node.childForFieldName('parameters')?.namedChildren ?? []) {
+    // A closure's parameter has its name alone.
+    if (one?.type === 'identifier') params.push({ name: facts.text(one), type: '' });
     if (one?.type !== 'parameter') continue;
     const param = facts.field(one, 'pattern').replace(/^mut\s+/, '');
     params.push({ name: param, type: facts.field(one, 'type') });

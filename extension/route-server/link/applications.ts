@@ -1,78 +1,86 @@
 import type { SourceFacts } from '../facts/facts.ts';
-import type { Framework } from '../frameworks/framework.ts';
-import { joinPaths } from '../frameworks/paths.ts';
-import type { Prefix } from './routers.ts';
-import { normalise } from './template.ts';
+import type { Declaration, Framework } from '../frameworks/framework.ts';
+import { joinPaths, joinPrefixes, nothing, type Prefix } from '../frameworks/paths.ts';
+import { type Layer, layers, type Preceding } from '../frameworks/preceding.ts';
 import { folderOf } from './workspace.ts';
 
-/** What stands before all routes of an application that is not made of routers. */
-interface AppPrefix {
-  readonly framework: Framework;
-  readonly prefix: Prefix;
-  /** Templates of routes that do without it. */
-  readonly except: readonly string[];
+type Said = Partial<Record<Layer, Preceding[]>>;
+
+/** What stands before one route. */
+interface Before {
+  /** Several where there are several ways to it, or where it cannot be told which holds. */
+  readonly prefixes: readonly Prefix[];
+  /** All of them hold. */
+  readonly certain: boolean;
 }
 
-/** Said by source, or by a configuration file, whose prefix comes before the source's. */
-type Origin = 'settings' | 'source';
+const nowhere: Before = { prefixes: [nothing], certain: true };
 
-/** The prefixes of whole applications. They hold for the files of the folder that the application lies in. */
+/** What whole applications say of their routes. It holds for the files of the folder that the application lies in. */
 export class Applications {
-  private readonly byFolder = new Map<string, Record<Origin, AppPrefix[]>>();
+  private readonly byFolder = new Map<string, Map<Framework, Said>>();
+  /** Frameworks of which anything is said. */
+  private readonly known = new Set<Framework>();
 
-  add(facts: SourceFacts, origin: Origin, prefix: AppPrefix): void {
-    const folder = applicationOf(facts.uri);
-    const known = this.byFolder.get(folder) ?? { settings: [], source: [] };
+  add(facts: SourceFacts, framework: Framework, preceding: Preceding): void {
+    this.known.add(framework);
+    const folder = applicationOf(facts);
+    const known = this.byFolder.get(folder) ?? new Map<Framework, Said>();
     this.byFolder.set(folder, known);
-    const { text } = prefix.prefix;
-    const isKnown = known[origin].some(
-      (one) => one.framework === prefix.framework && one.prefix.text === text,
-    );
-    if (!isKnown) known[origin].push(prefix);
+    const said = known.get(framework) ?? {};
+    known.set(framework, said);
+    said[preceding.layer] = [...(said[preceding.layer] ?? []), preceding];
   }
 
-  /** What stands before a route; several where the application says several, and it cannot be told which holds. */
-  before(facts: SourceFacts, framework: Framework, template: string): readonly Prefix[] {
-    if (this.byFolder.size === 0) return none;
-    const outer = this.nearest(facts.uri, framework, 'settings', template);
-    const inner = this.nearest(facts.uri, framework, 'source', template);
-    return outer.flatMap((first) =>
-      inner.map((second) => ({
-        text: joinPaths([first.text, second.text]),
-        exact: first.exact && second.exact,
-      })),
-    );
-  }
-
-  private nearest(
-    uri: string,
-    framework: Framework,
-    origin: Origin,
-    template: string,
-  ): readonly Prefix[] {
-    for (let folder = folderOf(uri); folder.includes('://'); folder = folderOf(folder)) {
-      const said = this.byFolder.get(folder)?.[origin].filter((one) => one.framework === framework);
-      if (!said || said.length === 0) continue;
-      return said.map(({ prefix, except }) =>
-        isExcepted(template, except, framework) ? nothing : prefix,
-      );
+  before(uri: string, framework: Framework, declaration: Declaration): Before {
+    if (!this.known.has(framework) && !declaration.conventional) return nowhere;
+    let ways = [{ before: nothing, path: declaration.template }];
+    let certain = true;
+    for (const layer of layers.toReversed()) {
+      const said = this.nearest(uri, framework, layer);
+      ways = ways.flatMap(({ before, path }) => {
+        const found = saidOf(said, declaration, path);
+        if (found.length > 1 && said.length > 1 && !isOfMany(layer)) certain = false;
+        if (found.length === 0 && layer === 'pattern' && declaration.conventional) return [];
+        return (found.length > 0 ? found : [nothing]).map((prefix) => ({
+          before: joinPrefixes([prefix, before]),
+          path: layer === 'version' ? path : joinPaths([prefix.text, path]),
+        }));
+      });
     }
-    return none;
+    return { prefixes: unique(ways.map(({ before }) => before)), certain };
+  }
+
+  private nearest(uri: string, framework: Framework, layer: Layer): readonly Preceding[] {
+    for (let folder = folderOf(uri); folder.includes('://'); folder = folderOf(folder)) {
+      const said = this.byFolder.get(folder)?.get(framework)?.[layer];
+      if (said) return said;
+    }
+    return [];
   }
 }
 
-const nothing: Prefix = { text: '', exact: true };
-const none: readonly Prefix[] = [nothing];
+/** Whether an application may say several of a layer, and all of them hold. */
+function isOfMany(layer: Layer): boolean {
+  return layer === 'module' || layer === 'pattern';
+}
+
+function saidOf(said: readonly Preceding[], of: Declaration, path: string): Prefix[] {
+  const own = said.filter(({ isUsual }) => !isUsual).flatMap((one) => one.before(of, path));
+  const usual = said.filter(({ isUsual }) => isUsual);
+  return unique(own.length > 0 ? own : usual.flatMap((one) => one.before(of, path)));
+}
+
+function unique(prefixes: readonly Prefix[]): Prefix[] {
+  return [...new Map(prefixes.map((one) => [`${one.exact} ${one.text}`, one])).values()];
+}
 
 /** The folder of the application that a file is of: that of its `src`, else its own. */
-function applicationOf(uri: string): string {
+function applicationOf({ uri, language }: SourceFacts): string {
+  const folder = folderOf(uri);
+  // A solution has its projects below `src`.
+  if (language === 'csharp') return folder;
+  if (language === 'php') return folder.replace(/\/(app\/Providers|bootstrap|routes)$/, '');
   const source = uri.lastIndexOf('/src/');
-  return source >= 0 ? uri.slice(0, source) : folderOf(uri).replace(/\/(config|resources)$/, '');
-}
-
-function isExcepted(template: string, except: readonly string[], { syntax }: Framework): boolean {
-  if (except.length === 0) return false;
-  const plain = (one: string) => normalise(one, syntax).map((text) => text.replace(/\{\w+/g, '{'));
-  const own = plain(template);
-  return except.some((one) => plain(one).some((text) => own.includes(text)));
+  return source >= 0 ? uri.slice(0, source) : folder.replace(/\/(config|resources)$/, '');
 }

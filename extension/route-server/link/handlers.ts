@@ -2,7 +2,7 @@ import type { Class, Func, SourceFacts, Value } from '../facts/facts.ts';
 import type { Place } from '../protocol/route.ts';
 import { indexOf } from './index-of.ts';
 import type { Names, Resolved } from './names.ts';
-import { placeOf } from './places.ts';
+import { fromName, placeOf } from './places.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Finds the functions that answer. */
@@ -44,6 +44,13 @@ export class Handlers {
     return this.of(receiver, facts, scope, depth - 1);
   }
 
+  /** The class that a value names, or of which it makes a function: `View.as_view()`. */
+  classOf(value: Value | null, facts: SourceFacts, scope: Func | null): Class | undefined {
+    const named = value?.kind === 'call' ? value.call.receiver : value;
+    const resolved = named ? this.names.resolve(named, facts, scope) : undefined;
+    return resolved?.kind === 'class' ? resolved.found : undefined;
+  }
+
   /** A method of a class that is here, or in a file that is named like the class. */
   method(className: string, method: string, from: SourceFacts): Place | null {
     const name = className.replace(/^.*[\\.:]/, '');
@@ -55,18 +62,14 @@ export class Handlers {
       const facts = uri === from.uri ? from : this.workspace.facts(uri);
       const found = facts && indexOf(facts).classes.get(name);
       const func = found?.methods.find((one) => one.name === method);
-      if (facts && func) return placeOf(facts, named(func));
+      if (facts && func) return placeOf(facts, fromName(func));
     }
     return null;
   }
 }
 
 function placed(resolved: Resolved | undefined): Place | null {
-  if (resolved?.kind === 'function') return placeOf(resolved.facts, named(resolved.func));
-  if (resolved?.kind === 'class') return placeOf(resolved.facts, named(resolved.found));
+  if (resolved?.kind === 'function') return placeOf(resolved.facts, fromName(resolved.func));
+  if (resolved?.kind === 'class') return placeOf(resolved.facts, fromName(resolved.found));
   return null;
-}
-
-function named({ nameStart, end }: Func | Class) {
-  return { start: nameStart, end };
 }

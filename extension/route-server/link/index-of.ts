@@ -44,3 +44,16 @@ function grouped<Item extends { readonly name: string }>(items: readonly Item[])
   }
   return groups;
 }
+
+/** Of bindings of one name, the one that holds at an offset of a function. */
+export function bindingIn(
+  bindings: readonly Binding[] | undefined,
+  scope: Func | null,
+  at = Number.MAX_SAFE_INTEGER,
+): Binding | undefined {
+  const here = bindings?.filter((one) => one.scope === scope && !one.adds);
+  // `let app = app.route()` is of what was bound before.
+  return (
+    here?.findLast(({ end }) => end <= at) ?? here?.findLast(({ start }) => start < at) ?? here?.[0]
+  );
+}

@@ -1,7 +1,10 @@
-import type { Binding, Class, Func, SourceFacts, Value } from '../facts/facts.ts';
-import { indexOf } from './index-of.ts';
+import type { Class, Func, SourceFacts, Value } from '../facts/facts.ts';
+import { inPackage } from './go-package.ts';
+import { bindingIn, indexOf } from './index-of.ts';
+import { memberOf, method } from './members.ts';
 import { filesOfModule } from './modules.ts';
-import { folderOf, type Workspace } from './workspace.ts';
+import type { Types } from './types.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What a value is, once names were followed. */
 export type Resolved =
@@ -25,7 +28,10 @@ const maxSteps = 24;
 
 /** Follows names through bindings, parameters, imports and exports, across files. */
 export class Names {
-  constructor(private readonly workspace: Workspace) {}
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly types: Types,
+  ) {}
 
   resolve(
     value: Value,
@@ -69,12 +75,19 @@ export class Names {
       return this.resolve(bound.value, facts, bound.scope, steps - 1);
     }
     const imported = index.imports.get(path);
-    if (imported) return this.exported(facts, imported.module, imported.imported, steps - 1);
-    const func = index.functions.get(path)?.find(({ className }) => className === '');
+    const through = imported && this.exported(facts, imported.module, imported.imported, steps - 1);
+    // A macro of another package may have the name of a function here.
+    if (through || (imported && facts.language !== 'rust')) return through;
+    const isFree = ({ className }: Func) => className === '' || facts.language === 'csharp';
+    const func = index.functions.get(path)?.find(isFree);
     if (func) return { kind: 'function', func, facts };
     const found = index.classes.get(path);
     if (found) return { kind: 'class', found, facts };
-    return this.dotted(path, facts, scope, steps) ?? this.samePackage(path, facts, steps);
+    const type = this.types.named(path, facts);
+    if (type) return { kind: 'class', found: type.item, facts: type.facts };
+    return (
+      this.dotted(path, facts, scope, steps) ?? inPackage(this, this.workspace, path, facts, steps)
+    );
   }
 
   /** What a module of another file exports under a name. */
@@ -147,7 +160,11 @@ export class Names {
     const field = index.bindings.get(path)?.[0];
     if (field) return this.resolve(field.value, facts, field.scope, steps - 1);
     if (/^(this|self|Self)$/.test(first)) return method(index.functions.get(last), facts);
-    const module = this.module(facts, first);
+    const imported = index.imports.get(first);
+    // `import { paths }` names one thing of a module, whose other things are no members of it.
+    const isWhole =
+      facts.language !== 'javascript' || /^(\*|default)$/.test(imported?.imported ?? '');
+    const module = isWhole ? this.module(facts, first) : undefined;
     if (module) {
       const found =
         module.language === 'javascript'
@@ -155,74 +172,17 @@ export class Names {
           : this.name(last, module, null, steps - 1);
       if (found) return found;
     }
-    const imported = index.imports.get(first);
-    if (imported) {
+    if (imported && isWhole) {
       const found = this.exported(facts, imported.module, last, steps - 1);
       if (found) return found;
     }
     const object = this.name(first, facts, scope, steps - 1);
-    const member = object && this.member(object, last, steps - 1);
+    const member = object && memberOf(this, object, last, steps - 1);
     if (member) return member;
     // `s.router`, where another function called it otherwise.
     const [elsewhere] = index.bindings.get(`.${last}`) ?? [];
     return elsewhere && this.resolve(elsewhere.value, facts, elsewhere.scope, steps - 1);
   }
-
-  /** A member of an object: an entry of a literal, or a method of its class. */
-  private member(object: Resolved, name: string, steps: number): Resolved | undefined {
-    if (object.kind === 'class') {
-      const func = object.found.methods.find((one) => one.name === name);
-      return func && { kind: 'function', func, facts: object.facts };
-    }
-    if (object.kind !== 'value') {
-      return object.kind === 'param'
-        ? method(indexOf(object.facts).functions.get(name), object.facts)
-        : undefined;
-    }
-    const { value, facts, scope } = object;
-    if (value.kind === 'object') {
-      const found = value.entries.find((one) => one.name === name);
-      return found && this.resolve(found.value, facts, scope, steps - 1);
-    }
-    if (value.kind !== 'call') return undefined;
-    const made = this.name(value.call.name, facts, scope, steps - 1);
-    if (made?.kind === 'class') return this.member(made, name, steps - 1);
-    return method(indexOf(facts).functions.get(name), facts);
-  }
-
-  /** Go: other files of the same folder are the same package. */
-  private samePackage(path: string, facts: SourceFacts, steps: number): Resolved | undefined {
-    if (facts.language !== 'go' || steps <= 0) return undefined;
-    const last = path.slice(path.lastIndexOf('.') + 1);
-    for (const uri of this.workspace.within(folderOf(facts.uri))) {
-      if (!uri.endsWith('.go')) continue;
-      const other = this.workspace.facts(uri);
-      const func = other && indexOf(other).functions.get(last)?.[0];
-      if (other && func) return { kind: 'function', func, facts: other };
-      const { bindings } = other ? indexOf(other) : { bindings: null };
-      const bound =
-        bindingIn(bindings?.get(path), null) ??
-        (path === last ? undefined : bindings?.get(`.${last}`)?.[0]);
-      if (other && bound && other !== facts) {
-        return this.resolve(bound.value, other, bound.scope, steps - 1);
-      }
-    }
-    return undefined;
-  }
-}
-
-function bindingIn(
-  bindings: readonly Binding[] | undefined,
-  scope: Func | null,
-  at = Number.MAX_SAFE_INTEGER,
-): Binding | undefined {
-  const here = bindings?.filter((one) => one.scope === scope && !one.adds);
-  return here?.findLast(({ start }) => start < at) ?? here?.[0];
-}
-
-function method(functions: readonly Func[] | undefined, facts: SourceFacts): Resolved | undefined {
-  const [func] = functions ?? [];
-  return func && { kind: 'function', func, facts };
 }
 
 function pathOf(value: Value | null): string {

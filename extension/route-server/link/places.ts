@@ -1,4 +1,4 @@
-import type { SourceFacts, Span } from '../facts/facts.ts';
+import type { Class, Func, SourceFacts, Span } from '../facts/facts.ts';
 import type { Place } from '../protocol/route.ts';
 
 /** Where a span of a file is, in lines and characters. */
@@ -12,6 +12,11 @@ export function placeOf({ uri, lines }: SourceFacts, { start, end }: Span): Plac
     endLine,
     endCharacter: end - (lines[endLine] ?? 0),
   };
+}
+
+/** From its name on: what stands before it belongs to no one. */
+export function fromName({ nameStart, end }: Func | Class): Span {
+  return { start: nameStart, end };
 }
 
 function lineOf(lines: readonly number[], offset: number): number {

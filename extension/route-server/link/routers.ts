@@ -1,28 +1,10 @@
 import type { Call, Func, SourceFacts, Value } from '../facts/facts.ts';
-import type { Effect, Framework } from '../frameworks/framework.ts';
+import type { Framework } from '../frameworks/framework.ts';
+import { nothing } from '../frameworks/paths.ts';
+import type { Callees } from './callees.ts';
 import type { Names, Resolved } from './names.ts';
-
-/** Something that routes are added to: what a call makes, or what a function is given. */
-export interface Router {
-  framework: Framework;
-  /** It answers without being mounted. */
-  readonly root: boolean;
-  readonly prefix: Prefix;
-  /** Where it is made; `null` where it is there from the start. */
-  readonly facts: SourceFacts | null;
-  readonly mounts: {
-    readonly parent: Router;
-    readonly prefix: Prefix;
-    readonly replaces: boolean;
-  }[];
-}
-
-export interface Prefix {
-  readonly text: string;
-  readonly exact: boolean;
-}
-
-export const nothing: Prefix = { text: '', exact: true };
+import { effectsOf, type Router } from './router.ts';
+import type { Texts } from './texts.ts';
 
 /** Finds which router a value is, following names, calls that return routers, and chains of calls. */
 export class Routers {
@@ -35,13 +17,10 @@ export class Routers {
 
   constructor(
     private readonly names: Names,
+    private readonly callees: Callees,
+    private readonly texts: Texts,
     private readonly active: (facts: SourceFacts) => readonly Framework[],
     private readonly known: (facts: SourceFacts) => readonly Framework[],
-    private readonly text: (
-      value: Value | string | null,
-      facts: SourceFacts,
-      scope: Func | null,
-    ) => Prefix,
   ) {}
 
   of(value: Value, facts: SourceFacts, scope: Func | null): Router | undefined {
@@ -96,6 +75,11 @@ export class Routers {
     const router: Router = { framework, root, prefix: nothing, facts, mounts: [] };
     tables.set(name, router);
     return router;
+  }
+
+  /** A table that nothing else can name. */
+  unnamed(framework: Framework, facts: SourceFacts): Router {
+    return { framework, root: false, prefix: nothing, facts, mounts: [] };
   }
 
   ofResolved(resolved: Resolved): Router | undefined {
@@ -158,8 +142,9 @@ export class Routers {
     for (const framework of this.active(facts)) {
       const creation = framework.creates?.(call);
       if (!creation) continue;
-      const prefix = this.text(creation.prefix ?? null, facts, call.scope);
-      return { framework, root: creation.root, prefix, facts, mounts: [] };
+      const prefix = this.texts.of(creation.prefix ?? null, facts, call.scope);
+      const behind = creation.behind && this.texts.of(creation.behind, facts, call.scope);
+      return { framework, root: creation.root, prefix, behind, facts, mounts: [] };
     }
     return undefined;
   }
@@ -171,36 +156,17 @@ export class Routers {
     const effects = effectsOf(before, call);
     const group = effects.find((one) => one.kind === 'group');
     if (!group) return effects.some(({ kind }) => kind === 'self') ? before : undefined;
-    const prefix = this.text(group.prefix, facts, call.scope);
+    const prefix = this.texts.of(group.prefix, facts, call.scope);
     const mounts = [{ parent: before, prefix, replaces: false }];
     return { framework: before.framework, root: false, prefix: nothing, facts, mounts };
   }
 
   private returned(call: Call, facts: SourceFacts): Router | undefined {
-    const func = this.callee(call, facts);
-    for (const value of func?.func.returns ?? []) {
-      const router = func && this.of(value, func.facts, func.func);
+    const { start, end } = call;
+    for (const one of this.callees.returned({ kind: 'call', call, start, end }, facts)) {
+      const router = this.of(one.value, one.facts, one.scope);
       if (router) return router;
     }
     return undefined;
   }
-
-  /** The function that a call calls, where it is in the workspace. */
-  callee(call: Call, facts: SourceFacts): { func: Func; facts: SourceFacts } | undefined {
-    const { receiver, name, start, end } = call;
-    if (call.form === 'new' || call.form === 'macro') return undefined;
-    if (name === '' && receiver) {
-      const resolved = this.names.resolve(receiver, facts, call.scope);
-      return resolved?.kind === 'function' ? resolved : undefined;
-    }
-    if (receiver && receiver.kind !== 'name') return undefined;
-    const path = receiver?.kind === 'name' ? `${receiver.path}.${name}` : name;
-    const resolved = this.names.resolve({ kind: 'name', path, start, end }, facts, call.scope);
-    return resolved?.kind === 'function' ? resolved : undefined;
-  }
-}
-
-export function effectsOf(router: Router, call: Call): readonly Effect[] {
-  const { uses } = router.framework;
-  return uses && Object.hasOwn(uses, call.name) ? (uses[call.name]?.(call) ?? []) : [];
 }

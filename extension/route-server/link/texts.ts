@@ -1,6 +1,7 @@
 import type { Func, SourceFacts, Value } from '../facts/facts.ts';
+import type { Prefix } from '../frameworks/paths.ts';
+import { formatOf } from './formats.ts';
 import type { Names } from './names.ts';
-import type { Prefix } from './routers.ts';
 
 /** What stands for a part that only the running program knows. */
 const computed: Prefix = { text: '{}', exact: false };
@@ -14,6 +15,7 @@ export class Texts {
     if (value === null) return { text: '', exact: true };
     if (typeof value === 'string') return { text: value, exact: true };
     if (value.kind === 'text' || value.kind === 'symbol') return { text: value.text, exact: true };
+    if (value.kind === 'number') return { text: String(value.value), exact: true };
     if (depth <= 0) return computed;
     if (value.kind === 'join') {
       const parts = value.parts.map((part) => this.of(part, facts, scope, depth - 1));
@@ -23,6 +25,14 @@ export class Texts {
     // What stands for a value that may be missing is likely, and not certain.
     if (value.kind === 'otherwise') {
       return { ...this.of(value.value, facts, scope, depth - 1), exact: false };
+    }
+    if (value.kind === 'call') {
+      const format = formatOf(value.call);
+      const pattern = format && this.of(format.pattern, facts, scope, depth - 1);
+      if (!format || !pattern) return computed;
+      const parts = format.parts(pattern.text);
+      const made = this.of({ ...value, kind: 'join', parts }, facts, scope, depth - 1);
+      return { ...made, exact: made.exact && pattern.exact };
     }
     if (value.kind !== 'name') return computed;
     const resolved = this.names.resolve(value, facts, scope);

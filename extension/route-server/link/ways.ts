@@ -1,14 +1,15 @@
 import type { SourceFacts } from '../facts/facts.ts';
-import type { Framework } from '../frameworks/framework.ts';
-import { joinPaths } from '../frameworks/paths.ts';
+import type { Declaration, Framework } from '../frameworks/framework.ts';
+import { joinPaths, type Prefix } from '../frameworks/paths.ts';
+import { normalise } from '../frameworks/template.ts';
 import type { Confidence, Place, Route } from '../protocol/route.ts';
 import type { Applications } from './applications.ts';
-import type { Prefix, Router } from './routers.ts';
-import { normalise } from './template.ts';
+import type { Router } from './router.ts';
 
 /** A route before it is known where its router is mounted. */
 export interface Found {
-  readonly router: Router | null;
+  /** What it is a route of: of a router, or by itself. */
+  readonly by: Router | Declaration;
   readonly framework: Framework;
   readonly facts: SourceFacts;
   readonly method: string;
@@ -57,8 +58,8 @@ class Ways {
   ) {}
 
   routesOf(found: Found): RouteParts[] {
-    const { facts, method, template, declared, handler, router } = found;
-    const ways = router ? this.to(router) : this.declared(found);
+    const { facts, method, template, declared, handler, by } = found;
+    const ways = 'mounts' in by ? this.to(by) : this.declared(found, by);
     return ways.flatMap((way) => {
       const path = joinPaths([way.prefix, template.text]);
       const exact = way.exact && template.exact;
@@ -73,16 +74,17 @@ class Ways {
         framework: of.name,
         language: facts.language,
         confidence: of.guess ? ('low' as const) : confidence,
+        ...(of.ignoresCase && { ignoresCase: of.ignoresCase }),
       }));
     });
   }
 
   /** To a route that no router has: only what stands before the whole application. */
-  private declared({ framework, facts, template }: Found): Way[] {
-    const before = this.applications.before(facts, framework, template.text);
-    return before.map(({ text, exact }) => ({
+  private declared({ framework, facts }: Found, declaration: Declaration): Way[] {
+    const { prefixes, certain } = this.applications.before(facts.uri, framework, declaration);
+    return prefixes.map(({ text, exact }) => ({
       ...{ prefix: text, exact, framework, facts },
-      followed: before.length === 1,
+      followed: certain,
     }));
   }
 
@@ -114,10 +116,17 @@ class Ways {
         exact: way.exact && prefix.exact && exact,
       })),
     );
-    const ways = mounted.length > 0 ? mounted.slice(0, maxWays) : [alone];
+    const ways = mounted.length > 0 ? mounted.slice(0, maxWays) : [alone, ...behind(alone, router)];
     this.known.set(router, ways);
     return ways;
   }
+}
+
+/** What a proxy may leave before a path is likely at most. */
+function behind(alone: Way, router: Router): Way[] {
+  const before = router.behind;
+  if (!router.root || !before || before.text === '' || before.text === '{}') return [];
+  return [{ ...alone, prefix: joinPaths([before.text, alone.prefix]), followed: false }];
 }
 
 /** The same route twice in a file is told by its number. */

@@ -31,6 +31,8 @@ export interface Route {
   readonly framework: string;
   readonly language: RouteLanguage;
   readonly confidence: Confidence;
+  /** The framework takes `/Books` for `/books`. */
+  readonly ignoresCase?: true;
 }
 
 /** A request that the workspace's code makes. */

@@ -6,7 +6,7 @@ function settings(name: string, lines: readonly string[]): Record<string, string
   const facts = settingsFacts(`file:///shop/${name}`, lines.join('\n'));
   return Object.fromEntries(
     (facts?.bindings ?? []).map(({ name: key, value }) => [
-      key,
+      key.replace(/^\n/, '').replace('\n', ': '),
       value.kind === 'text' ? value.text : value.kind,
     ]),
   );
@@ -28,9 +28,11 @@ test('keys of nested mappings, however they are written', () => {
     `computed: \${ROOT}`,
     `both: /a/\${B:b}`,
     '---',
+    'spring.config.activate.on-profile: "dev | test"',
     'server.servlet.context-path: /other',
   ]);
   assert.equal(found['server.servlet.contextpath'], '/shop # one');
+  assert.equal(found['dev | test: server.servlet.contextpath'], '/other');
   assert.equal(found['server.port'], '80');
   assert.equal(found['spring.mvc.servlet.path'], 'otherwise');
   assert.equal(found['computed'], 'other');
@@ -48,13 +50,19 @@ test('properties with every separator, comments and lines that go on', () => {
     'long = one \\',
     '   two',
     'empty=',
+    '%dev,test.quarkus.http.root-path=/dev',
     '#---',
+    'spring.profiles=local',
     'server.servlet.context-path=/other',
   ]);
   assert.deepEqual(found, {
     ...{ 'server.servlet.contextpath': '/shop', c: '3', d: '4' },
     ...{ 'e:f': 'g=h', long: 'one two', empty: '' },
+    ...{ 'dev,test: quarkus.http.rootpath': '/dev', 'local: spring.profiles': 'local' },
+    'local: server.servlet.contextpath': '/other',
   });
+  const ofFile = settings('application-prod.properties', ['a-b=1']);
+  assert.deepEqual(ofFile, { 'prod: ab': '1' });
 });
 
 test('what is broken or endless is read to its end at once', () => {
@@ -76,5 +84,7 @@ test('what is broken or endless is read to its end at once', () => {
 test('configuration of tests is none of the program', () => {
   assert.ok(isSettingsFile('file:///shop/src/main/resources/application.yaml'));
   assert.ok(!isSettingsFile('file:///shop/src/test/resources/application.yaml'));
-  assert.ok(!isSettingsFile('file:///shop/application-dev.yaml'));
+  assert.ok(isSettingsFile('file:///shop/application-dev.yaml'));
+  assert.ok(!isSettingsFile('file:///shop/applications.yaml'));
+  assert.ok(!isSettingsFile('file:///shop/my-application.yaml'));
 });

@@ -4,16 +4,20 @@ const entry = /^( *)(?:"([^"]+)"|'([^']+)'|([\w.${}[\]/-]+)) *:(?: +(.*))?$/;
 
 /**
  * The plain values of nested mappings of a YAML file, which is all that configuration files are made of: no anchors,
- * no values of several lines, no lists. Of several documents the first one; later ones hold for some profiles only.
+ * no values of several lines, no lists.
  */
 export function yamlIn(source: string): Setting[] {
   const settings: Setting[] = [];
   const above: { readonly indent: number; readonly key: string }[] = [];
   let start = 0;
+  let document = 0;
   for (const line of source.split('\n')) {
     const at = start;
     start += line.length + 1;
-    if (/^(---|\.\.\.)/.test(line) && settings.length > 0) break;
+    if (/^(---|\.\.\.)/.test(line)) {
+      document += 1;
+      above.length = 0;
+    }
     const [whole, spaces = '', quoted, single, plain, value = ''] = entry.exec(trimmed(line)) ?? [];
     if (whole === undefined) continue;
     while ((above.at(-1)?.indent ?? -1) >= spaces.length) above.pop();
@@ -21,7 +25,7 @@ export function yamlIn(source: string): Setting[] {
     above.push({ indent: spaces.length, key });
     const text = scalar(value);
     if (text === '') continue;
-    settings.push({ key: above.map((one) => one.key).join('.'), text, start: at });
+    settings.push({ key: above.map((one) => one.key).join('.'), text, start: at, document });
   }
   return settings;
 }

@@ -15,7 +15,7 @@ import type { ClientCall, Route } from '../../route-server/protocol/route.ts';
 /** Files that routes are looked for in. */
 const sources = '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx,py,go,java,rb,php,cs,rs}';
 /** Configuration files that say what stands before all routes. */
-const settings = '**/application.{properties,yml,yaml}';
+const settings = '**/application*.{properties,yml,yaml}';
 const excluded = `**/{${leftOut.join(',')}}/**`;
 const maxFiles = 50_000;
 /** Milliseconds in which other changes of the list of files are waited for. */

@@ -29,7 +29,8 @@ export class RouteTree implements vscode.TreeDataProvider<Item> {
   }
 
   getChildren(item?: Item): Item[] {
-    const { routes, traffic } = this.book;
+    const { traffic } = this.book;
+    const routes = traffic.listed;
     const never = traffic.neverHit;
     if (!item) {
       const without = traffic.withoutRoute.length;

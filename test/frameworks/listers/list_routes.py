@@ -15,8 +15,13 @@ def flask():
 
 
 def starlette_routes(routes, before=""):
+    from starlette.routing import WebSocketRoute
+
     for route in routes:
-        if hasattr(route, "methods"):
+        if isinstance(route, WebSocketRoute):
+            # It begins as a GET.
+            yield "GET", before + route.path
+        elif hasattr(route, "methods"):
             # The documentation that FastAPI adds.
             if getattr(route, "include_in_schema", True):
                 for method in route.methods or ():
@@ -65,11 +70,14 @@ def django():
 
     django.setup()
     from django.contrib.admindocs.views import simplify_regex
-    from django.urls import URLResolver, get_resolver
+    from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 
     def patterns(resolver, before=""):
         for pattern in resolver.url_patterns:
             path = before + str(pattern.pattern).lstrip("^")
+            # It says the language of this moment.
+            if isinstance(pattern.pattern, LocalePrefixPattern):
+                path = before + "<language>/"
             if isinstance(pattern, URLResolver):
                 yield from patterns(pattern, path)
             # Django REST framework adds a page of its own and endings for formats.
@@ -77,7 +85,7 @@ def django():
                 actions = getattr(pattern.callback, "actions", None) or {"*": None}
                 plain = simplify_regex(path) if "(?P" in path or "$" in path else "/" + path
                 for method in actions:
-                    yield method, plain
+                    yield method, plain.replace("\\.", ".")
 
     return patterns(get_resolver())
 

@@ -1,4 +1,4 @@
-import type { TemplateSyntax } from '../frameworks/framework.ts';
+import type { TemplateSyntax } from './framework.ts';
 
 /**
  * A path template in the one form that all are told in: `/books/{id}`, `{rest*}` for any number of segments, `{}`
@@ -21,13 +21,31 @@ const maxRemembered = 20_000;
 
 function readTemplate(template: string, syntax: TemplateSyntax): string[] {
   const path = template.replace(/^\^/, '').replace(/\$$/, '').trim();
+  const found = choices(path, syntax).flatMap((one) => templatesOf(one, syntax));
+  return [...new Set(found)].slice(0, maxTemplates);
+}
+
+/** Ways that optional parts are there or not; more are no work of people. */
+const maxTemplates = 8;
+
+/** Parts of a path in braces, as `/users{/:id}`, may be missing; braces right after a name are its constraint. */
+function choices(path: string, syntax: TemplateSyntax): string[] {
+  const part =
+    syntax === 'colon' ? /(?:(?<!:\w+)\{|\{(?=\/))([^{}]*[/:*][^{}]*)\}/.exec(path) : null;
+  if (!part) return [path];
+  const [before, after] = [path.slice(0, part.index), path.slice(part.index + part[0].length)];
+  const both = [before + after, before + (part[1] ?? '') + after];
+  return both.flatMap((one) => choices(one, syntax)).slice(0, maxTemplates);
+}
+
+function templatesOf(path: string, syntax: TemplateSyntax): string[] {
   const segments = split(path, syntax);
   let results: string[][] = [[]];
   for (const segment of segments) {
     const { text, optional } = normaliseSegment(segment, syntax);
     const without = optional ? results.map((one) => [...one]) : [];
     for (const one of results) one.push(text);
-    results = [...without, ...results].slice(0, 8);
+    results = [...without, ...results].slice(0, maxTemplates);
   }
   return results.map((one) => `/${one.join('/')}`);
 }
@@ -80,14 +98,18 @@ function angle(segment: string): { text: string; optional: boolean } {
   return { text: segment.replace(/<(?:[^<>]*:)?(\w+)(?:\.\.)?>/g, '{$1}'), optional: false };
 }
 
-function brace(segment: string): { text: string; optional: boolean } {
+function brace(written: string): { text: string; optional: boolean } {
+  // ASP.NET Core doubles the braces of a constraint.
+  const segment = written.replace(/\{\{([^{}]*)\}\}/g, '($1)');
   if (segment === '*' || segment === '**') return { text: '{rest*}', optional: false };
   const rest =
     /^\{\*{1,2}(\w+)\}$/.exec(segment) ??
     /^\{(\w+)(?:\.\.\.|:path|:\s*\.[*+])\}$/.exec(segment) ??
     /^\*(\w+)$/.exec(segment);
   if (rest) return { text: `{${rest[1]}*}`, optional: false };
-  const optional = /^\{\w+(?:\?\w*|<.*>\?\w*|:[^{}]*\?)\}$/.test(segment);
+  const optional = /^\{\w+(?:\?\w*|<.*>\?\w*|:[^{}]*\?|(?::\w+(?:\([^()]*\))?)*=[^{}]*)\}$/.test(
+    segment,
+  );
   const text = segment
     .replace(/\{(\w*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, '{$1}')
     .replace(/\*$/, '{rest*}');

@@ -1,0 +1,30 @@
+import type { SourceFacts } from '../facts/facts.ts';
+import { bindingIn, indexOf } from './index-of.ts';
+import type { Names, Resolved } from './names.ts';
+import { folderOf, type Workspace } from './workspace.ts';
+
+/** Go: other files of the same folder are the same package. */
+export function inPackage(
+  names: Names,
+  workspace: Workspace,
+  path: string,
+  facts: SourceFacts,
+  steps: number,
+): Resolved | undefined {
+  if (facts.language !== 'go' || steps <= 0) return undefined;
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  for (const uri of workspace.within(folderOf(facts.uri))) {
+    if (!uri.endsWith('.go')) continue;
+    const other = workspace.facts(uri);
+    const func = other && indexOf(other).functions.get(last)?.[0];
+    if (other && func) return { kind: 'function', func, facts: other };
+    const { bindings } = other ? indexOf(other) : { bindings: null };
+    const bound =
+      bindingIn(bindings?.get(path), null) ??
+      (path === last ? undefined : bindings?.get(`.${last}`)?.[0]);
+    if (other && bound && other !== facts) {
+      return names.resolve(bound.value, other, bound.scope, steps - 1);
+    }
+  }
+  return undefined;
+}
