@@ -48,11 +48,15 @@ function patternOf({ name, args, scope }: Call, { text }: Reading): Pattern | un
 function expanded({ text, exact, defaults }: Pattern, names: Names): Prefix[] {
   const written: { readonly text: string; readonly mayBeLeftOut: boolean }[] = [];
   const used = new Set<string>();
+  let isPlain = exact;
   for (const segment of text.split('/').filter((part) => part !== '')) {
-    const [, key = '', usually] = /^\{(\w+)[^=]*?(?:=([^{}]*)|\?)?\}$/.exec(segment) ?? [];
+    const [, key = '', constraint = '', usually] =
+      /^\{(\w+)([^=?]*)(?:=([^{}]*)|\?)?\}$/.exec(segment) ?? [];
     used.add(key);
     const named = names[key]?.[0]?.text;
     if (isRequired(key) && named === undefined) return [];
+    // The program may write the name in another way: `{controller:slugify}`.
+    if (isRequired(key) && !/^(:exists)?$/.test(constraint)) isPlain = false;
     const otherwise = usually ?? defaults.get(key);
     const mayBeLeftOut = named === undefined ? isOptional(segment) : isSame(named, otherwise);
     written.push({ text: named ?? segment, mayBeLeftOut });
@@ -63,7 +67,7 @@ function expanded({ text, exact, defaults }: Pattern, names: Names): Prefix[] {
   }
   const paths = [joinPaths(written.map((one) => one.text.replace(/[?]\}$|=[^{}]*\}$/, '}')))];
   while (written.pop()?.mayBeLeftOut) paths.unshift(joinPaths(written.map((one) => one.text)));
-  return paths.map((path) => ({ text: path, exact }));
+  return paths.map((path) => ({ text: path, exact: isPlain }));
 }
 
 function isRequired(key: string): boolean {

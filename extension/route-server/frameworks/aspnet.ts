@@ -27,7 +27,8 @@ export const aspNetMinimal: Framework = {
       : undefined;
   },
   isRouter: ({ type }) => /\b(WebApplication|IEndpointRouteBuilder|RouteGroupBuilder)\b/.test(type),
-  returnsItself: /^(With|Require|Allow|Add|Disable|Produces|Accepts|CacheOutput|Exclude)/,
+  returnsItself:
+    /^(With|Require|Allow|Add|Disable|Produces|Accepts|CacheOutput|Exclude|NewVersionedApi|\w*ApiVersions?(Neutral)?$)/,
   uses: {
     MapGet: map('GET'),
     MapPost: map('POST'),
@@ -41,7 +42,16 @@ export const aspNetMinimal: Framework = {
       return handler ? [{ kind: 'route', methods: ['*'], template, handler }] : [];
     },
     MapMethods: ({ args: [template, methods, handler] }) =>
-      template && handler ? [{ kind: 'route', methods: texts(methods), template, handler }] : [],
+      template && handler
+        ? [
+            {
+              kind: 'route',
+              methods: texts(methods).map((one) => one.toUpperCase()),
+              template,
+              handler,
+            },
+          ]
+        : [],
     MapGroup: ({ args: [prefix] }) => [{ kind: 'group', prefix: prefix ?? null }],
   },
 };

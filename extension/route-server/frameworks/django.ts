@@ -64,7 +64,16 @@ function entryOf(template: Value | string, view: Value): Effect[] {
   if (view.kind === 'call' && view.call.name === 'include') {
     return [{ kind: 'mount', prefix: template, child: view }];
   }
+  // Django's own pages for the models of the program.
+  if (view.kind === 'name' && /(^|\.)site\.urls$/.test(view.path)) {
+    return [{ kind: 'route', methods: ['*'], template: belowAll(template), handler: view }];
+  }
   return [{ kind: 'route', methods: ['*'], template, handler: view }];
+}
+
+function belowAll(template: Value | string): Value | string {
+  if (typeof template === 'string') return `${template}<path:rest>`;
+  return template.kind === 'text' ? { ...template, text: `${template.text}<path:rest>` } : template;
 }
 
 /** What `include()` names: a module, a list, or a list and the name of its application. */

@@ -27,7 +27,7 @@ export type Effect =
   /** What is done at this path is said by a value that a function of the program returns. */
   | {
       readonly kind: 'returned';
-      readonly path: Value;
+      readonly path: Value | null;
       readonly value: Value;
       /** Their paths are the one above. */
       read(value: Value): readonly Effect[];

@@ -72,7 +72,7 @@ export function resourceRoutes(
 }
 
 function parameter(part: string): string {
-  return part.replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_');
+  return part.replace(/^.*\//, '').replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_');
 }
 
 /** What a call after this one is given. */

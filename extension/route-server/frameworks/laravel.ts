@@ -111,7 +111,7 @@ function resource(
   reading: Reading,
 ): Declaration[] {
   const { text, exact } = reading.text(path);
-  const of = controller?.kind === 'name' ? controller.path : '';
+  const of = texts(controller)[0] ?? '';
   const declared = reading.place({ start: call.nameStart, end: call.end });
   return resourceRoutes(call, text, options).map((one) => {
     const below = joinPrefixes([prefix, { text: one.path, exact }]);

@@ -99,11 +99,9 @@ function defaultTo(text: string, args: readonly Value[], { resource, controller 
   return `${parts.slice(0, -1).join('/')}#${parts.at(-1) ?? ''}`;
 }
 
-/** The action of a controller by Rails' names: `admin/books` is `BooksController`. */
+/** The action of a controller by Rails' names: `admin/books` is `Admin::BooksController`. */
 function controllerOf(controller: string, action: string, reading: Reading) {
-  const name = controller
-    .replace(/^.*\//, '')
-    .replace(/(?:^|_)(\w)/g, (_, one: string) => one.toUpperCase());
+  const name = controller.replace(/(?:^|_|(?<=\/))(\w)/g, (_, one: string) => one.toUpperCase());
   return reading.method(`${name}Controller`, action);
 }
 

@@ -38,7 +38,7 @@ export const rocket: Framework = {
             ];
       return [...of, { kind: 'self' }];
     },
-    attach: ({ args: [fairing] }) => [...ignited(fairing), { kind: 'self' }],
+    attach: ({ args: [fairing] }) => [...attached(fairing), { kind: 'self' }],
     manage: () => [{ kind: 'self' }],
     register: () => [{ kind: 'self' }],
   },
@@ -59,9 +59,16 @@ function mountsOf(routes: Value, prefix: Value | null): Effect[] {
   return routes.call.args.map((child): Effect => ({ kind: 'mount', prefix, child }));
 }
 
+/** A fairing that is made here, or by a function: `attach(books::stage())`. */
+function attached(fairing: Value | undefined): Effect[] {
+  if (fairing?.kind !== 'call') return [];
+  const here = ignited(fairing);
+  return here.length > 0 ? here : [{ kind: 'returned', path: null, value: fairing, read: ignited }];
+}
+
 /** `AdHoc::on_ignite("books", |rocket| async { rocket.mount(…) })` */
-function ignited(fairing: Value | undefined): Effect[] {
-  if (fairing?.kind !== 'call' || !/^on_(ignite|attach)$/.test(fairing.call.name)) return [];
+function ignited(fairing: Value): Effect[] {
+  if (fairing.kind !== 'call' || !/^on_(ignite|attach)$/.test(fairing.call.name)) return [];
   const to = fairing.call.args.at(-1);
   return to ? [{ kind: 'give', prefix: null, to }] : [];
 }

@@ -8,6 +8,7 @@ const query = `
   (class_declaration) @class
   [(member_call_expression) (scoped_call_expression) (function_call_expression)] @call
   (assignment_expression) @binding
+  (namespace_use_clause) @use
 `;
 
 const visit: LanguageReader['visit'] = {
@@ -16,6 +17,15 @@ const visit: LanguageReader['visit'] = {
   call: (node, facts) => void facts.callOf(node),
   binding: (node, facts) =>
     facts.bind(facts.field(node, 'left'), node.childForFieldName('right'), node),
+  use: (node, facts) => {
+    // Of `use App\{A, B}` the clause has the last part alone.
+    const group = node.parent?.type === 'namespace_use_group' ? node.parent.parent : null;
+    const before = group?.namedChildren[0];
+    const own = facts.text(node.namedChildren[0] ?? node);
+    const module = before ? `${facts.text(before)}\\${own}` : own;
+    const imported = module.replace(/^.*\\/, '');
+    facts.imports.push({ local: facts.field(node, 'alias') || imported, module, imported });
+  },
 };
 
 function attribute(on: Class | Func, node: Node, facts: FactsBuilder): void {

@@ -81,6 +81,8 @@ function value(node: Node, facts: FactsBuilder): Value {
       return { kind: 'call', call: facts.callOf(node), ...span };
     case 'closure_expression':
       return { kind: 'function', func: facts.functionOf(node), ...span };
+    case 'generic_function':
+      return facts.value(node.childForFieldName('function'));
     case 'reference_expression':
     case 'await_expression':
     case 'try_expression':

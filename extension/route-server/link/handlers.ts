@@ -1,6 +1,7 @@
 import type { Class, Func, SourceFacts, Value } from '../facts/facts.ts';
 import type { Place } from '../protocol/route.ts';
 import { indexOf } from './index-of.ts';
+import { nearestTo } from './modules.ts';
 import type { Names, Resolved } from './names.ts';
 import { fromName, placeOf } from './places.ts';
 import type { Workspace } from './workspace.ts';
@@ -53,11 +54,15 @@ export class Handlers {
 
   /** A method of a class that is here, or in a file that is named like the class. */
   method(className: string, method: string, from: SourceFacts): Place | null {
-    const name = className.replace(/^.*[\\.:]/, '');
+    const name = className.replace(/^.*[\\.:/]/, '');
+    const named = this.names.name(name, from, null);
+    const known = named?.kind === 'class' ? named.found.methods : [];
+    const own = known.find((one) => one.name === method);
+    if (named?.kind === 'class' && own) return placeOf(named.facts, fromName(own));
     const snake = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
-    const files = [`${name}.php`, `${snake}.rb`, `${name}.cs`, `${name}.java`].flatMap((file) =>
-      this.workspace.endingIn(file),
-    );
+    const files = [`${name}.php`, `${snake}.rb`].flatMap((file) => [
+      ...nearestTo(className, this.workspace.endingIn(file)),
+    ]);
     for (const uri of [from.uri, ...files]) {
       const facts = uri === from.uri ? from : this.workspace.facts(uri);
       const found = facts && indexOf(facts).classes.get(name);

@@ -71,6 +71,10 @@ const finders: Partial<Record<SourceFacts['language'], Finder>> = {
     }
     return [];
   },
+  php: (_uri, module, workspace) => {
+    const name = module.replace(/^.*\\/, '');
+    return nearestTo(module, workspace.endingIn(`${name}.php`)).slice(0, 1);
+  },
   rust: (uri, module, workspace) => {
     const folder = folderOf(uri);
     const own = /\/(main|lib|mod)\.rs$/.test(uri) ? folder : uri.replace(/\.rs$/, '');
@@ -82,6 +86,30 @@ const finders: Partial<Record<SourceFacts['language'], Finder>> = {
     return only([...workspace.endingIn(`${path}.rs`), ...workspace.endingIn(`${path}/mod.rs`)]);
   },
 };
+
+/** Of files that are named alike, the one whose folders are most like a path; the shorter address of two alike. */
+export function nearestTo(path: string, uris: readonly string[]): readonly string[] {
+  const wanted = plainParts(path);
+  const likeness = new Map(uris.map((uri) => [uri, alike(wanted, plainParts(uri))]));
+  return uris.toSorted(
+    (a, b) => (likeness.get(b) ?? 0) - (likeness.get(a) ?? 0) || a.length - b.length,
+  );
+}
+
+/** Names of folders and files are written as namespaces are but for case and dashes. */
+function plainParts(path: string): string[] {
+  return path
+    .toLowerCase()
+    .replace(/\.\w+$/, '')
+    .replaceAll('_', '')
+    .split(/[\\/:.]+/);
+}
+
+function alike(some: readonly string[], others: readonly string[]): number {
+  let count = 0;
+  while (count < some.length && some.at(-1 - count) === others.at(-1 - count)) count += 1;
+  return count;
+}
 
 /** One file is meant; where several could be, none is. */
 function only(files: readonly string[]): readonly string[] {

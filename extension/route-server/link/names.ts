@@ -26,6 +26,9 @@ export type Resolved =
 /** Steps from name to name; more is a circle, or nothing that can be known. */
 const maxSteps = 24;
 
+/** What stands between the names of modules, where a module may be a member of another. */
+const separators: Partial<Record<SourceFacts['language'], string>> = { python: '.', rust: '::' };
+
 /** Follows names through bindings, parameters, imports and exports, across files. */
 export class Names {
   constructor(
@@ -110,11 +113,12 @@ export class Names {
   module(from: SourceFacts, local: string): SourceFacts | undefined {
     const imported = indexOf(from).imports.get(local);
     if (!imported) return undefined;
-    const within = imported.module.endsWith('.')
-      ? `${imported.module}${imported.imported}`
-      : `${imported.module}.${imported.imported}`;
+    const separator = separators[from.language];
+    // There a member of a package may be a module itself.
+    const between = imported.module.endsWith('.') ? '' : separator;
+    const within = `${imported.module}${between}${imported.imported}`;
     const modules =
-      from.language === 'python' && imported.imported !== '*'
+      separator !== undefined && imported.imported !== '*'
         ? [within, imported.module]
         : [imported.module];
     for (const module of modules) {

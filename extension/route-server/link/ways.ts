@@ -60,7 +60,7 @@ class Ways {
   routesOf(found: Found): RouteParts[] {
     const { facts, method, template, declared, handler, by } = found;
     const ways = 'mounts' in by ? this.to(by) : this.declared(found, by);
-    return ways.flatMap((way) => {
+    const routes = ways.flatMap((way) => {
       const path = joinPaths([way.prefix, template.text]);
       const exact = way.exact && template.exact;
       const confidence: Confidence = !exact ? 'low' : way.followed ? 'high' : 'medium';
@@ -77,6 +77,7 @@ class Ways {
         ...(of.ignoresCase && { ignoresCase: of.ignoresCase }),
       }));
     });
+    return ways.length < 2 ? routes : merged(routes);
   }
 
   /** To a route that no router has: only what stands before the whole application. */
@@ -120,6 +121,24 @@ class Ways {
     this.known.set(router, ways);
     return ways;
   }
+}
+
+/** Several ways that come to the same path are one route, which is found where each of its applications listens. */
+function merged(routes: readonly RouteParts[]): RouteParts[] {
+  const byTemplate = new Map<string, RouteParts>();
+  for (const route of routes) {
+    const before = byTemplate.get(route.template);
+    const ports = before && joinedPorts(before.ports, route.ports);
+    const sure = before?.confidence === 'high' ? before : route;
+    byTemplate.set(route.template, ports ? { ...sure, ports } : route);
+  }
+  return [...byTemplate.values()];
+}
+
+/** An application that does not say its ports may listen on any. */
+function joinedPorts(some: readonly number[], others: readonly number[]): readonly number[] {
+  if (some.length === 0 || others.length === 0) return [];
+  return [...new Set([...some, ...others])].sort((a, b) => a - b);
 }
 
 /** What a proxy may leave before a path is likely at most. */

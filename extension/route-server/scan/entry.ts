@@ -26,9 +26,13 @@ export function emptyEntry(): Entry {
   return { facts: null, active: [], used: [], read: false };
 }
 
+/** Tests, as their languages and their frameworks name them: what they ask and answer is none of the program. */
+const ofTests =
+  /_test\.go$|\.(?:test|spec|e2e-spec)\.[cm]?[jt]sx?$|\/__tests__\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$|\/src\/test\/java\/|_(?:spec|test)\.rb$/;
+
 /** Whether a file can say something of routes, by its address. */
 export function isReadable(uri: string): boolean {
-  return readerOf(uri) !== undefined || isSettingsFile(uri);
+  return (readerOf(uri) !== undefined && !ofTests.test(uri)) || isSettingsFile(uri);
 }
 
 /** Fills an entry. One whose words are of no framework, and that is not asked for, is not parsed. */
