@@ -8,6 +8,7 @@ import type { SshSettings } from './configuration/settings.ts';
 import { Deadline } from './deadline.ts';
 import { asConnectError, type ConnectPhase, timedOut } from './errors.ts';
 import { HostKeyVerifier } from './host-key.ts';
+import { watchForSilence } from './silence.ts';
 import { openWay, type Way } from './way.ts';
 
 export interface ConnectOptions {
@@ -86,6 +87,8 @@ export async function connectSsh(
         // ssh2's own limit would run on while the user reads a question.
         readyTimeout: 0,
         keepaliveInterval: settings.keepaliveIntervalMs,
+        // Whether they are answered in time is judged by watchForSilence().
+        keepaliveCountMax: Number.POSITIVE_INFINITY,
         hostVerifier: (key: Buffer, verified: (valid: boolean) => void) => {
           whileAsking(() => verifier.verify(key)).then(
             () => verified(true),
@@ -98,6 +101,17 @@ export async function connectSsh(
         authHandler: authenticator.handler as AuthHandlerMiddleware,
       });
     });
+    client.removeAllListeners('error').removeAllListeners('close').removeAllListeners('banner');
+    const { stream } = opened;
+    const end = watchForSilence(stream, settings.keepaliveIntervalMs, (seconds) => {
+      client.emit('error', new Error(`nothing came from it for ${seconds} s`));
+      stream.destroy();
+    });
+    client.once('close', () => {
+      end();
+      opened.close();
+    });
+    return { client, close: () => opened.close() };
   } catch (error) {
     client.on('error', () => {});
     way?.close();
@@ -108,8 +122,4 @@ export async function connectSsh(
   } finally {
     deadline?.clear();
   }
-  client.removeAllListeners('error').removeAllListeners('close').removeAllListeners('banner');
-  const close = () => way?.close();
-  client.once('close', close);
-  return { client, close };
 }

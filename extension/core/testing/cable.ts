@@ -16,8 +16,15 @@ export interface Cable {
   close(): Promise<void>;
 }
 
-/** @param oneWayMs how long each byte is under way, in both directions */
-export async function layCable(to: number, oneWayMs = 0): Promise<Cable> {
+/**
+ * @param oneWayMs how long each byte is under way, in both directions
+ * @param bytesPerSecond how many it takes from the client
+ */
+export async function layCable(
+  to: number,
+  oneWayMs = 0,
+  bytesPerSecond = Number.POSITIVE_INFINITY,
+): Promise<Cable> {
   const sockets = new Set<Socket>();
   let sent = 0;
   let silent = false;
@@ -37,7 +44,8 @@ export async function layCable(to: number, oneWayMs = 0): Promise<Cable> {
       sent += chunk.length;
     });
     if (silent) return;
-    carry(near, far, oneWayMs);
+    if (bytesPerSecond < Number.POSITIVE_INFINITY) trickle(near, far, bytesPerSecond);
+    else carry(near, far, oneWayMs);
     carry(far, near, oneWayMs);
   });
   await new Promise<void>((resolve, reject) => {
@@ -67,6 +75,20 @@ export async function layCable(to: number, oneWayMs = 0): Promise<Cable> {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function trickle(from: Socket, to: Socket, bytesPerSecond: number): void {
+  from.on('data', (chunk) => {
+    from.pause();
+    setTimeout(
+      () => {
+        to.write(chunk);
+        from.resume();
+      },
+      (1000 * chunk.length) / bytesPerSecond,
+    );
+  });
+  from.on('end', () => to.end());
 }
 
 function carry(from: Socket, to: Socket, delayMs: number): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Prompts } from '../session/prompts.ts';
 import { SessionError, type SessionErrorCode, type TraceTarget } from '../session/session.ts';
 import { resolveSettings } from '../ssh/configuration/resolve.ts';
+import type { SshSettings } from '../ssh/configuration/settings.ts';
 import { connectSsh, type SshConnection } from '../ssh/connect.ts';
 import { scriptedPrompts } from './scripted-prompts.ts';
 import type { TestSshd } from './sshd.ts';
@@ -14,6 +15,8 @@ export interface Attempt {
   readonly prompts?: Prompts;
   /** Lines for the ssh configuration. */
   readonly config?: string;
+  /** In place of what the configuration says, or may say. */
+  readonly settings?: Partial<SshSettings>;
   readonly log?: string[];
   readonly signal?: AbortSignal;
   /** Leave out the key and the known_hosts file of the target. */
@@ -51,7 +54,11 @@ export class SshBench {
     const { prompts = scriptedPrompts(), log = [] } = attempt;
     const signal = attempt.signal ?? AbortSignal.timeout(60_000);
     const target = this.target(attempt);
-    const settings = await resolveSettings(target, { configFile: target.configFile }, signal);
+    const { configFile } = target;
+    const settings = {
+      ...(await resolveSettings(target, { configFile }, signal)),
+      ...attempt.settings,
+    };
     const connection = await connectSsh(settings, {
       prompts,
       signal,
