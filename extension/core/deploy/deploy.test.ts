@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -7,6 +9,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -146,6 +149,39 @@ test('old packages go, the two that were used last stay', async () => {
   assert.ok(left.includes(newest));
   assert.ok(!left.includes(folders[0] ?? ''), 'the oldest is gone');
   assert.equal(left.length, 3);
+});
+
+test('a package that somebody uses stays, however old it is', async () => {
+  const { folder: used } = await put(variant('used'));
+  const user = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', `${used}/agent.cjs`]);
+  utimesSync(used, 1000, 1000);
+  for (const name of ['v5', 'v6', 'v7']) await put(variant(name));
+  assert.ok(existsSync(join(used, 'agent.cjs')));
+  user.kill();
+  await once(user, 'exit');
+  await put(variant('v8'));
+  assert.ok(!existsSync(used));
+});
+
+test('what uploads left behind goes, whatever the clock was; one that goes on stays', async () => {
+  const hour = 3600;
+  const ages = {
+    old: 2 * hour,
+    fresh: 0,
+    future: -10 * 365 * 24 * hour,
+    busy: 30 * 365 * 24 * hour,
+  };
+  await put();
+  for (const [name, age] of Object.entries(ages)) {
+    const place = join(cache, `.upload-${name}`);
+    mkdirSync(place);
+    utimesSync(place, Date.now() / 1000 - age, Date.now() / 1000 - age);
+  }
+  const busy = spawn('sleep', ['60'], { cwd: join(cache, '.upload-busy') });
+  await put(variant('after-uploads'));
+  assert.deepEqual(unfinished().sort(), ['.upload-busy', '.upload-fresh']);
+  busy.kill();
+  for (const name of unfinished()) rmdirSync(join(cache, name));
 });
 
 test('a loader that does not run', async () => {

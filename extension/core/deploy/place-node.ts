@@ -47,14 +47,16 @@ error=$(make_cache 2>&1) || fail "$error"
 cache=$(cache_folder)
 own_folder "$cache" || fail "$cache is not a folder of this user"
 work=$(mktemp -d "$cache/.upload-XXXXXXXXXX") || fail 'no temporary folder'
-error=$( { gzip -dc >"$work/node"; } 2>&1) || fail "$error"
-arrived=$(wc -c <"$work/node")
+cd "$work" || fail "cannot enter $work"
+error=$( { gzip -dc >node; } 2>&1) || fail "$error"
+arrived=$(wc -c <node)
 [ "$arrived" -eq ${size} ] || fail "$arrived of ${size} bytes arrived"
-error=$(cd "$work" && printf '${sha256}  node\\n' | sha256sum -c 2>&1) || fail "$error"
-chmod 700 "$work/node"
-error=$("$work/node" --version </dev/null 2>&1) || fail "it does not run there: $error"
+error=$(printf '${sha256}  node\\n' | sha256sum -c 2>&1) || fail "$error"
+chmod 700 node
+error=$(./node --version </dev/null 2>&1) || fail "it does not run there: $error"
+cd /
 folder=$cache/node-v${version}
-rm -rf "$cache"/node-v*
+for old in "$cache"/node-v*; do in_use "$old" || rm -rf "$old"; done
 mv -T "$work" "$folder" 2>/dev/null || [ -x "$folder/node" ] || fail 'it could not be moved into its place'
 say node "$folder/node"
 `;

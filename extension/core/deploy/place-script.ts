@@ -46,8 +46,13 @@ cache=$(cache_folder)
 kept=
 error=$(make_cache 2>&1)
 if own_folder "$cache"; then
-  # What an upload left that was cut together with its host.
-  find "$cache" -maxdepth 1 -name '.upload-*' -mmin +60 -exec rm -rf {} + 2>/dev/null
+  # What an upload left that was cut together with its host. Under a clock that was wrong it is of the future, and one
+  # that goes on looks old: it works in its folder.
+  for left in "$cache"/.upload-*; do
+    age=$(($(date +%s) - $(date -r "$left" +%s 2>/dev/null || date +%s)))
+    [ "$age" -gt 3600 ] || [ "$age" -lt -3600 ] || continue
+    ls -ld /proc/[0-9]*/cwd 2>/dev/null | grep -qF -e "-> $left" || rm -rf "$left"
+  done
   try_folder "$cache" .upload-XXXXXXXXXX && kept=cache
 else
   refuse "$cache" "\${error:-it is not a folder of this user}"
@@ -86,7 +91,7 @@ if [ "$kept" = cache ]; then
   # Newest first: the package in use, those that are kept, then those that go.
   touch -c "$folder"
   ls -1t "$cache" | grep -E '^[0-9a-f]{64}$' | grep -v '^${pack.id}$' | tail -n +${KEPT_PACKAGES + 1} |
-    while read -r old; do rm -rf "$cache/$old"; done
+    while read -r old; do in_use "$cache/$old" || rm -rf "$cache/$old"; done
 else
   folder=$work
   work=

@@ -24,6 +24,8 @@ make_cache() {
   chmod 700 "$(cache_folder)"
   [ -z "$made_parent" ] || : >"$(cache_folder)/${MADE_PARENT}"
 }
+# Whether a program runs out of folder $1, or with a file in it.
+in_use() { grep -qsF "$1/" /proc/[0-9]*/cmdline; }
 # A real folder of this user's; nothing is run out of what somebody else could have put there.
 own_folder() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 `;
