@@ -65,6 +65,15 @@ test('a key with a certificate goes through the system’s ssh, and says why', a
   await transport.dispose();
 });
 
+test('a certificate that is not valid by the host’s clock is named', async () => {
+  const identityFile = sshd.makeKey('outdated', { authorized: false });
+  sign('-n', sshd.user, '-I', 'user', '-V', '20200101:20200102', `${identityFile}.pub`);
+  await assert.rejects(open(bench.target({ target: { identityFile } })), (error) => {
+    isSentence(error, 'authentication-failed', /by the host’s clock the certificate of .*outdated/);
+    return true;
+  });
+});
+
 test('a host whose key an authority signed', async () => {
   const hostKey = `${unsigned.folder}/host_ed25519`;
   sign('-h', '-n', '127.0.0.1', '-I', 'host', `${hostKey}.pub`);

@@ -9,6 +9,7 @@ import { Askpass } from '../ssh/system/askpass.ts';
 import { execWords, LOGGED_IN, loginWords, type Meeting } from '../ssh/system/command.ts';
 import { sshFailure } from '../ssh/system/failure.ts';
 import { type AskedSoFar, sshQuestions } from '../ssh/system/questions.ts';
+import { keyWithCertificate } from '../ssh/system/reason.ts';
 import { printable, reasonOf } from '../text/printable.ts';
 import { asRemoteProcess, signalGroup, spawned } from './child.ts';
 import { announced } from './preamble.ts';
@@ -152,7 +153,10 @@ export class SystemSshTransport implements Transport {
       void this.#closed.then(async () => {
         if (so.cancelled) {
           reject(new SessionError('cancelled', `Logging in to ${this.host} was cancelled.`));
-        } else reject(await sshFailure(this.host, this.#said));
+        } else {
+          const certified = await keyWithCertificate(settings);
+          reject(await sshFailure(this.host, this.#said, certified));
+        }
       });
     });
   }

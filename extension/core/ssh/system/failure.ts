@@ -4,8 +4,16 @@ import { printable } from '../../text/printable.ts';
 import { fingerprint } from '../known-hosts/evidence.ts';
 import { parseKnownHostsLine } from '../known-hosts/line.ts';
 
-/** The sentence for an ssh program that ended before it was logged in, by what it wrote to its standard error. */
-export async function sshFailure(destination: string, said: string): Promise<SessionError> {
+/**
+ * The sentence for an ssh program that ended before it was logged in, by what it wrote to its standard error.
+ *
+ * @param certified the key with a certificate, where one was offered
+ */
+export async function sshFailure(
+  destination: string,
+  said: string,
+  certified?: string,
+): Promise<SessionError> {
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(said)) {
     const now = /(SHA256:[A-Za-z0-9+/]+)/.exec(said)?.[1] ?? 'another key';
     const [, file = '', line = ''] = /Offending .* in (.+):(\d+)/.exec(said) ?? [];
@@ -29,9 +37,13 @@ export async function sshFailure(destination: string, said: string): Promise<Ses
     );
   }
   if (/Permission denied|Too many authentication failures|Authentication failed/i.test(said)) {
+    const check =
+      certified === undefined
+        ? 'the user name and the keys that are offered'
+        : `the user name, the keys that are offered, and whether by the host’s clock the certificate of ${certified} is valid now`;
     return new SessionError(
       'authentication-failed',
-      `${destination} refused what ssh tried to log in with (${reason}); check the user name and the keys that are offered.`,
+      `${destination} refused what ssh tried to log in with (${reason}); check ${check}.`,
     );
   }
   return new SessionError(

@@ -18,9 +18,18 @@ export async function whySystemSsh(settings: SshSettings): Promise<string | unde
   return settings.proxy?.kind === 'jump' ? await whySystemSsh(settings.proxy.via) : undefined;
 }
 
-async function certificateReason({ identityFiles }: SshSettings): Promise<string | undefined> {
-  for (const file of identityFiles) {
-    if (await exists(`${file}-cert.pub`)) return `the key ${file} has a certificate`;
+/** The first of the keys that has a certificate. */
+export async function keyWithCertificate({
+  identityFiles,
+}: SshSettings): Promise<string | undefined> {
+  for (const file of identityFiles) if (await exists(`${file}-cert.pub`)) return file;
+  return undefined;
+}
+
+async function certificateReason(settings: SshSettings): Promise<string | undefined> {
+  const certified = await keyWithCertificate(settings);
+  if (certified !== undefined) return `the key ${certified} has a certificate`;
+  for (const file of settings.identityFiles) {
     const key = await publicKeyOfIdentity(file);
     const type = key && keyType(key);
     if (type?.startsWith('sk-')) return `the key ${file} is of a security key (${type})`;
