@@ -105,6 +105,7 @@ test('a trace from start to stop', () =>
     assert.deepEqual(Object.keys(identity as object).sort(), [
       'agentVersion',
       'architecture',
+      'clockMs',
       'kernel',
       'protocolVersion',
     ]);

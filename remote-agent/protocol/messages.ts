@@ -40,6 +40,8 @@ export interface InitializeResult {
   /** As `uname -r` and `uname -m` print them. */
   readonly kernel: string;
   readonly architecture: string;
+  /** What the host's clock says now, epoch milliseconds; all times of the trace are by that clock. */
+  readonly clockMs: number;
 }
 
 export type DesignName = 'tracepoint' | 'kprobe' | 'raw_tp' | 'socket_filter';

@@ -33,6 +33,7 @@ export class Agent {
         agentVersion,
         kernel: release(),
         architecture: machine(),
+        clockMs: Date.now(),
       };
     },
     start: async (params) => {

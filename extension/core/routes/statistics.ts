@@ -9,6 +9,7 @@ export const historySeconds = 60;
 /** What is kept of one of the latest exchanges of a route. */
 export interface RecentExchange {
   readonly id: string;
+  /** By this machine's clock. */
   readonly timeMs: number;
   readonly method: string;
   readonly target: string;
@@ -35,9 +36,10 @@ export class RouteStatistics {
   /**
    * @param alone no other route may have answered
    * @param host that it was traced on
+   * @param timeMs when it began, by this machine's clock
    */
-  add(exchange: Exchange, alone: boolean, host = ''): void {
-    const told = recentOf(exchange);
+  add(exchange: Exchange, alone: boolean, host = '', timeMs = exchange.timing.startMs): void {
+    const told = recentOf(exchange, timeMs);
     this.hosts.set(host, (this.hosts.get(host) ?? 0) + 1);
     this.requests += 1;
     if (!alone) this.ambiguous += 1;
@@ -83,10 +85,10 @@ export class RouteStatistics {
   }
 }
 
-function recentOf({ id, request, response, timing }: Exchange): RecentExchange {
+function recentOf({ id, request, response, timing }: Exchange, timeMs: number): RecentExchange {
   return {
     id,
-    timeMs: timing.startMs,
+    timeMs,
     method: request.method,
     target: request.target.slice(0, 500),
     status: response?.status ?? null,

@@ -147,3 +147,16 @@ test('of the paths that one handler may have, those that are not asked for are n
   traffic.dispose();
   store.dispose();
 });
+
+test('what happened when is by this machine’s clock, whatever the host’s says', () => {
+  const parts = bench();
+  const { traffic, store } = parts;
+  const told = exchangeOf({ id: 'e1', request: 'GET /books', status: 500 });
+  const ahead = 37 * 365 * 24 * 3600_000;
+  store.begin('web', false, ahead);
+  store.addExchanges([{ ...told, timing: { ...told.timing, startMs: 1_000_000 + ahead } }]);
+  traffic.setRoutes([list]);
+  assert.equal(traffic.of(list.id)?.history(1_000_000).at(-1), 1);
+  assert.equal(traffic.of(list.id)?.lastError?.timeMs, 1_000_000);
+  traffic.dispose();
+});

@@ -185,10 +185,11 @@ export class RouteTraffic {
   }
 
   private add(exchange: Exchange, to: readonly { readonly id: string }[]): void {
+    const timeMs = this.store.hereMs(exchange.id, exchange.timing.startMs);
     for (const { id } of to) {
       const known = this.statistics.get(id) ?? new RouteStatistics();
       this.statistics.set(id, known);
-      known.add(exchange, to.length === 1, this.store.hostOf(exchange.id));
+      known.add(exchange, to.length === 1, this.store.hostOf(exchange.id), timeMs);
     }
   }
 

@@ -238,6 +238,7 @@ export const resultShapes: Record<keyof AgentRequests, Check> = {
     agentVersion: string,
     kernel: string,
     architecture: string,
+    clockMs: number,
   }),
   start: object({
     design,

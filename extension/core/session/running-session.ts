@@ -123,7 +123,17 @@ export class RunningSession implements Session {
       throw agentMisbehaved(this.#agent.host, versions);
     }
     this.#identity = identity;
+    this.#compareClocks(identity.clockMs - Date.now());
     return await orFailure(this.#connection.request(name, params));
+  }
+
+  #compareClocks(aheadMs: number): void {
+    this.#listener.clock?.(aheadMs);
+    const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+    if (minutes === 0) return;
+    this.#listener.log(
+      `The clock of ${this.#agent.host} is ${minutes} min ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine's; the times of what is traced there are by its own.`,
+    );
   }
 
   /** Where a request fails because the agent or the connection ended, that is what to say. */

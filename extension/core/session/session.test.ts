@@ -247,8 +247,21 @@ test('this machine, without SSH', async () => {
   const local = { destination: 'local' };
   const session = await start({ target: local, artefacts: agentThat(''), listener });
   assert.equal(session.agentVersion, '0.0.0');
+  assert.ok(Math.abs(listener.clockAheadMs ?? Number.NaN) < 60_000);
   await session.stop();
   assert.equal(await listener.end, undefined);
+});
+
+test('a host whose clock is wrong by years is traced, and the log says so', async () => {
+  const listener = new RecordingListener();
+  const years = 37 * 365 * 24 * 3600_000;
+  const artefacts = agentThat(`if (request.method === 'initialize') {
+    answers.initialize.clockMs -= ${years};
+  }`);
+  const session = await start({ target, artefacts, listener });
+  await session.stop();
+  assert.equal(Math.round((listener.clockAheadMs ?? 0) / years), -1);
+  assert.match(listener.lines.join('\n'), /The clock of .* is \d+ min behind this machine's/);
 });
 
 test('a replay that the agent refuses or answers badly says so; the former leaves the trace on', async () => {

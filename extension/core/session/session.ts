@@ -25,6 +25,8 @@ export type SessionStep = 'connecting' | 'authenticating' | 'inspecting' | 'depl
 
 export interface SessionListener {
   step(step: SessionStep, detail?: string): void;
+  /** How far the host's clock, which all times are by, is ahead of this machine's; before anything is told. */
+  clock?(aheadMs: number): void;
   exchanges(items: readonly Exchange[]): void;
   connections(items: readonly ConnectionEvent[]): void;
   losses(items: readonly Loss[]): void;

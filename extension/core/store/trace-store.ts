@@ -104,14 +104,15 @@ export class TraceStore {
 
   /**
    * Another trace begins, in place of what is held or beside it.
+   * @param clockAheadMs how far the host's clock is ahead of this machine's
    * @returns its number, which is in the names of its exchanges and connections
    */
-  begin(host: string, beside: boolean): number {
+  begin(host: string, beside: boolean, clockAheadMs = 0): number {
     if (!beside) {
       this.clear();
       this.traced.clear();
     }
-    return this.traced.begin(host);
+    return this.traced.begin(host, clockAheadMs);
   }
 
   /** Whether there is anything of any trace. */
@@ -122,6 +123,11 @@ export class TraceStore {
   /** The host that an exchange or a connection was traced on; empty where that is not known. */
   hostOf(name: string): string {
     return this.traced.of(name);
+  }
+
+  /** When something of an exchange happened, by this machine's clock. */
+  hereMs(id: string, hostMs: number): number {
+    return hostMs - this.traced.clockAheadMs(id);
   }
 
   addConnections(items: readonly ConnectionEvent[]): void {

@@ -26,7 +26,10 @@ export function fakeArtefacts(folder: string, behaviour = ''): Artefacts {
 
 const program = String.raw`
 const answers = {
-  initialize: { protocolVersion: 1, agentVersion: '0.0.0', kernel: 'k', architecture: 'x86_64' },
+  initialize: {
+    ...{ protocolVersion: 1, agentVersion: '0.0.0', kernel: 'k', architecture: 'x86_64' },
+    clockMs: Date.now(),
+  },
   start: { design: 'tracepoint', attachment: 'fake', refused: [] },
   stop: { exchanges: 0 },
 };

@@ -28,6 +28,7 @@ export class RecordingListener implements SessionListener {
   readonly events: ConnectionEvent[] = [];
   readonly lost: Loss[] = [];
   endings = 0;
+  clockAheadMs: number | undefined;
   #resolve: (error: SessionError | undefined) => void = () => {};
   readonly end = new Promise<SessionError | undefined>((resolve) => {
     this.#resolve = resolve;
@@ -35,6 +36,9 @@ export class RecordingListener implements SessionListener {
 
   step(step: string): void {
     this.steps.push(step);
+  }
+  clock(aheadMs: number): void {
+    this.clockAheadMs = aheadMs;
   }
   exchanges(items: readonly Exchange[]): void {
     this.told.push(...items);

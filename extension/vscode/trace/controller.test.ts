@@ -207,3 +207,14 @@ test('rows of earlier traces stay where they are to be preserved, under names of
   nth(3).parts.listener.exchanges([told()]);
   assert.deepEqual(ids(), ['c1.1']);
 });
+
+test('the store knows how far the clock of a host is ahead', async () => {
+  const { controller, nth, request, store } = controlled();
+  const starting = controller.start(request());
+  await Promise.resolve();
+  nth(0).parts.listener.clock?.(5000);
+  nth(0).finish();
+  await starting;
+  assert.equal(store.hereMs('e1', 6000), 1000);
+  assert.equal(store.hereMs('2/e1', 6000), 6000, 'of another trace nothing is known');
+});

@@ -161,7 +161,8 @@ export class TraceController {
     const { store, preserves } = this.parts;
     if (run.trace !== undefined) return run.trace;
     const others = [...this.runs.values()].some(({ trace }) => trace !== undefined);
-    run.trace = store.begin(host, others || (preserves() && !store.isEmpty));
+    const beside = others || (preserves() && !store.isEmpty);
+    run.trace = store.begin(host, beside, run.clockAheadMs);
     return run.trace;
   }
 
@@ -175,6 +176,9 @@ export class TraceController {
         if (!isOn() || run.stopping) return;
         this.change({ kind: 'connecting', host, step: words });
         progress(words);
+      },
+      clock: (aheadMs) => {
+        run.clockAheadMs = aheadMs;
       },
       exchanges: (items) => {
         if (!isOn()) return;

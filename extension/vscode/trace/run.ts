@@ -7,6 +7,7 @@ export class Run {
   session: Session | undefined;
   ended: { error?: SessionError } | undefined;
   stopping = false;
+  clockAheadMs = 0;
   /** The state to return to once a connection that was cut is made again. */
   before: HostState | undefined;
   /** Of its trace in the store; `undefined` until there is something new to show. */
