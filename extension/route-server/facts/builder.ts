@@ -32,7 +32,7 @@ export type CallParts = Pick<Call, 'name' | 'receiver' | 'args' | 'nameStart'> &
   Partial<Pick<Call, 'form' | 'decorates'>>;
 
 export type FuncParts = Pick<Func, 'name' | 'params' | 'className'> &
-  Partial<Pick<Func, 'nameStart' | 'start' | 'modifiers'>>;
+  Partial<Pick<Func, 'nameStart' | 'start' | 'modifiers' | 'self'>>;
 
 /** Deeper expressions than any person writes are not followed. */
 const maxDepth = 200;

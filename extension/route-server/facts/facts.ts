@@ -77,6 +77,8 @@ export interface Func extends Span {
   readonly decorators: Call[];
   /** The class whose method it is, or its receiver's type. */
   readonly className: string;
+  /** What the function calls its receiver, where that is a name of its own. */
+  readonly self?: string;
   /** `public`, `static` and the like, where the language's reader tells them. */
   readonly modifiers?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Call, Class, Func } from '../facts/facts.ts';
 import { classRoutes, type MethodRoutes, noPath, pathsOf } from './class-routes.ts';
 import { entry, type Framework, type Reading, texts } from './framework.ts';
+import { joinPaths } from './paths.ts';
 
 const mapping = /^(Get|Post|Put|Delete|Patch|Request)Mapping$/;
 
@@ -21,6 +22,8 @@ export const spring: Framework = {
         return isController ? [noPath] : undefined;
       },
       routes: (method, found) => routesOf(method, found, reading),
+      // One segment; `**` is any number of them.
+      join: (before, after) => joinPaths([before, after]).replace(/(?<=\/)\*(?=\/|$)/g, '{}'),
     }),
   settings: ['server.servlet.context-path', 'spring.mvc.servlet.path', 'spring.webflux.base-path'],
 };

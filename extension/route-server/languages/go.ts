@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { type FactsBuilder, type LanguageReader, other, spanOf } from '../facts/builder.ts';
-import type { Param, Value } from '../facts/facts.ts';
+import type { Call, Param, Value } from '../facts/facts.ts';
 
 const query = `
   [(function_declaration) (method_declaration) (func_literal)] @function
@@ -79,6 +79,10 @@ function value(node: Node, facts: FactsBuilder): Value {
     case 'parenthesized_expression':
       return facts.value(node.namedChildren.at(-1) ?? null);
     case 'composite_literal': {
+      const type = node.childForFieldName('type');
+      if (type?.type === 'type_identifier' || type?.type === 'qualified_type') {
+        return madeOf(type, node, facts);
+      }
       const items = node.childForFieldName('body')?.namedChildren ?? [];
       const elements = items.filter((one) => one?.type === 'literal_element');
       return {
@@ -92,6 +96,15 @@ function value(node: Node, facts: FactsBuilder): Value {
     default:
       return other(node);
   }
+}
+
+/** `Shop{}` is what a constructor would make. */
+function madeOf(type: Node, node: Node, facts: FactsBuilder): Value {
+  const span = spanOf(node);
+  const scope = facts.scopeAt(span.start);
+  const parts = { receiver: null, args: [], scope, nameStart: type.startIndex, chain: [] };
+  const call: Call = { name: facts.text(type), form: 'new', ...parts, ...span };
+  return { kind: 'call', call, ...span };
 }
 
 function func(node: Node, facts: FactsBuilder) {
@@ -110,6 +123,7 @@ function func(node: Node, facts: FactsBuilder) {
     nameStart: (name ?? node).startIndex,
     params,
     className: receiver ? facts.field(receiver, 'type').replace(/^\*/, '') : '',
+    self: receiver ? facts.field(receiver, 'name') : '',
   };
 }
 

@@ -24,6 +24,10 @@ export class Callees {
       const resolved = this.names.resolve(receiver, facts, call.scope);
       return resolved?.kind === 'function' ? resolved : undefined;
     }
+    if (receiver?.kind === 'call' && receiver.call.form === 'new') {
+      const method = this.names.methodOf(receiver.call.name, name, facts);
+      if (method?.kind === 'function') return method;
+    }
     if (receiver && receiver.kind !== 'name') return undefined;
     const path = receiver?.kind === 'name' ? `${receiver.path}.${name}` : name;
     const resolved = this.names.resolve({ kind: 'name', path, start, end }, facts, call.scope);

@@ -31,6 +31,8 @@ export function memberOf(
   if (value.kind !== 'call') return undefined;
   const made = names.name(value.call.name, facts, scope, steps - 1);
   if (made?.kind === 'class') return memberOf(names, made, name, steps - 1);
+  const own = value.call.form === 'new' && names.methodOf(value.call.name, name, facts);
+  if (own) return own;
   return method(indexOf(facts).functions.get(name), facts);
 }
 

@@ -1,5 +1,5 @@
 import type { Class, Func, SourceFacts, Value } from '../facts/facts.ts';
-import { inPackage } from './go-package.ts';
+import { inPackage, methodOfType } from './go-package.ts';
 import { bindingIn, indexOf } from './index-of.ts';
 import { memberOf, method } from './members.ts';
 import { filesOfModule } from './modules.ts';
@@ -134,6 +134,11 @@ export class Names {
     return uri === undefined ? undefined : this.workspace.facts(uri);
   }
 
+  /** A method of a type that is known by its name alone. */
+  methodOf(type: string, name: string, facts: SourceFacts): Resolved | undefined {
+    return methodOfType(this.workspace, type, name, facts);
+  }
+
   private exportOf(facts: SourceFacts, name: string, steps: number): Resolved | undefined {
     if (steps <= 0) return undefined;
     if (facts.language !== 'javascript') return this.name(name, facts, null, steps - 1);
@@ -179,6 +184,10 @@ export class Names {
     if (imported && isWhole) {
       const found = this.exported(facts, imported.module, last, steps - 1);
       if (found) return found;
+    }
+    for (let around = scope; around; around = around.scope) {
+      const own = around.self === first && this.methodOf(around.className, last, facts);
+      if (own) return own;
     }
     const object = this.name(first, facts, scope, steps - 1);
     const member = object && memberOf(this, object, last, steps - 1);

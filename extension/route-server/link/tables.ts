@@ -16,16 +16,18 @@ export function readTable(
   const { table } = framework;
   if (!table) return;
   const reader = new TableReader(table, framework, facts, parts, apply);
+  const lists = new Set([table.binding]);
   for (const { name, value } of facts.bindings) {
     const items = table.items(value);
     if (name !== table.binding && !items.some(({ kind }) => kind === 'call')) continue;
+    lists.add(name);
     reader.read(items, parts.routers.table(facts, name, framework));
   }
   for (const call of facts.calls) {
     const { receiver } = call;
-    if (receiver?.kind !== 'name' || receiver.path !== table.binding) continue;
+    if (receiver?.kind !== 'name' || !lists.has(receiver.path)) continue;
     const items = table.added(call);
-    if (items.length > 0) reader.read(items, parts.routers.table(facts, table.binding, framework));
+    if (items.length > 0) reader.read(items, parts.routers.table(facts, receiver.path, framework));
   }
 }
 
