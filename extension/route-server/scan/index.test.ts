@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { indexBench as bench, good } from '../testing/index-bench.ts';
+import { isReadable } from './entry.ts';
 
 test('ports of applications are read, from defaults too', async () => {
   const { index, uris } = bench({
@@ -50,4 +51,18 @@ test('an edit in one language leaves the routes of the others as they are', asyn
   assert.deepEqual(await routes(), []);
   await index.update('file:///w/a.js', good.replace('/good', '/other'));
   assert.deepEqual(await routes(), ['GET /other']);
+});
+
+test('tests are left out by the names that they have in their languages', () => {
+  const tests = [
+    ...['api_test.go', 'app.test.js', 'app.spec.ts', 'test/app.e2e-spec.ts', '__tests__/app.tsx'],
+    ...['test_views.py', 'views_test.py', 'conftest.py', 'src/test/java/shop/ApiTest.java'],
+    ...['books_controller_spec.rb', 'books_controller_test.rb'],
+  ];
+  const others = [
+    ...['api.go', 'contest.go', 'latest.js', 'spec.ts', 'test/app.js', 'testing.py', 'src/test.py'],
+    ...['src/main/java/shop/ApiTest.java', 'latest.rb', 'application-test.yml'],
+  ];
+  for (const name of tests) assert.ok(!isReadable(`file:///w/${name}`), name);
+  for (const name of others) assert.ok(isReadable(`file:///w/${name}`), name);
 });
