@@ -36,6 +36,9 @@ export class Handlers {
       if (found) return found;
     }
     const { start, end, receiver, name } = call;
+    // `mux.Handle("/x", &shelves{})`
+    const serving = call.form === 'new' && this.names.methodOf(name, 'ServeHTTP', facts);
+    if (serving) return placed(serving);
     if (receiver?.kind === 'name') {
       const path = `${receiver.path}.${name}`;
       const called = placed(this.names.resolve({ kind: 'name', path, start, end }, facts, scope));
