@@ -1,24 +1,17 @@
-import { type DraftListener, ExchangeDraft, type MissingReason } from '../exchange/draft.ts';
+import type { DraftListener, MissingReason } from '../exchange/draft.ts';
 import { RecentKeys } from '../exchange/recent-keys.ts';
 import { watchContent } from '../exchange/watch-content.ts';
 import type { ProtocolReader, ReaderOptions } from '../http/protocol-reader.ts';
 import type { MessageSide, Side } from '../protocol/exchange.ts';
 import type { HoleCause, StreamConsumer } from '../stream/direction.ts';
 import { openWebSocket } from '../websocket/websocket-connection.ts';
-import { errorCodeName } from './error-code.ts';
 import { longestPayload } from './frame.ts';
 import { type DirectionListener, Http2Direction } from './http2-direction.ts';
 import { type Http2Message, newMessage } from './http2-message.ts';
-import { Http2Stream } from './http2-stream.ts';
+import type { Http2Stream } from './http2-stream.ts';
+import { cutShort, OpenStreams } from './open-streams.ts';
 import { SectionFields } from './section-fields.ts';
 import type { FieldSection } from './section-reader.ts';
-
-/** A response may be reported so much earlier than the request that it answers. */
-const earlyNs = 20e6;
-/** A stream whose end may have been lost must be silent for so long. */
-const quietNs = 1000e6;
-/** Streams of one connection that may be open; servers take a few hundred at most. */
-const mostStreams = 4096;
 
 /** Both directions of an HTTP/2 connection (RFC 9113), and what its streams make together. */
 export class Http2Connection implements ProtocolReader, DirectionListener {
@@ -27,12 +20,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
   readonly received: StreamConsumer;
   readonly #requests: Http2Direction;
   readonly #responses: Http2Direction;
-  /** Those that are open, in the order in which they began. */
-  readonly #streams = new Map<number, Http2Stream>();
-  /** Of these, how many have no request so far. */
-  #early = 0;
-  #doubtful = 0;
-  #ordinal = 0;
+  readonly #streams: OpenStreams;
   #highestRequested = 0;
   #highestPromised = 0;
   readonly #reset = new RecentKeys(256);
@@ -41,11 +29,12 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
 
   constructor(
     readonly options: ReaderOptions,
-    readonly listener: DraftListener,
+    listener: DraftListener,
   ) {
     const { side, budget, joined } = options;
     this.side = side;
     this.#lossy = joined;
+    this.#streams = new OpenStreams(listener);
     this.#requests = new Http2Direction('request', this, budget, joined);
     this.#responses = new Http2Direction('response', this, budget, joined);
     const isServer = side === 'server';
@@ -54,7 +43,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
   }
 
   get waiting(): boolean {
-    return this.#early > 0 || this.#doubtful > 0;
+    return this.#streams.waiting;
   }
 
   get highestStream(): number {
@@ -64,12 +53,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
   readonly isOpen = (stream: number): boolean => this.#streams.has(stream);
 
   expire(nowNs: number): void {
-    if (!this.waiting) return;
-    for (const stream of this.#streams.values()) {
-      const silentNs = nowNs - stream.lastNs;
-      if (!stream.draft && silentNs > earlyNs) this.#beginWithoutRequest(stream);
-      if (stream.doubtful && silentNs > quietNs) this.#giveUp(stream, 'lost', null);
-    }
+    this.#streams.expire(nowNs);
   }
 
   sendingEnded(timeNs: number): void {
@@ -80,7 +64,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     this.#endDirection(this.#requests, endedNs);
     this.#endDirection(this.#responses, endedNs);
     const endNs = reason === 'trace-ended' ? null : endedNs;
-    for (const stream of this.#streams.values()) this.#giveUp(stream, reason, endNs);
+    for (const stream of this.#streams.all()) this.#streams.giveUp(stream, reason, endNs);
   }
 
   section(side: MessageSide, section: FieldSection, endedNs: number): void {
@@ -101,36 +85,32 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     const stream = this.#streams.get(id);
     if (!stream) return;
     const message = stream.openMessage(side);
-    if (message) this.#endMessage(stream, message, endedNs);
+    if (message) this.#streams.endMessage(stream, message, endedNs);
     // The head of the response was among what was lost.
-    else if (side === 'response' && !stream.response) this.#giveUp(stream, 'lost', endedNs);
+    else if (side === 'response' && !stream.response) this.#streams.giveUp(stream, 'lost', endedNs);
   }
 
   reset(side: MessageSide, id: number, code: number, nowNs: number): void {
     this.#reset.add(id);
     const stream = this.#streams.get(id);
-    if (!stream) return;
-    this.#tellReset(stream, side, code);
-    this.#giveUp(stream, 'reset', nowNs);
+    if (stream) this.#streams.reset(stream, side, code, nowNs);
   }
 
   goaway(side: MessageSide, lastStream: number, code: number, nowNs: number): void {
-    for (const stream of this.#streams.values()) {
+    for (const stream of this.#streams.all()) {
       const byClient = stream.id % 2 === 1;
       if (stream.id <= lastStream || byClient !== (side === 'response')) continue;
-      this.#tellReset(stream, side, code);
-      this.#giveUp(stream, 'reset', nowNs);
+      this.#streams.reset(stream, side, code, nowNs);
     }
   }
 
   /** The connection began with an HTTP/1 request, which stream 1 answers (RFC 7540, section 3.2). */
   upgraded(request: Http2Message): void {
-    const stream = this.#open(1, false);
-    stream.request = request;
+    const stream = this.#streams.open(1, false);
     stream.lastNs = request.endNs;
     this.#highestRequested = 1;
     request.hold(this.options.budget);
-    this.#beginDraft(stream);
+    this.#streams.begin(stream, request);
   }
 
   takesLength(side: MessageSide, maximumLength: number): void {
@@ -141,18 +121,16 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
 
   lost(side: MessageSide, length: number, cause: HoleCause, noticedNs: number): void {
     this.#lossy = true;
-    const open = [...this.#streams.values()].filter((stream) => !stream.message(side)?.ended);
+    const open = [...this.#streams.all()].filter((stream) => !stream.message(side)?.ended);
     const [only] = open;
     const sized = only && open.length === 1 ? only.openMessage(side) : null;
     if (only && sized && cause === 'limit' && sized.takeUncounted(length)) {
-      this.#endMessage(only, sized, noticedNs);
+      this.#streams.endMessage(only, sized, noticedNs);
       return;
     }
     for (const stream of open) {
       stream.openMessage(side)?.missing(length);
-      if (!stream.doubtful) this.#doubtful++;
-      stream.doubtful = true;
-      stream.lastNs = Math.max(stream.lastNs, noticedNs);
+      this.#streams.doubt(stream, noticedNs);
     }
   }
 
@@ -164,10 +142,11 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     }
     // Its response was told alone, because this came too late.
     if (stream?.draft || (!stream && this.#isOver(section, read))) return;
-    stream ??= this.#open(section.stream, false);
+    stream ??= this.#streams.open(section.stream, false);
     this.#highestRequested = Math.max(this.#highestRequested, section.stream);
     this.#beginRequest(stream, section, read, endedNs);
-    if (section.endStream && stream.request) this.#endMessage(stream, stream.request, endedNs);
+    if (section.endStream && stream.request)
+      this.#streams.endMessage(stream, stream.request, endedNs);
   }
 
   #responseSection(section: FieldSection, read: SectionFields, endedNs: number): void {
@@ -183,13 +162,12 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     }
     if (this.#lossy && isTrailers(section, read)) {
       // The head and the content were among what was lost.
-      if (stream) this.#giveUp(stream, 'lost', endedNs);
+      if (stream) this.#streams.giveUp(stream, 'lost', endedNs);
       return;
     }
     if (!stream) {
       if (read.status === 0 || this.#isAnswered(section.stream)) return;
-      stream = this.#open(section.stream, section.stream % 2 === 0);
-      this.#early++;
+      stream = this.#streams.openAnswered(section.stream);
     }
     const response = this.#newMessage('response', section, read);
     stream.response = response;
@@ -198,7 +176,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     if (stream.request && opensTunnel(stream.request, response)) {
       this.#openTunnel(stream, stream.request, response, endedNs);
     }
-    if (section.endStream && !response.ended) this.#endMessage(stream, response, endedNs);
+    if (section.endStream && !response.ended) this.#streams.endMessage(stream, response, endedNs);
   }
 
   /** The stream carries another protocol from here on (RFC 9113, section 8.5; RFC 8441). */
@@ -219,7 +197,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
       return;
     }
     for (const message of [request, response]) {
-      if (!message.ended) this.#endMessage(stream, message, endedNs);
+      if (!message.ended) this.#streams.endMessage(stream, message, endedNs);
     }
   }
 
@@ -228,9 +206,9 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     if (section.promised === 0 || section.promised % 2 === 1) return;
     if (this.#streams.has(section.promised) || section.promised <= this.#highestPromised) return;
     this.#highestPromised = section.promised;
-    const stream = this.#open(section.promised, true);
+    const stream = this.#streams.open(section.promised, true);
     this.#beginRequest(stream, section, read, endedNs);
-    if (stream.request) this.#endMessage(stream, stream.request, endedNs);
+    if (stream.request) this.#streams.endMessage(stream, stream.request, endedNs);
   }
 
   #beginRequest(
@@ -240,25 +218,8 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     endedNs: number,
   ): void {
     const request = this.#newMessage('request', section, read);
-    if (stream.response && !stream.draft) this.#early--;
-    stream.request = request;
     stream.lastNs = endedNs;
-    this.#beginDraft(stream);
-  }
-
-  #beginDraft(stream: Http2Stream): void {
-    const draft = new ExchangeDraft(this.#ordinal++, stream.request);
-    draft.response = stream.response;
-    draft.stream = stream.pushed ? { id: stream.id, pushed: true } : { id: stream.id };
-    stream.draft = draft;
-    this.listener.began(draft);
-  }
-
-  #beginWithoutRequest(stream: Http2Stream): void {
-    this.#early--;
-    if (stream.response) stream.response.requestUnseen = true;
-    this.#beginDraft(stream);
-    if (stream.response?.ended) this.#end(stream);
+    this.#streams.begin(stream, request);
   }
 
   #newMessage(side: MessageSide, section: FieldSection, read: SectionFields): Http2Message {
@@ -280,7 +241,7 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     stream.lastNs = endedNs;
     if (message.ended) return;
     message.endWith(section, read);
-    if (section.endStream) this.#endMessage(stream, message, endedNs);
+    if (section.endStream) this.#streams.endMessage(stream, message, endedNs);
   }
 
   /** A section of a stream that is not open: late, or the end of a request of which nothing else was seen. */
@@ -295,78 +256,15 @@ export class Http2Connection implements ProtocolReader, DirectionListener {
     return id <= known && (!this.#lossy || this.#reset.has(id));
   }
 
-  #open(id: number, pushed: boolean): Http2Stream {
-    if (this.#streams.size >= mostStreams) {
-      for (const oldest of this.#streams.values()) {
-        this.#giveUp(oldest, 'lost', null);
-        break;
-      }
-    }
-    const stream = new Http2Stream(id, pushed);
-    this.#streams.set(id, stream);
-    return stream;
-  }
-
-  #endMessage(stream: Http2Stream, message: Http2Message, endedNs: number): void {
-    message.ended = true;
-    message.endNs = Math.max(message.endNs, endedNs);
-    stream.lastNs = endedNs;
-    const { request, response } = stream;
-    const empty = request?.method === 'HEAD' || message.status === 304;
-    if (request && !empty) message.checkLength();
-    // What a request lacks at its end does not come after the response.
-    if (response?.ended && request?.damaged && stream.doubtful) request.ended = true;
-    if (response?.ended && (request ? request.ended : stream.draft)) this.#end(stream);
-  }
-
-  #end(stream: Http2Stream): void {
-    this.#close(stream);
-    stream.request?.releaseTunnel();
-    stream.response?.releaseTunnel();
-    const { draft, response, request } = stream;
-    if (!draft || draft.ended) return;
-    draft.ended = true;
-    if (response) draft.endNs = Math.max(response.endNs, request?.endNs ?? 0);
-    this.listener.ended(draft);
-  }
-
-  /** The stream is over, whatever its messages lack. */
-  #giveUp(stream: Http2Stream, reason: MissingReason, endNs: number | null): void {
-    if (!stream.draft) this.#beginWithoutRequest(stream);
-    const { draft, request, response } = stream;
-    if (!draft || draft.ended) return;
-    for (const message of [request, response]) {
-      if (message && !message.ended) cut(message, stream.doubtful && reason === 'lost');
-    }
-    if (!response) {
-      draft.missing = reason;
-      draft.endNs = endNs;
-    }
-    this.#end(stream);
-  }
-
-  #close(stream: Http2Stream): void {
-    if (stream.doubtful) this.#doubtful--;
-    stream.doubtful = false;
-    this.#streams.delete(stream.id);
-  }
-
   /** No more frames come; responses to requests that are cut may still do. */
   #endDirection(direction: Http2Direction, endedNs: number): void {
     direction.finish(endedNs);
-    for (const stream of this.#streams.values()) {
+    for (const stream of this.#streams.all()) {
       const message = stream.openMessage(direction.side);
       if (!message) continue;
-      cut(message, false);
-      this.#endMessage(stream, message, message.endNs);
+      cutShort(message, false);
+      this.#streams.endMessage(stream, message, message.endNs);
     }
-  }
-
-  #tellReset({ draft, id, pushed }: Http2Stream, side: MessageSide, code: number): void {
-    if (!draft) return;
-    const by = side === 'request' ? 'client' : 'server';
-    const reset = { by, code: errorCodeName(code) } as const;
-    draft.stream = { id, ...(pushed ? { pushed } : {}), reset };
   }
 }
 
@@ -377,11 +275,4 @@ function isTrailers({ endStream, block }: FieldSection, read: SectionFields): bo
 
 function opensTunnel(request: Http2Message, { status }: Http2Message): boolean {
   return request.method === 'CONNECT' && status >= 200 && status < 300;
-}
-
-/** `gapKnown`: missing bytes are noted already, and its end is thought to be among them. */
-function cut(message: Http2Message, gapKnown: boolean): void {
-  const { side, bodyBytes } = message;
-  message.ended = true;
-  if (!gapKnown) message.notes.push({ kind: 'cut', message: side, received: bodyBytes });
 }
