@@ -118,7 +118,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
       sortable,
     },
     cell: waterfallCell,
-    span: ({ timing }) => [timing.startMs, lastMs(timing)],
+    span: ({ timing }) => ({ fromMs: timing.startMs, toMs: lastMs(timing) }),
   },
   {
     ...{ name: 'completeness', label: t('Seen'), width: 40, least: 34, leaves: 1, sortable },

@@ -35,6 +35,12 @@ export interface Bar {
   readonly toMs: number;
 }
 
+/** Of the same clock. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export interface Column<Row> {
   /** In `data-column`. */
   readonly name: string;
@@ -53,5 +59,5 @@ export interface Column<Row> {
   readonly sortable?: true;
   cell(row: Row): Cell;
   /** The stretch of time that the bars of rows in view are drawn within. */
-  span?(row: Row): readonly [fromMs: number, toMs: number];
+  span?(row: Row): Span;
 }

@@ -1,7 +1,7 @@
-import { element, setAttribute, setText } from '../dom.ts';
-import { icon } from '../icons.ts';
+import { element, setAttribute } from '../dom.ts';
 import { type GroupRow, isGroup } from '../protocol/rows.ts';
-import type { Bar, Cell, Column } from './column.ts';
+import { CellElement } from './cell-element.ts';
+import type { Column, Span } from './column.ts';
 import { GroupHeading } from './group-heading.ts';
 
 /** One row in the page, used again for other rows as the table scrolls. */
@@ -54,6 +54,11 @@ export class RowElement<Row> {
     this.node.prepend(this.heading.node);
   }
 
+  /** The stretch of time that bars are drawn within. */
+  setSpan(span: Span): void {
+    for (const cell of this.cells) cell.setSpan(span);
+  }
+
   setContext(context: string | null): void {
     setAttribute(this.node, 'data-vscode-context', context);
   }
@@ -61,78 +66,5 @@ export class RowElement<Row> {
   mark({ active, selected }: { active: boolean; selected: boolean }): void {
     this.node.classList.toggle('active', active);
     setAttribute(this.node, 'aria-selected', String(selected));
-  }
-}
-
-class CellElement {
-  readonly node: HTMLElement;
-  private readonly sign = element('span', { class: 'sign' });
-  private readonly text = element('span', { class: 'text' });
-  private signed: string | undefined;
-  private readonly bars = element('span', { class: 'bars', 'aria-hidden': 'true' });
-  private drawn: string | undefined;
-
-  constructor(name: string, index: number, align: 'end' | undefined) {
-    this.node = element(
-      'div',
-      {
-        class: align ? `cell ${align}` : 'cell',
-        role: 'gridcell',
-        'data-column': name,
-        'aria-colindex': String(index + 1),
-      },
-      this.sign,
-      this.text,
-    );
-    this.bars.hidden = true;
-    this.node.append(this.bars);
-  }
-
-  show({ text, tooltip, sign, tone, bars, counts }: Cell): void {
-    setText(this.text, text);
-    if (counts) this.drawCounts(counts);
-    else this.drawBars(bars);
-    setAttribute(this.node, 'title', tooltip ?? sign?.label ?? (text || null));
-    setAttribute(this.node, 'data-tone', tone ?? null);
-    const wanted = sign && `${sign.icon} ${sign.label}`;
-    if (wanted === this.signed) return;
-    this.signed = wanted;
-    this.sign.replaceChildren(...(sign ? [icon(sign.icon, sign.label)] : []));
-  }
-
-  /** Where each begins and ends is left to the style sheet, which knows the stretch of time that is in view. */
-  private drawBars(bars: readonly Bar[] | undefined): void {
-    const wanted = bars?.map(({ name, fromMs, toMs }) => `${name} ${fromMs} ${toMs}`).join();
-    if (wanted === this.drawn) return;
-    this.drawn = wanted;
-    this.bars.hidden = bars === undefined;
-    this.text.classList.toggle('read-out', bars !== undefined);
-    const { children } = this.bars;
-    while (children.length > (bars?.length ?? 0)) children[0]?.remove();
-    while (children.length < (bars?.length ?? 0)) this.bars.append(element('span'));
-    bars?.forEach(({ name, fromMs, toMs }, index) => {
-      const bar = children[index];
-      if (!(bar instanceof HTMLElement)) return;
-      bar.className = `bar ${name}`;
-      bar.style.setProperty('--from', String(fromMs));
-      bar.style.setProperty('--to', String(toMs));
-    });
-  }
-
-  private drawCounts(counts: readonly number[]): void {
-    const wanted = JSON.stringify(counts);
-    if (wanted === this.drawn) return;
-    this.drawn = wanted;
-    this.bars.hidden = false;
-    this.bars.classList.add('counts');
-    this.text.classList.add('read-out');
-    const most = Math.max(1, ...counts);
-    this.bars.replaceChildren(
-      ...counts.map((count) => {
-        const bar = element('span', { class: count > 0 ? 'count-bar' : 'count-bar none' });
-        bar.style.setProperty('--height', `${(count / most) * 100}%`);
-        return bar;
-      }),
-    );
   }
 }

@@ -1,7 +1,7 @@
 import { setAttribute } from '../dom.ts';
 import { type ListName, maxWindow, type ViewRequest } from '../protocol/messages.ts';
 import { type GroupRow, isGroup, type RowWindow } from '../protocol/rows.ts';
-import type { Column } from './column.ts';
+import type { Column, Span } from './column.ts';
 import { Columns, type GroupChoice } from './columns.ts';
 import { tableFrame } from './frame.ts';
 import { moveOf } from './keyboard.ts';
@@ -235,17 +235,18 @@ export class Table<Row> {
     );
     this.parts.below?.(this.inOrder ? 0 : this.scroller.below);
     this.node.setAttribute('aria-rowcount', String(end - start + 1));
+    const span = this.spanOf(first, last);
     this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
       const data = this.rowAt(position);
       const id = data && !isGroup(data) ? this.parts.idOf(data) : undefined;
       row.show(data, id, this.domId(position), position - start + 2);
+      if (span) row.setSpan(span);
       if (data) row.setContext(isGroup(data) ? null : (this.parts.contextOf?.(data) ?? null));
       row.mark({
         active: position === this.active,
         selected: id !== undefined && id === this.selected,
       });
     });
-    this.drawSpan(first, last);
     const described = this.active !== null && this.active >= from && this.active < to;
     if (described) this.node.setAttribute('aria-activedescendant', this.domId(this.active ?? 0));
     else this.node.removeAttribute('aria-activedescendant');
@@ -287,21 +288,19 @@ export class Table<Row> {
   }
 
   /** The stretch of time that the rows in view take, for their bars. */
-  private drawSpan(first: number, end: number): void {
+  private spanOf(first: number, end: number): Span | undefined {
     const span = this.drawnColumns.find((column) => column.span)?.span;
-    if (!span) return;
-    let from = Number.POSITIVE_INFINITY;
-    let to = Number.NEGATIVE_INFINITY;
+    if (!span) return undefined;
+    let fromMs = Number.POSITIVE_INFINITY;
+    let toMs = Number.NEGATIVE_INFINITY;
     for (let position = first; position < end; position += 1) {
       const row = this.rowAt(position);
       if (row === undefined || isGroup(row)) continue;
-      const [fromMs, toMs] = span(row);
-      from = Math.min(from, fromMs);
-      to = Math.max(to, toMs);
+      const taken = span(row);
+      fromMs = Math.min(fromMs, taken.fromMs);
+      toMs = Math.max(toMs, taken.toMs);
     }
-    if (to < from) return;
-    this.node.style.setProperty('--span-from', String(from));
-    this.node.style.setProperty('--span', String(Math.max(to - from, 0.001)));
+    return toMs < fromMs ? undefined : { fromMs, toMs };
   }
 
   private domId(position: number): string {
