@@ -30,7 +30,7 @@ const commands = {
     program: 'test/integration/matrix.ts',
   },
   bench: {
-    needs: ['npm', 'compilers', 'virtual-machines'],
+    needs: ['npm', 'compilers', 'ssh-server', 'virtual-machines'],
     build: true,
     program: 'test/bench/cli.ts',
   },

@@ -70,10 +70,12 @@ export interface Start {
   readonly listener?: RecordingListener;
   readonly signal?: AbortSignal;
   readonly prompts?: Prompts;
+  readonly options?: StartOptions;
 }
 
-export function start({ target, artefacts, listener, signal, prompts }: Start): Promise<Session> {
-  return startSession(target, startOptions, {
+export function start(wanted: Start): Promise<Session> {
+  const { target, artefacts, listener, signal, prompts, options } = wanted;
+  return startSession(target, options ?? startOptions, {
     artefacts,
     listener: listener ?? new RecordingListener(),
     prompts: prompts ?? scriptedPrompts(),
