@@ -1,61 +1,25 @@
 import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/replay.ts';
 import { type HostState, leadingState, type TraceState } from '../../../webview/protocol/state.ts';
-import { namedEvent, namedExchange } from '../../core/exchange/names.ts';
-import type { Prompts } from '../../core/session/prompts.ts';
-import {
-  type Session,
-  SessionError,
-  type SessionListener,
-  type SessionStep,
-  type StartOptions,
-  type TraceTarget,
-} from '../../core/session/session.ts';
-import type { TraceStore } from '../../core/store/trace-store.ts';
+import { SessionError } from '../../core/session/session.ts';
 import { formatTarget } from '../hosts/target.ts';
+import type { ControllerParts, StartRequest } from './controller-parts.ts';
+import { HostStates } from './host-states.ts';
 import { asSessionError, tracingState } from './outcome.ts';
 import { Run } from './run.ts';
-
-export interface SessionParts {
-  readonly prompts: Prompts;
-  readonly listener: SessionListener;
-  readonly signal: AbortSignal;
-}
-
-export interface ControllerParts {
-  readonly store: TraceStore;
-  /** Whether the rows of earlier traces stay when another one begins while none is on. */
-  preserves(): boolean;
-  startSession(target: TraceTarget, options: StartOptions, parts: SessionParts): Promise<Session>;
-  describe(step: SessionStep): string;
-  /** What to call it when a connection that was cut is made again. */
-  readonly reconnecting: string;
-  /** A line for the log; `failure` is what it tells of, where something failed. */
-  log(line: string, failure?: SessionError): void;
-  /** The state is another one. */
-  changed(): void;
-  /** A trace that was on has ended by itself. */
-  lost(error: SessionError): void;
-}
-
-export interface StartRequest {
-  readonly target: TraceTarget;
-  readonly options: StartOptions;
-  readonly prompts: Prompts;
-  readonly signal: AbortSignal;
-  /** `step` in words. */
-  progress(step: string): void;
-}
+import { runListener } from './run-listener.ts';
 
 /** The traces that are on, one a host: starts and stops them and knows how each is. Knows nothing of VS Code. */
 export class TraceController {
-  /** By host, in the order of their starts; those that ended too, until another one begins while none is on. */
-  private readonly current = new Map<string, HostState>();
+  /** Those that ended too, until another one begins while none is on. */
+  private readonly current: HostStates;
   private readonly runs = new Map<string, Run>();
 
-  constructor(private readonly parts: ControllerParts) {}
+  constructor(private readonly parts: ControllerParts) {
+    this.current = new HostStates(() => parts.changed());
+  }
 
   get states(): readonly HostState[] {
-    return [...this.current.values()];
+    return this.current.all;
   }
 
   /** How all of it is. */
@@ -91,13 +55,19 @@ export class TraceController {
       if (before) await this.finish(before, host);
       const session = await this.parts.startSession(request.target, request.options, {
         prompts: request.prompts,
-        listener: this.listener(run, host, request),
+        listener: runListener(run, host, request, {
+          parts: this.parts,
+          states: this.current,
+          isOn: () => this.runs.get(host) === run,
+          begin: () => this.begin(run, host),
+          end: (error) => this.end(run, host, error),
+        }),
         signal: run.abort.signal,
       });
       run.session = session;
       this.begin(run, host);
       if (run.ended) this.end(run, host, run.ended.error);
-      else if (!run.stopping) this.change(tracingState(host, request.options, session));
+      else if (!run.stopping) this.current.set(tracingState(host, request.options, session));
     } catch (error) {
       const failure = asSessionError(error, host);
       this.parts.log(`${host}: ${failure.message}`, failure);
@@ -142,13 +112,13 @@ export class TraceController {
     } finally {
       if (this.runs.get(host) === run) {
         this.runs.delete(host);
-        if (this.current.has(host)) this.change({ kind: 'stopped', host });
+        if (this.current.of(host)) this.current.set({ kind: 'stopped', host });
       }
     }
   }
 
   private async finish(run: Run, host: string): Promise<void> {
-    if (this.current.has(host)) this.change({ kind: 'stopping', host });
+    if (this.current.of(host)) this.current.set({ kind: 'stopping', host });
     await run.stop();
   }
 
@@ -166,78 +136,24 @@ export class TraceController {
     return run.trace;
   }
 
-  private listener(run: Run, host: string, { progress }: StartRequest): SessionListener {
-    const { store } = this.parts;
-    const isOn = () => this.runs.get(host) === run;
-    return {
-      step: (step, detail) => {
-        const words = this.parts.describe(step);
-        this.parts.log(`${host}: ${detail ? `${words} (${detail})` : words}`);
-        if (!isOn() || run.stopping) return;
-        this.change({ kind: 'connecting', host, step: words });
-        progress(words);
-      },
-      clock: (aheadMs) => {
-        run.clockAheadMs = aheadMs;
-      },
-      exchanges: (items) => {
-        if (!isOn()) return;
-        const trace = this.begin(run, host);
-        store.addExchanges(items.map((item) => namedExchange(item, trace)));
-      },
-      connections: (items) => {
-        if (!isOn()) return;
-        const trace = this.begin(run, host);
-        store.addConnections(items.map((item) => namedEvent(item, trace)));
-      },
-      losses: (items) => {
-        if (!isOn()) return;
-        this.begin(run, host);
-        store.addLosses(items, host);
-      },
-      interrupted: (reason) => {
-        this.parts.log(`${host}: the connection was cut (${reason}); connecting again`);
-        if (!isOn() || run.stopping) return;
-        run.before = this.current.get(host);
-        this.change({ kind: 'connecting', host, step: this.parts.reconnecting });
-      },
-      resumed: () => {
-        this.parts.log(`${host}: connected again`);
-        if (!isOn() || run.stopping || !run.before) return;
-        this.change(run.before);
-      },
-      ended: (error) => {
-        if (run.session) this.end(run, host, error);
-        else run.ended = error ? { error } : {};
-      },
-      log: (line) => this.parts.log(line),
-    };
-  }
-
   private end(run: Run, host: string, error: SessionError | undefined): void {
     if (this.runs.get(host) !== run || run.stopping) return;
     this.runs.delete(host);
     if (!error) {
-      this.change({ kind: 'stopped', host });
+      this.current.set({ kind: 'stopped', host });
       return;
     }
     this.parts.log(`${host}: ${error.message}`, error);
-    this.change({ kind: 'lost', host, message: error.message });
+    this.current.set({ kind: 'lost', host, message: error.message });
     this.parts.lost(error);
   }
 
   private failed(host: string, failure: SessionError): void {
     this.runs.delete(host);
     if (failure.code !== 'cancelled') {
-      this.change({ kind: 'failed', host, message: failure.message });
+      this.current.set({ kind: 'failed', host, message: failure.message });
       return;
     }
-    this.current.delete(host);
-    this.parts.changed();
-  }
-
-  private change(state: HostState): void {
-    this.current.set(state.host, state);
-    this.parts.changed();
+    this.current.forget(host);
   }
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Prompts } from '../../../core/session/prompts.ts';
 import { type Session, SessionError } from '../../../core/session/session.ts';
 import { TraceStore } from '../../../core/store/trace-store.ts';
-import { type SessionParts, type StartRequest, TraceController } from '../controller.ts';
+import { TraceController } from '../controller.ts';
+import type { SessionParts, StartRequest } from '../controller-parts.ts';
 
 export const loss = { reason: 'probe-missed', events: 1, bytes: 0 } as const;
 export const refusal = {
