@@ -61,6 +61,11 @@ export class Link extends Duplex {
     return this.#carrier !== undefined;
   }
 
+  /** Bytes of the stream that came so far. */
+  get received(): number {
+    return this.#received;
+  }
+
   /** Goes on over another carrier; the one before is let go. */
   attach(carrier: Carrier): void {
     if (this.destroyed) return;

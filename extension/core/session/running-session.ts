@@ -19,7 +19,9 @@ import {
 } from './session.ts';
 import { withSudoPassword } from './sudo-password.ts';
 
+/** How long an agent that is to stop may tell nothing, and how long it may go on telling, over a slow link say. */
 const STOP_TIME_LIMIT_MS = 5_000;
+const LONGEST_STOP_MS = 60_000;
 const EXIT_TIME_LIMIT_MS = 5_000;
 const KILL_TIME_LIMIT_MS = 1_000;
 /** Time for a cut connection to show itself, where only the agent's channel has closed so far. */
@@ -158,8 +160,7 @@ export class RunningSession implements Session {
     this.#state = 'stopping';
     try {
       if (!this.#agent.interrupted) {
-        const stopped = this.#connection.request('stop', {});
-        await within(STOP_TIME_LIMIT_MS, Promise.race([stopped, this.#failed]));
+        await this.#stopped();
       }
     } catch (error) {
       // It is to end anyway; closing its input does that too.
@@ -169,6 +170,20 @@ export class RunningSession implements Session {
     await this.#agent.dispose();
     this.#state = 'ended';
     this.#listener.ended();
+  }
+
+  /** Has the agent stop, and takes what it still tells. */
+  async #stopped(): Promise<void> {
+    const { stdout, host } = this.#agent;
+    const stopped = Promise.race([this.#connection.request('stop', {}), this.#failed]);
+    const latest = performance.now() + LONGEST_STOP_MS;
+    for (let heard = -1; heard !== stdout.received && performance.now() < latest; ) {
+      heard = stdout.received;
+      if ((await within(STOP_TIME_LIMIT_MS, stopped)) !== undefined) return;
+    }
+    this.#listener.log(
+      `${host} did not tell everything in time, so that the end of it is missing.`,
+    );
   }
 
   /** The agent ends when its input does, and has then detached everything. */
