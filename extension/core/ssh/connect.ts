@@ -4,6 +4,7 @@ import { SessionError } from '../session/session.ts';
 import { printable } from '../text/printable.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { Authenticator } from './authentication/authenticator.ts';
+import { watchRefusals } from './authentication/refusals.ts';
 import type { SshSettings } from './configuration/settings.ts';
 import { Deadline } from './deadline.ts';
 import { asConnectError, type ConnectPhase, timedOut } from './errors.ts';
@@ -100,6 +101,7 @@ export async function connectSsh(
         },
         authHandler: authenticator.handler as AuthHandlerMiddleware,
       });
+      watchRefusals(client, authenticator.refused);
     });
     client.removeAllListeners('error').removeAllListeners('close').removeAllListeners('banner');
     const { stream } = opened;

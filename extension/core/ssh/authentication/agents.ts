@@ -31,19 +31,19 @@ export async function agentKeys(agent: BaseAgent): Promise<ParsedKey[]> {
   }
 }
 
-/** An agent of which only the given keys are offered, in their order. */
-export class SelectedKeysAgent extends ssh2.BaseAgent {
+/** An agent of which only the given key is offered. */
+export class SelectedKeyAgent extends ssh2.BaseAgent {
   readonly #agent: BaseAgent;
-  readonly #keys: readonly ParsedKey[];
+  readonly #key: ParsedKey;
 
-  constructor(agent: BaseAgent, keys: readonly ParsedKey[]) {
+  constructor(agent: BaseAgent, key: ParsedKey) {
     super();
     this.#agent = agent;
-    this.#keys = keys;
+    this.#key = key;
   }
 
   override getIdentities(callback: IdentityCallback<ParsedKey>): void {
-    callback(undefined, [...this.#keys]);
+    callback(undefined, [this.#key]);
   }
 
   override sign(

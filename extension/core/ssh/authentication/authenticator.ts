@@ -4,6 +4,7 @@ import { SessionError } from '../../session/session.ts';
 import { printable } from '../../text/printable.ts';
 import type { SshSettings } from '../configuration/settings.ts';
 import { type KeyAttempt, keyAttempts } from './keys.ts';
+import type { Refusal } from './refusals.ts';
 
 /** What the authentication needs of the connection that it belongs to. */
 export interface AuthenticationContext {
@@ -36,15 +37,24 @@ export class Authenticator {
   /** How often the user was asked: a password and questions, which are mostly the same password, share the bound. */
   #asked = 0;
   #accepted: readonly string[] = [];
+  #left: readonly AuthenticationType[] = [];
+  /** A factor was right since the last choice. */
+  #passed = false;
 
   constructor(context: AuthenticationContext) {
     this.#context = context;
   }
 
+  /** To be told of each refusal: of those of an agent's keys ssh2 says nothing to its handler. */
+  readonly refused = ({ methods, partialSuccess }: Refusal): void => {
+    this.#left = methods;
+    this.#passed ||= partialSuccess;
+  };
+
   /** ssh2's `authHandler`. The first call has no list of methods: asking for `none` gets it. */
   readonly handler = (
     methodsLeft: readonly AuthenticationType[] | null,
-    partialSuccess: boolean | null,
+    _partialSuccess: boolean | null,
     next: NextAuthHandler,
   ): void => {
     const username = this.#context.settings.user;
@@ -53,9 +63,10 @@ export class Authenticator {
       queueMicrotask(() => next({ type: 'none', username }));
       return;
     }
-    if (this.#accepted.length === 0 || partialSuccess === true) this.#accepted = methodsLeft;
-    if (partialSuccess === true) this.#asked = 0;
-    this.#choose(new Set<string>(methodsLeft)).then(
+    if (this.#accepted.length === 0 || this.#passed) this.#accepted = this.#left;
+    if (this.#passed) this.#asked = 0;
+    this.#passed = false;
+    this.#choose(new Set<string>(this.#left)).then(
       (method) => (method ? next(method) : this.#context.fail(this.#exhausted())),
       (error: unknown) => this.#context.fail(asSessionError(error, this.#context.settings)),
     );
@@ -68,7 +79,7 @@ export class Authenticator {
       this.#keys ??= await keyAttempts(this.#context);
       const attempt = this.#keys.shift();
       if (attempt) {
-        this.#tried.push(attempt.description);
+        this.#note(attempt.description);
         return { type: 'agent', username, agent: attempt.agent };
       }
     }

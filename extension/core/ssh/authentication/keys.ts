@@ -1,11 +1,11 @@
 import ssh2, { type BaseAgent } from 'ssh2';
 import { SessionError } from '../../session/session.ts';
 import { reasonOf } from '../../text/printable.ts';
-import { agentKeys, KeyFileAgent, SelectedKeysAgent } from './agents.ts';
+import { agentKeys, KeyFileAgent, SelectedKeyAgent } from './agents.ts';
 import type { AuthenticationContext } from './authenticator.ts';
 import { type Identity, readIdentities } from './identities.ts';
 
-/** One source of keys, offered to ssh2 as an agent. */
+/** One key, offered to ssh2 as an agent: of several it would offer the next one after the first was right, too. */
 export interface KeyAttempt {
   readonly agent: BaseAgent;
   /** For the sentence that says what was tried. */
@@ -21,8 +21,8 @@ export async function keyAttempts(context: AuthenticationContext): Promise<KeyAt
   const log = (line: string) => context.log(line);
   const identities = await readIdentities(settings.identityFiles, log, settings.identitiesOnly);
   const attempts: KeyAttempt[] = [];
-  const held = await agentAttempt(context, identities);
-  if (held) attempts.push(held.attempt);
+  const held = await agentAttempts(context, identities);
+  if (held) attempts.push(...held.attempts);
   for (const identity of identities) {
     const { publicKey, content, file } = identity;
     const inAgent = publicKey && held?.keys.some((key) => key.equals(publicKey));
@@ -35,10 +35,10 @@ export async function keyAttempts(context: AuthenticationContext): Promise<KeyAt
   return attempts;
 }
 
-async function agentAttempt(
+async function agentAttempts(
   { settings, log }: AuthenticationContext,
   identities: readonly Identity[],
-): Promise<{ attempt: KeyAttempt; keys: readonly Buffer[] } | undefined> {
+): Promise<{ attempts: readonly KeyAttempt[]; keys: readonly Buffer[] } | undefined> {
   const { agentSocket, identitiesOnly } = settings;
   if (agentSocket === undefined) return undefined;
   try {
@@ -54,7 +54,7 @@ async function agentAttempt(
     const description =
       keys.length === 1 ? 'one key of the agent' : `${keys.length} keys of the agent`;
     return {
-      attempt: { agent: new SelectedKeysAgent(agent, keys), description },
+      attempts: keys.map((key) => ({ agent: new SelectedKeyAgent(agent, key), description })),
       keys: keys.map((key) => key.getPublicSSH()),
     };
   } catch (error) {

@@ -144,6 +144,28 @@ test('after one factor the questions of the next are counted anew', async () => 
   assert.equal(prompts.asked.length, 4);
 });
 
+test('a key is the first of two factors: then come questions, and no other key', async () => {
+  const offered = new Set<string>();
+  let passed = false;
+  decide = (context) => {
+    if (context.method === 'keyboard-interactive' && passed) {
+      context.prompt([{ prompt: 'Code:', echo: true }], '', '', () => context.accept());
+    } else if (context.method === 'publickey') {
+      offered.add(context.key.data.toString('base64'));
+      if (!context.signature) return context.accept();
+      passed = true;
+      context.reject(['keyboard-interactive'], true);
+    } else context.reject(['publickey']);
+  };
+  const [first, second] = (['rsa', 'ed25519'] as const).map((type) => sshd.makeKey(type, { type }));
+  const prompts = scriptedPrompts({ keyboardInteractive: async () => ['123456'] });
+  const { target, config } = attempt(prompts);
+  const keys = `IdentityFile ${first}\nIdentityFile ${second}\n${config}`;
+  await bench.lets({ target, prompts, config: keys, bare: true });
+  assert.equal(offered.size, 1);
+  assert.equal(prompts.asked.length, 1);
+});
+
 test('a question that is cancelled', async () => {
   decide = (context) => {
     if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
