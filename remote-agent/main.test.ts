@@ -272,15 +272,18 @@ test('the agent ends with its output', () =>
     assert.ok(!agent.loaderRuns);
   }));
 
-for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-  test(`${signal} ends the agent, and a loader that does not want to end`, () =>
-    withAgent('stubborn', async (agent) => {
+for (const [signal, behaviour, said] of [
+  ['SIGTERM', 'stubborn', /The loader does not end by itself/],
+  ['SIGHUP', 'trace', /^$/],
+] as const) {
+  test(`${signal} ends the agent, and a loader of the kind “${behaviour}”`, () =>
+    withAgent(behaviour, async (agent) => {
       await agent.connection.sendRequest('start', start);
       assert.ok(agent.loaderRuns);
       agent.child.kill(signal);
       assert.equal(await agent.exited, 0);
       await until(() => !agent.loaderRuns);
-      assert.match(agent.log, /The loader does not end by itself/);
+      assert.match(agent.log, said);
     }));
 }
 

@@ -121,18 +121,13 @@ void capture_losses(const struct capture *capture, struct loss_totals *totals)
 	totals->events[LOSS_PROBE_MISSED] += missed_runs();
 }
 
-void capture_stop(struct capture *capture)
+void capture_detach(struct capture *capture)
 {
 	bpf_object__detach_skeleton(capture->skeleton);
 	if (capture->packet_socket)
 		close(capture->packet_socket);
 	capture->packet_socket = 0;
 	waiting_close();
-}
-
-void capture_detach(struct capture *capture)
-{
-	capture_stop(capture);
 	missed_close();
 	bpf_object__destroy_skeleton(capture->skeleton);
 	free(capture->object);

@@ -47,9 +47,6 @@ void capture_trim(struct capture *capture);
 /* Adds up the counters of all processors. */
 void capture_losses(const struct capture *capture, struct loss_totals *totals);
 
-/* Nothing is captured any more; what was can still be read. */
-void capture_stop(struct capture *capture);
-
 /* Detaches and frees the object. */
 void capture_detach(struct capture *capture);
 

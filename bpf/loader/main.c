@@ -84,14 +84,14 @@ static long now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* What was captured before the end still counts, as long as the reader takes it. */
+/* What was captured before the end still counts, as long as the reader takes it. NULL: only what is held already. */
 static void drain(struct ring_buffer *ring)
 {
 	long latest = now_ms() + DRAIN_FOR_MS;
 	long give_up = now_ms() + READER_PATIENCE_MS;
 	long last_held = LONG_MAX;
 	while (now_ms() < give_up && now_ms() < latest) {
-		bool more = output_has_room() && ring_buffer__consume(ring) == -ENOBUFS;
+		bool more = ring && output_has_room() && ring_buffer__consume(ring) == -ENOBUFS;
 		long held = output_flush();
 		if (held < 0 || (held == 0 && !more))
 			return;
@@ -140,9 +140,11 @@ static void copy_records(struct capture *capture, struct ring_buffer *ring)
 		add_clock();
 		tell_losses(capture, &told);
 	}
-	capture_stop(capture);
 	tell_losses(capture, &told);
 	drain(ring);
+	/* Detaching waits for the kernel, on a busy machine for half a minute: nobody is to wait for that to know all. */
+	add_report(report_told());
+	drain(NULL);
 }
 
 static int fail(const char *code, const char *message)

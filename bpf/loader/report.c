@@ -130,6 +130,11 @@ const char *report_ready(const char *design, const char *attachment)
 	return report;
 }
 
+const char *report_told(void)
+{
+	return "{\"type\":\"told\"}";
+}
+
 const char *report_failed(const char *code, const char *message)
 {
 	char escaped[1024];

@@ -16,6 +16,7 @@ void report_part(const char *name, int error);
 
 /* All return a string that stays valid until the next call. */
 const char *report_ready(const char *design, const char *attachment);
+const char *report_told(void); /* nothing more is told */
 const char *report_failed(const char *code, const char *message);
 const char *report_check(void);
 

@@ -21,12 +21,17 @@ const startPatienceMs = 60_000;
 /** How long a loader that is to end may say nothing, and how long it may go on saying what it still has. */
 const endPatienceMs = 2000;
 const longestEndMs = 4000;
+/** How long it is waited for while the kernel detaches; the extension waits a little longer. */
+const detachPatienceMs = 5000;
 
-/** A running loader: its records go to the listener until {@link stop}, or until it ends by itself. */
+/** A running loader: its records go to the listener until {@link close}, or until it ends by itself. */
 export class Loader {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #reader: RecordReader;
   readonly #exited: Promise<void>;
+  #toldAll!: () => void;
+  /** It said that nothing more comes, or ended. */
+  readonly #silent: Promise<void>;
   readonly #started: Promise<StartResult>;
   #settleStart!: { ready(result: StartResult): void; failed(failure: CaptureFailure): void };
   #ready = false;
@@ -81,6 +86,10 @@ export class Loader {
         resolve();
       });
     });
+    const told = new Promise<void>((resolve) => {
+      this.#toldAll = resolve;
+    });
+    this.#silent = Promise.race([told, this.#exited]);
   }
 
   get pid(): number | undefined {
@@ -100,30 +109,27 @@ export class Loader {
     }
   }
 
-  /** Ends the loader, with what it still has to say, and waits for its end. */
-  async stop(): Promise<void> {
+  /** Has the loader end; resolves once it has said what it still has to say, or is killed. */
+  async close(): Promise<void> {
     this.#ready = false;
     this.#child.stdin.end();
-    const latest = Date.now() + longestEndMs;
+    const latest = performance.now() + longestEndMs;
     do {
       const said = this.#chunks;
-      if (await this.#exitsWithin(endPatienceMs)) return;
+      if (await happensWithin(endPatienceMs, this.#silent)) return;
       if (said === this.#chunks) break;
-    } while (Date.now() < latest);
+    } while (performance.now() < latest);
     this.listener.log('The loader does not end by itself; it is killed.');
     this.#child.kill('SIGKILL');
-    if (await this.#exitsWithin(endPatienceMs)) return;
-    this.listener.log('The loader could not be killed.');
   }
 
-  #exitsWithin(patienceMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), patienceMs);
-      void this.#exited.then(() => {
-        clearTimeout(timer);
-        resolve(true);
-      });
-    });
+  /**
+   * Waits for the end of a loader that was closed. Each program is detached once no processor is in it, for which a
+   * busy machine takes long; killing the loader would not hasten that.
+   */
+  async gone(): Promise<void> {
+    if (await happensWithin(detachPatienceMs, this.#exited)) return;
+    this.listener.log('The kernel takes long to detach everything; the loader ends after that.');
   }
 
   #records(chunk: Buffer): void {
@@ -144,7 +150,8 @@ export class Loader {
       const { design, attachment, refused } = report;
       this.#ready = true;
       this.#settleStart.ready({ design, attachment, refused });
-    } else if (report) {
+    } else if (report?.type === 'told') this.#toldAll();
+    else if (report) {
       const reasons = report.refused.map(
         ({ design, attachment, reason }) => `${design} (${attachment}): ${reason}`,
       );
@@ -175,4 +182,14 @@ export class Loader {
     this.#ready = false;
     this.#settleStart.failed(failure);
   }
+}
+
+function happensWithin(patienceMs: number, event: Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), patienceMs);
+    void event.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }

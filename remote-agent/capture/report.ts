@@ -3,6 +3,8 @@ import type { AgentFailureCode, DesignName, Refusal, StartResult } from '../prot
 /** What the loader says about itself in an EVENT_REPORT. */
 export type LoaderReport =
   | ({ readonly type: 'ready' } & StartResult)
+  /** Nothing more comes; what is left is to detach. */
+  | { readonly type: 'told' }
   | {
       readonly type: 'failed';
       readonly code: AgentFailureCode;
@@ -27,6 +29,7 @@ export function parseReport(json: string): LoaderReport | null {
   if (type === 'ready' && isDesign(design) && typeof attachment === 'string') {
     return { type, design, attachment, refused };
   }
+  if (type === 'told') return { type };
   if (type === 'failed' && isFailureCode(code) && typeof message === 'string') {
     return { type, code, message, refused };
   }

@@ -64,7 +64,8 @@ test('the loader is started with the password, which shows nowhere', async () =>
     });
     const running = new Loader(command, [], listener);
     assert.equal((await running.started()).design, 'tracepoint');
-    await running.stop();
+    await running.close();
+    await running.gone();
     assert.match(lines.join('\n'), /Leçon/);
     assert.doesNotMatch(lines.join('\n'), /pass word|http-trace-[0-9a-f]{8}/);
   } finally {

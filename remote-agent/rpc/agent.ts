@@ -12,6 +12,7 @@ import { checkedStart } from './start-params.ts';
 /** The agent's answers to the extension. At most one trace is on. */
 export class Agent {
   #tracing: Promise<Tracing> | null = null;
+  #ending: Promise<void> | undefined;
   readonly #replays = new Replays();
 
   constructor(
@@ -37,7 +38,7 @@ export class Agent {
       };
     },
     start: async (params) => {
-      if (this.#tracing) await this.end();
+      await this.end();
       const checked = checkedStart(params);
       this.#replays.redactor = redactorFor(checked);
       const starting = Tracing.start(checked, this.output);
@@ -57,8 +58,15 @@ export class Agent {
     },
   };
 
-  /** Ends the trace that is on or about to be. */
-  async end(): Promise<void> {
+  /** Ends the trace that is on or about to be; whoever asks meanwhile waits for the same end. */
+  end(): Promise<void> {
+    this.#ending ??= this.#end().finally(() => {
+      this.#ending = undefined;
+    });
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
     const tracing = await this.#tracing?.catch(() => null);
     this.#tracing = null;
     await tracing?.stop();

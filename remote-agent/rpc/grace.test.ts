@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -13,7 +13,7 @@ import {
 import type { Exchange } from '../protocol/exchange.ts';
 import { Link } from '../protocol/link.ts';
 import { bundleAgent } from '../testing/agent-bundle.ts';
-import { LoaderFolder } from '../testing/fake-loader.ts';
+import { type LoaderBehaviour, LoaderFolder } from '../testing/fake-loader.ts';
 
 const start = { design: 'auto', redact: true, captureLimit: 1000 };
 const folder = mkdtempSync(join(tmpdir(), 'http-trace-agent-bundle-'));
@@ -24,15 +24,17 @@ after(() => rmSync(folder, { recursive: true }));
 
 /** An agent that outlives its carrier, and the extension's end of the link. */
 class Held {
-  readonly loaders = new LoaderFolder('trace', [bundle]);
+  readonly loaders: LoaderFolder;
   readonly id = randomUUID();
   readonly link = new Link();
   readonly exchanges: Exchange[] = [];
   readonly first: ChildProcessWithoutNullStreams;
   readonly exited: Promise<number | null>;
   readonly request: (name: string, params: object) => Promise<unknown>;
+  log = '';
 
-  constructor(graceSeconds: number) {
+  constructor(graceSeconds: number, behaviour: LoaderBehaviour = 'trace') {
+    this.loaders = new LoaderFolder(behaviour, [bundle]);
     this.first = this.#run('serve', this.id, String(graceSeconds));
     this.exited = new Promise((resolve) => this.first.once('exit', resolve));
     this.link.on('error', () => {});
@@ -69,7 +71,9 @@ class Held {
       cwd: '/',
     });
     for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.on('error', () => {});
-    child.stderr.resume();
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.log += text;
+    });
     return child;
   }
 
@@ -95,6 +99,20 @@ test('a trace outlives its connection, and another one goes on with it', async (
   assert.equal(await held.exited, 0);
   assert.equal(await detached, 0);
   assert.deepEqual(held.sockets, []);
+  held.loaders.remove();
+});
+
+test('an extension that does not wait for the answer to its stop: the loader ends first, and in order', async () => {
+  const held = new Held(60, 'slow');
+  await held.request('initialize', { protocolVersion: 1 });
+  await held.request('start', start);
+  const loader = Number(readFileSync(held.loaders.started, 'utf8').split(' ')[0]);
+  held.request('stop', {}).catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  held.link.end();
+  assert.equal(await held.exited, 0);
+  assert.ok(!existsSync(`/proc/${loader}`), 'the loader is gone before the agent is');
+  assert.equal(held.log, '');
   held.loaders.remove();
 });
 

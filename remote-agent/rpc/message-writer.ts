@@ -9,6 +9,7 @@ import { toAsciiJson } from '../json/ascii-json.ts';
  */
 export class AsciiMessageWriter extends AbstractMessageWriter implements MessageWriter {
   readonly #output: Writable;
+  #over = false;
 
   constructor(output: Writable) {
     super();
@@ -18,6 +19,8 @@ export class AsciiMessageWriter extends AbstractMessageWriter implements Message
 
   /** Resolves when the stream has taken the message. */
   write(message: Message): Promise<void> {
+    // An answer that is ready only after the conversation ended: nobody waits for it any more.
+    if (this.#over) return Promise.resolve();
     const body = toAsciiJson(message);
     const head = `Content-Length: ${body.length}\r\n\r\n`;
     return new Promise((resolve, reject) => {
@@ -28,5 +31,10 @@ export class AsciiMessageWriter extends AbstractMessageWriter implements Message
 
   end(): void {
     this.#output.end();
+  }
+
+  override dispose(): void {
+    this.#over = true;
+    super.dispose();
   }
 }

@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { eventFlag } from '../capture/events.ts';
 import { clockRecord, dataRecord, lossRecord, reportRecord } from './record-writer.ts';
 
-/** What a loader does in a test. Each ends when its standard input closes, but the stubborn one. */
+/**
+ * What a loader does in a test. Each ends when its standard input closes, but the stubborn one; the slow one
+ * has said everything by then, but takes longer.
+ */
 export type LoaderBehaviour =
   | 'trace'
+  | 'slow'
   | 'flood'
   | 'refuse'
   | 'crash'
@@ -46,6 +50,8 @@ const exchange = [
 const clock = clockRecord(1000, 1_700_000_000_000_000_000n);
 const on = [clock, reportRecord(ready), ...exchange, lossRecord(0, 5, 500)];
 
+const told = reportRecord(JSON.stringify({ type: 'told' }));
+
 const enomem = 'loading failed: Cannot allocate memory; libbpf: failed';
 /** What `--check` prints, but for the loader whose output is garbage. */
 const checked = JSON.stringify({
@@ -82,6 +88,7 @@ function flood(): Buffer[] {
 
 const output: Readonly<Record<Exclude<LoaderBehaviour, 'flood'>, readonly Buffer[]>> = {
   trace: on,
+  slow: on,
   stubborn: on,
   'crash-later': on,
   refuse: [reportRecord(failed)],
@@ -116,7 +123,10 @@ process.stdout.write(records, () => {
 });
 process.on('SIGTERM', () => {});
 process.stdin.resume().on('end', () => {
-  if (behaviour !== 'stubborn') process.exit(0);
+  if (behaviour === 'slow') {
+    process.stdout.write(Buffer.from(${JSON.stringify(told.toString('base64'))}, 'base64'));
+    setTimeout(() => process.exit(0), 2500);
+  } else if (behaviour !== 'stubborn') process.exit(0);
 });
 setInterval(() => {}, 1000);
 `;

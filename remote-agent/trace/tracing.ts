@@ -114,8 +114,9 @@ export class Tracing {
 
   /** Detaches everything, and tells what is still held. */
   async stop(): Promise<void> {
-    await this.#loader.stop();
+    await this.#loader.close();
     this.#finish();
+    await this.#loader.gone();
   }
 
   #wake(): void {
