@@ -29,6 +29,11 @@ const commands = {
     build: true,
     program: 'test/integration/matrix.ts',
   },
+  hosts: {
+    needs: ['npm', 'compilers', 'virtual-machines', 'one-time-codes'],
+    build: true,
+    program: 'test/hosts/cli.ts',
+  },
   bench: {
     needs: ['npm', 'compilers', 'ssh-server', 'virtual-machines'],
     build: true,

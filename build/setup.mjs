@@ -49,6 +49,10 @@ const debian = {
     fish: '/usr/bin/fish',
     tcsh: '/usr/bin/tcsh',
   },
+  // What test hosts ask for one-time codes with; a copy of it goes there.
+  'one-time-codes': {
+    'libpam-google-authenticator': '/usr/lib/x86_64-linux-gnu/security/pam_google_authenticator.so',
+  },
   // What reads the same bytes in the tests of the agent.
   dissector: { tshark: '/usr/bin/tshark' },
   // What the programs with routes are run with, to list them.

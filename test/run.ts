@@ -1,18 +1,16 @@
 // `npm test`: every check and every test, the fastest first, and one closing line with the counts.
 // `npm run check`: only what needs no machine: format, lint, types.
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildAll } from '../build/build.ts';
 import { generateEventLayout } from '../build/event-layout.ts';
-import { root, testOutput } from '../build/paths.ts';
+import { root } from '../build/paths.ts';
 import { runProgram } from '../build/program.ts';
-import { countsOf, noTests, sum } from './counts.ts';
-import { failuresOf } from './failures.ts';
+import { noTests, sum } from './counts.ts';
+import { runTests } from './node-tests.ts';
 
 const checksOnly = process.argv[2] === 'check';
-mkdirSync(testOutput, { recursive: true });
 process.chdir(root);
 
 const cSources = filesBelow('bpf', /\.[ch]$/);
@@ -86,29 +84,9 @@ async function check(name: string, program: string, args: readonly string[]): Pr
 async function tests(name: string, files: readonly string[], atOnce: number): Promise<void> {
   heading(`${name} tests (${files.length} files)`);
   const started = Date.now();
-  const tap = join(testOutput, `${name}.tap`);
-  rmSync(tap, { force: true });
-  const status = await new Promise<number>((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      [
-        ...['--import', 'tsx', '--test', `--test-concurrency=${atOnce}`],
-        ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-        ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
-        ...files,
-      ],
-      { stdio: ['ignore', 'inherit', 'inherit'] },
-    );
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
-  const told = readFileSync(tap, 'utf8');
-  const counts = countsOf(told);
-  failures.push(...failuresOf(told));
-  // A runner that dies counts nothing.
-  const failed = counts.failed === 0 && status !== 0 ? 1 : counts.failed;
-  if (failed > 0 && counts.failed === 0) failures.push(`${name}: the runner ended with ${status}`);
-  total = sum(total, { ...counts, failed });
+  const run = await runTests(name, files, atOnce);
+  failures.push(...run.failures);
+  total = sum(total, run.counts);
   say(`${name}: ${Math.round((Date.now() - started) / 1000)} s`);
 }
 

@@ -22,5 +22,6 @@ export function scriptedPrompts(answers: Partial<Prompts> = {}): Prompts & {
     passphrase: noting('passphrase', answers.passphrase),
     sudoPassword: noting('sudoPassword', answers.sudoPassword),
     keyboardInteractive: noting('keyboardInteractive', answers.keyboardInteractive),
+    ...(answers.uploadNode && { uploadNode: noting('uploadNode', answers.uploadNode) }),
   };
 }
