@@ -71,11 +71,11 @@ test('the time limit stands still while the user is asked', async () => {
   const identityFile = sshd.makeKey('slow', { passphrase: 'secret' });
   const prompts = scriptedPrompts({
     passphrase: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await new Promise((resolve) => setTimeout(resolve, 4_500));
       return 'secret';
     },
   });
-  await bench.lets({ target: { identityFile }, prompts, config: 'ConnectTimeout 2' });
+  await bench.lets({ target: { identityFile }, prompts, config: 'ConnectTimeout 4' });
 });
 
 test('cancelling ends it at any moment', async () => {
