@@ -40,9 +40,11 @@ async function grave({ page }: PanelPage): Promise<string[]> {
   await page.evaluate(axe);
   return await page.evaluate(async () => {
     const { axe: run } = window as unknown as {
-      axe: { run(options: object): Promise<AxeResults> };
+      axe: { run(context: object, options: object): Promise<AxeResults> };
     };
-    const { violations } = await run.run({ resultTypes: ['violations'] });
+    // Rows further down are made as those before them, and each costs a fifth of a second.
+    const exclude = ['.rows .row:nth-child(n + 13)'];
+    const { violations } = await run.run({ exclude }, { resultTypes: ['violations'] });
     return (
       violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
