@@ -52,9 +52,10 @@ function percent(pattern: Value, values: readonly Value[]): Format {
       return split(text, placeholder, ([, java, go, verb]) => {
         if (verb === '%') return textPart('%');
         const at = java ?? go;
-        const value = values[at === undefined ? next : Number(at) - 1];
-        next += 1;
-        return value ?? unknown;
+        const index = at === undefined ? next : Number(at) - 1;
+        // Go goes on after an argument that was named by its number, Java where it was.
+        if (java === undefined) next = index + 1;
+        return values[index] ?? unknown;
       });
     },
   };
