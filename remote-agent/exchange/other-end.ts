@@ -25,8 +25,17 @@ export function forgetOther(client: DeferredEvents, { request, response }: Excha
 }
 
 /** When either end was last seen to do something about an ended exchange. */
-export function lastSignOf(draft: ExchangeDraft, other: ExchangeDraft): number {
-  return Math.max(draft.endedAtNs, other.response?.endNs ?? 0);
+export function lastSignOf(draft: ExchangeDraft, other: ExchangeDraft | undefined): number {
+  return Math.max(draft.endedAtNs, other?.response?.endNs ?? 0);
+}
+
+/**
+ * Whether the client's end is still to tell of the request: its send returns when it gets a processor again, on a busy
+ * host long after the server has answered.
+ */
+export function isBehind(client: TracedConnection, { request }: ExchangeDraft): boolean {
+  if (!request || client.excluded || client.closedNs !== null) return false;
+  return (client.passed?.sent.end ?? 0) < request.endPosition;
 }
 
 /** Whether everything that the other end could add is known. */

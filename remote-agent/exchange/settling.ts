@@ -6,6 +6,7 @@ import { LastingDrafts } from './lasting-drafts.ts';
 import {
   forgetOther,
   forgetPassages,
+  isBehind,
   lastSignOf,
   missed,
   needsNoWaiting,
@@ -135,11 +136,12 @@ export class Settling {
       connection.unsettled--;
     }
     if (!draft.settled) {
-      if (!mirror?.reader || mirror.reader.side === connection.reader?.side) {
-        this.#tell(connection, draft, draft);
-      } else if (connection.reader?.side === 'client') {
-        this.#settleClient(connection, mirror, draft);
-      } else if (!this.#settleServer(connection, mirror, draft, nowNs)) return;
+      const side = connection.reader?.side;
+      // A client's end may report its first bytes after the server has answered them.
+      const others = mirror?.reader?.side ?? (side === 'server' ? 'client' : side);
+      if (!mirror || others === side) this.#tell(connection, draft, draft);
+      else if (side === 'client') this.#settleClient(connection, mirror, draft);
+      else if (!this.#settleServer(connection, mirror, draft, nowNs)) return;
     }
     this.#forget(connection, draft);
   }
@@ -171,11 +173,15 @@ export class Settling {
     // With the client's view of it, while this end could not make it out yet.
     if (!draft.told && (this.#wasTold(server, draft) || this.#wasTold(client, draft))) return true;
     const other = comparable ? client.drafts.counterpartOf(draft) : undefined;
-    if (!other || !missed(draft)) this.#tell(server, draft, draft);
-    else if (!other.ended && nowNs - lastSignOf(draft, other) < patienceNs) {
-      this.#enqueue(server, draft, nowNs);
-      return false;
-    } else this.#tell(server, draft, other.ended && !missed(other) ? other : draft);
+    if (missed(draft) && nowNs - lastSignOf(draft, other) < patienceNs) {
+      const mayCome = other ? !other.ended : comparable && isBehind(client, draft);
+      if (mayCome) {
+        this.#enqueue(server, draft, nowNs);
+        return false;
+      }
+    }
+    const better = missed(draft) && other?.ended && !missed(other);
+    this.#tell(server, draft, better ? other : draft);
     if (other && !other.told) other.settled = true;
     return true;
   }

@@ -88,6 +88,36 @@ test('what the server missed is taken from a client that reads for long', () => 
   assert.deepEqual(host.exchanges.map(brief), ['server nginx/curl /file 200 complete']);
 });
 
+test('what the server missed is taken from a client whose send returns late', () => {
+  const host = new TestHost();
+  const { client, server } = pair(host);
+  const head = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n';
+  for (const path of ['/first', '/second']) {
+    server.receive(get(path));
+    server.send(head);
+    server.send('', 100, eventFlag.FLAG_UNREADABLE);
+    host.wait(300);
+    client.send(get(path));
+    client.receive(head);
+    client.receive('y'.repeat(100));
+  }
+  host.wait(100);
+  assert.deepEqual(host.exchanges.map(brief), [
+    'server nginx/curl /first 200 complete',
+    'server nginx/curl /second 200 complete',
+  ]);
+});
+
+test('what the server missed and a client never tells is a gap', () => {
+  const host = new TestHost();
+  const { server } = pair(host);
+  server.receive(get('/file'));
+  server.send('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n');
+  server.send('', 100, eventFlag.FLAG_UNREADABLE);
+  host.wait(4000);
+  assert.deepEqual(host.exchanges.map(brief), ['server nginx/nobody /file 200 gap']);
+});
+
 test('what the server missed and nobody else saw is a gap', () => {
   const host = new TestHost();
   const server = host.accepted();
