@@ -13,6 +13,9 @@ export type Column =
   | 'size'
   | 'process';
 
+/** Texts that a row has, by column. */
+export type Cells = Partial<Record<Column, string | RegExp>>;
+
 /** The extension's panel, driven through what its page promises: roles and `data-` names. */
 export class TracePanel {
   readonly frame: FrameLocator;
@@ -36,13 +39,24 @@ export class TracePanel {
     await this.filter.blur();
   }
 
+  /**
+   * Filters for rows that come at some time, waits for the `count`-th that has these texts, and returns the first:
+   * among all rows, which follow the newest, it may be out of sight again.
+   */
+  async seek(filter: string, cells: Cells, count = 1): Promise<Locator> {
+    await this.filterBy(filter);
+    const rows = this.row(cells);
+    await rows.nth(count - 1).waitFor({ timeout: 240_000 });
+    return rows.first();
+  }
+
   /** Waits until the trace is in this state. */
   async inState(state: string, timeout = 120_000): Promise<void> {
     await this.frame.locator(`[data-state=${state}]`).first().waitFor({ timeout });
   }
 
   /** The row that has these texts in these columns. */
-  row(cells: Partial<Record<Column, string | RegExp>>): Locator {
+  row(cells: Cells): Locator {
     return Object.entries(cells).reduce(
       (rows, [column, text]) =>
         rows.filter({ has: this.frame.locator(`[data-column=${column}]`, { hasText: text }) }),

@@ -13,6 +13,15 @@ import { type Lens, lenses } from './editor-lines.ts';
 import { TracePanel } from './panel.ts';
 import { Workbench } from './workbench.ts';
 
+const orders = {
+  filter: 'path:/api/orders method:GET',
+  row: { method: 'GET', path: /^\/api\/orders\/\d+/, status: '200' },
+};
+const quotes = {
+  filter: 'path:/bookshop.v1.Prices/Quote',
+  row: { path: '/bookshop.v1.Prices/Quote', status: '200' },
+};
+
 let demo: Demo;
 let browser: HeadlessBrowser;
 let packages: string;
@@ -42,9 +51,17 @@ test('from live traffic to the line that handles it, and from a row to its handl
   const { page, quickInput } = workbench;
   const panel = new TracePanel(workbench);
   try {
-    await panel.row({ path: '/api/recommendations', status: '500' }).first().waitFor({
-      timeout: 240_000,
-    });
+    await panel.inState('tracing', 240_000);
+    // What shoppers do at some time, and what is looked at when the trace has ended.
+    await panel.seek('status-code:5xx', { path: '/api/recommendations', status: '500' });
+    await panel.seek(
+      'method:POST path:/api/orders status-code:201',
+      { path: '/api/orders', status: '201' },
+      2,
+    );
+    await panel.seek(orders.filter, orders.row);
+    await panel.seek(quotes.filter, quotes.row);
+    await panel.filterBy('');
     const lens = await lensOn(workbench, '/api/books/:id/stock');
     await workbench.screenshot('lenses');
     assert.match(lens.text, /^\d+ requests? · p95 [\d.]+ m?s$/);
@@ -98,18 +115,13 @@ test('from live traffic to the line that handles it, and from a row to its handl
     await workbench.screenshot('counted');
 
     // From a row to its handler.
-    await panel.filterBy('path:/api/orders method:GET');
-    await panel
-      .row({ method: 'GET', path: /^\/api\/orders\/\d+/ })
-      .first()
-      .click();
+    await (await panel.seek(orders.filter, orders.row)).click();
     await page.keyboard.press('F12');
     await page.locator('.statusbar-item', { hasText: /Ln 16, Col/ }).waitFor();
     await workbench.screenshot('handler');
 
     // A gRPC call by the names of the schema in the workspace.
-    await panel.filterBy('path:/bookshop.v1.Prices/Quote');
-    await panel.row({ path: '/bookshop.v1.Prices/Quote' }).first().click();
+    await (await panel.seek(quotes.filter, quotes.row)).click();
     await panel.details.locator('[data-tab=messages]').click();
     const request = panel.details.locator('.message', { hasText: /book: book-\d, currency: / });
     await request.first().locator('summary').click();

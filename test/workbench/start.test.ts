@@ -39,17 +39,13 @@ async function lookAround(address: string): Promise<void> {
     console.error(`The first row came ${(Date.now() - openedAt) / 1000} s after the workbench.`);
     await workbench.screenshot('first-rows');
     // The shop's own question to the inventory.
-    await panel.filterBy('path:/stock');
-    await panel
-      .row({ path: /^\/stock\//, process: 'python3' })
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await panel.filterBy('status-code:5xx');
-    await panel.row({ path: '/api/recommendations', status: '500' }).first().click();
+    await panel.seek('path:/stock', { path: /^\/stock\//, process: 'python3' });
+    const failed = { path: '/api/recommendations', status: '500' };
+    await (await panel.seek('status-code:5xx', failed)).click();
     assert.match(await panel.tab('response'), /The recommendation model is being reloaded/);
     await workbench.screenshot('server-error');
-    await panel.filterBy('method:POST path:/api/orders');
-    await panel.row({ path: '/api/orders', status: '201' }).first().click();
+    const ordered = { path: '/api/orders', status: '201' };
+    await (await panel.seek('method:POST path:/api/orders status-code:201', ordered)).click();
     const request = await panel.tab('request');
     assert.match(request, /authorization\s*Bearer/i);
     assert.doesNotMatch(request, /secret/, 'what the header holds stays on the host');
