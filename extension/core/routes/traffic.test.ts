@@ -32,6 +32,8 @@ test('requests, failures, statuses, durations and what has no route are counted'
   traffic.setRoutes([book, list]);
   store.addExchanges([exchangeOf({ id: 'x', request: 'GET /nothing/17' })]);
   store.addExchanges([exchangeOf({ id: 'y', request: 'GET /nothing/18' })]);
+  // An answer to a request from before the trace.
+  store.addExchanges([exchangeOf({ id: 'z', request: ' ' })]);
   // The store tells of changes ten times a second; other routes are counted at once.
   traffic.setRoutes([list, book]);
   const counted = traffic.of(book.id);

@@ -178,7 +178,7 @@ export class RouteTraffic {
     if (exchange.side !== 'server') return;
     const routes = this.routesOf(exchange);
     this.add(exchange, routes);
-    if (routes.length === 0 && this.isOurs(exchange)) {
+    if (routes.length === 0 && wasSeen(exchange) && this.isOurs(exchange)) {
       const host = this.store.hostOf(exchange.id);
       this.unmatched.add(exchange, pathOf(exchange.request.target), host);
     }
@@ -208,6 +208,11 @@ export class RouteTraffic {
     const language = languageOf(process);
     return language === null || this.routes.some((route) => route.language === language);
   }
+}
+
+/** What was asked is not known of a request from before the trace, whose answer alone was seen. */
+function wasSeen({ request }: Exchange): boolean {
+  return request.method !== '' && request.target !== '';
 }
 
 /** The same for all paths that one declaration may have. */

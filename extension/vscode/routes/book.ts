@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { standsAbove } from '../../core/routes/stands-above.ts';
 import type { RouteStatistics } from '../../core/routes/statistics.ts';
 import { RouteTraffic } from '../../core/routes/traffic.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
@@ -11,6 +12,10 @@ import { type RouteSettings, readRouteSettings } from './settings.ts';
 export interface Spot<Item = Route | ClientCall> {
   readonly item: Item;
   readonly place: Place;
+  /** What happened is told above the line. */
+  readonly lens: boolean;
+  /** That requests failed is told on the line. */
+  readonly failures: boolean;
 }
 
 /** Routes and their traffic together, as lenses, hovers, tree and commands ask for them. */
@@ -67,7 +72,7 @@ export class RouteBook implements vscode.Disposable {
     return this.byId.get(id);
   }
 
-  /** Where lenses of a file stand: handlers, declarations whose handler is elsewhere, and calls. */
+  /** The spots of a file: handlers, declarations whose handler is on another line, and calls. */
   spotsAt(uri: vscode.Uri): readonly Spot[] {
     return this.byFile.get(uri.toString()) ?? [];
   }
@@ -98,11 +103,14 @@ export class RouteBook implements vscode.Disposable {
     this.byFile = new Map();
     for (const route of this.byId.values()) {
       const { declared, handler } = route;
-      this.put(route, handler);
-      if (declared.uri !== handler.uri || declared.line !== handler.line) this.put(route, declared);
+      const close = standsAbove(declared, handler);
+      this.put({ item: route, place: handler, lens: !close, failures: true });
+      if (declared.uri !== handler.uri || declared.line !== handler.line)
+        this.put({ item: route, place: declared, lens: true, failures: !close });
     }
     this.calls = new Map(this.client.calls.map((call) => [call.id, call]));
-    for (const call of this.calls.values()) this.put(call, call.declared);
+    for (const call of this.calls.values())
+      this.put({ item: call, place: call.declared, lens: true, failures: false });
     this.count();
   }
 
@@ -111,10 +119,10 @@ export class RouteBook implements vscode.Disposable {
     this.traffic.setRoutes(this.routes, folders, [...this.calls.values()]);
   }
 
-  private put(item: Route | ClientCall, place: Place): void {
-    const key = vscode.Uri.parse(place.uri).toString();
+  private put(spot: Spot): void {
+    const key = vscode.Uri.parse(spot.place.uri).toString();
     const list = this.byFile.get(key);
-    if (list) list.push({ item, place });
-    else this.byFile.set(key, [{ item, place }]);
+    if (list) list.push(spot);
+    else this.byFile.set(key, [spot]);
   }
 }

@@ -33,8 +33,8 @@ export class RouteDiagnostics implements vscode.Disposable {
   }
 
   private of(uri: vscode.Uri): vscode.Diagnostic[] {
-    return this.book.routesAt(uri).flatMap(({ item: route, place }) => {
-      const failed = recentFailure(this.book.trafficOf(route).statistics, Date.now());
+    return this.book.routesAt(uri).flatMap(({ item: route, place, failures }) => {
+      const failed = failures && recentFailure(this.book.trafficOf(route).statistics, Date.now());
       if (!failed) return [];
       const exchange = this.book.exchange(failed.id);
       const line = exchange ? firstLine(exchange) : '';

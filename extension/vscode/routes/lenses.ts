@@ -26,7 +26,7 @@ export class RouteLenses implements vscode.CodeLensProvider, vscode.Disposable {
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     this.pace.asked();
     if (!this.book.settings.codeLens || !this.book.hasTraffic) return [];
-    const spots = this.book.spotsAt(uri);
+    const spots = this.book.spotsAt(uri).filter(({ lens }) => lens);
     return spots.map(({ item, place }) => {
       const { statistics, ambiguous } = this.book.trafficOf(item);
       const counted = lensText(statistics, ambiguous, vscode.l10n.t);

@@ -36,9 +36,9 @@ export class RouteMarks implements vscode.Disposable {
   }
 
   private linesOf(uri: vscode.Uri): readonly number[] {
-    const lines = this.book.routesAt(uri).flatMap(({ item, place }) => {
+    const lines = this.book.routesAt(uri).flatMap(({ item, place, failures }) => {
       const { statistics } = this.book.trafficOf(item);
-      return recentFailure(statistics, Date.now()) ? [place.line] : [];
+      return failures && recentFailure(statistics, Date.now()) ? [place.line] : [];
     });
     return [...new Set(lines)].sort((a, b) => a - b);
   }
