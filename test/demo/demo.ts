@@ -18,7 +18,7 @@ export interface DemoOptions {
   /** Gives up; also signalled here when a step fails, so that the steps beside it end too. */
   readonly abort: AbortController;
   readonly progress: (line: string) => void;
-  /** Folders of the bookshop that are opened side by side; none: all of it as one. */
+  /** Folders that are opened side by side, of the bookshop or by full path; none: the bookshop as one. */
   readonly roots?: readonly string[];
   /** Packages of further extensions. */
   readonly extensions?: readonly string[];
@@ -29,6 +29,7 @@ export class Demo implements AsyncDisposable {
   /** What to undo, the latest last. */
   private readonly undo: (() => Promise<void>)[] = [];
   private server: WorkbenchServer | undefined;
+  private traced: VmHost | undefined;
   /** The bookshop's sources. */
   folder = '';
   private opened = '';
@@ -50,6 +51,12 @@ export class Demo implements AsyncDisposable {
   get address(): string {
     if (!this.server) throw new Error('The demo is not open.');
     return this.server.address(this.opened, join(this.folder, 'bookshop/main.js'));
+  }
+
+  /** The host that is traced. */
+  get host(): VmHost {
+    if (!this.traced) throw new Error('The demo is not open.');
+    return this.traced;
   }
 
   /** Resolves when the workbench ends by itself. */
@@ -88,6 +95,7 @@ export class Demo implements AsyncDisposable {
   private async boot(signal: AbortSignal, progress: (line: string) => void): Promise<VmHost> {
     const host = await startHost({ signal, progress });
     this.undo.push(() => host.stop());
+    this.traced = host;
     progress('Opening the bookshop on the host …');
     await openBookshop(host);
     return host;

@@ -8,19 +8,19 @@ export interface Lens {
 
 /** The code lenses that are drawn, from top to bottom. */
 export async function lenses(page: Page): Promise<Lens[]> {
-  const lines = await placed(page, '.monaco-editor .view-lines .view-line');
-  const found = await placed(page, '.monaco-editor .codelens-decoration');
+  // Lines make room when a lens comes: where all of them are is asked at one moment.
+  const placed = await page.evaluate(
+    (selectors) =>
+      selectors.map((selector) =>
+        [...document.querySelectorAll(selector)].map((node) => ({
+          text: (node.textContent ?? '').replaceAll('\u00a0', ' ').trim(),
+          top: node.getBoundingClientRect().top,
+        })),
+      ),
+    ['.monaco-editor .view-lines .view-line', '.monaco-editor .codelens-decoration'],
+  );
+  const [lines = [], found = []] = placed.map((nodes) => nodes.sort((a, b) => a.top - b.top));
   return found
     .filter(({ text }) => text !== '')
     .map(({ text, top }) => ({ text, line: lines.find((one) => one.top > top)?.text ?? '' }));
-}
-
-async function placed(page: Page, selector: string): Promise<{ text: string; top: number }[]> {
-  const nodes = await page.locator(selector).evaluateAll((all) =>
-    all.map((node) => ({
-      text: (node.textContent ?? '').replaceAll('\u00a0', ' ').trim(),
-      top: node.getBoundingClientRect().top,
-    })),
-  );
-  return nodes.sort((a, b) => a.top - b.top);
 }

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pack } from '../../build/package.ts';
 import { root } from '../../build/paths.ts';
 import { Demo } from '../demo/demo.ts';
+import { askAsAssistant } from './assistant-tools.ts';
 import { HeadlessBrowser } from './browser.ts';
 import { type Lens, lenses } from './editor-lines.ts';
 import { TracePanel } from './panel.ts';
+import { serviceRoutes } from './service-routes.ts';
+import { folderOf, openServices, services, visitServices } from './services.ts';
+import { waitUntil } from './wait-until.ts';
 import { Workbench } from './workbench.ts';
 
 const orders = {
@@ -34,7 +36,7 @@ before(async () => {
     port: 0,
     abort: new AbortController(),
     progress: (line) => console.error(line),
-    roots: ['bookshop', 'inventory', 'prices'],
+    roots: ['bookshop', 'inventory', 'prices', ...services.map(folderOf)],
     extensions: [assistant],
   });
   browser = await HeadlessBrowser.launch();
@@ -47,149 +49,105 @@ after(async () => {
 });
 
 test('from live traffic to the line that handles it, and from a row to its handler', async () => {
-  const workbench = await Workbench.open(browser.page, demo.address, 'workbench-routes');
-  const { page, quickInput } = workbench;
+  const [workbench] = await Promise.all([
+    Workbench.open(browser.page, demo.address, 'workbench-routes'),
+    openServices(demo.host),
+  ]);
   const panel = new TracePanel(workbench);
   try {
     await panel.inState('tracing', 240_000);
-    // What shoppers do at some time, and what is looked at when the trace has ended.
-    await panel.seek('status-code:5xx', { path: '/api/recommendations', status: '500' });
-    await panel.seek(
-      'method:POST path:/api/orders status-code:201',
-      { path: '/api/orders', status: '201' },
-      2,
-    );
-    await panel.seek(orders.filter, orders.row);
-    await panel.seek(quotes.filter, quotes.row);
-    await panel.filterBy('');
-    const lens = await lensOn(workbench, '/api/books/:id/stock');
-    await workbench.screenshot('lenses');
-    assert.match(lens.text, /^\d+ requests? · p95 [\d.]+ m?s$/);
-    for (const { text, line } of await lenses(page)) {
-      assert.match(line, /^router\.(get|post)\('\/api\//, `${text} stands on a route`);
-    }
-
-    // What happened, over the line; text of the host stays text.
-    await page.locator('.monaco-editor .view-line', { hasText: '/api/books/:id/stock' }).hover();
-    const hover = page.locator('.monaco-hover', { hasText: 'GET /api/books/{id}/stock' });
-    await hover.getByText('Show in the panel').waitFor();
-    assert.match(await hover.innerText(), /GET \/api\/books\/\d+\/stock → 200/);
-    await workbench.screenshot('hover');
-
-    await quickInput.command('Explorer: Focus on HTTP Routes View');
-    const tree = page.getByRole('treeitem');
-    await tree.filter({ hasText: /Routes with traffic\s*[1-9]/ }).waitFor();
-    const stock = /GET \/api\/books\/\{id\}\/stock\s*bookshop · \d+ request/;
-    await tree.filter({ hasText: stock }).waitFor();
-    await workbench.screenshot('routes-view');
-    await tree.filter({ hasText: /Routes with traffic/ }).click();
-    await tree.filter({ hasText: /Routes never hit/ }).waitFor();
-    await tree.filter({ hasText: /Traffic without a route/ }).waitFor();
-
-    // A request that failed is told on its handler, and beside it.
-    await page.locator('.monaco-editor .squiggly-info').first().waitFor();
-    await page.locator('.monaco-editor .margin [class*="ced-"]').first().waitFor();
-    await workbench.screenshot('failed-route');
-    assert.match((await lensOn(workbench, '/api/recommendations')).text, /\d+ errors?/);
-
-    // A click filters the panel.
-    const failing = page.locator('.codelens-decoration a').filter({ hasText: /error/ }).first();
-    await failing.click();
-    await waitUntil(async () =>
-      (await panel.filter.inputValue()).includes('path:/api/recommendations*'),
-    );
-    await panel.row({ path: '/api/recommendations' }).first().waitFor();
-    await waitUntil(async () =>
-      (await panel.column('path')).every((path) => path.startsWith('/api/recommendations')),
-    );
-    await workbench.screenshot('filtered');
-
-    // When the trace has ended, lens and panel count the same.
-    await quickInput.command('HTTP Trace: Stop HTTP trace');
+    await Promise.all([whileTraced(workbench, panel), visitServices(demo.host)]);
+    await workbench.quickInput.command('HTTP Trace: Stop HTTP trace');
     await panel.inState('stopped');
-    await waitUntil(async () => {
-      const { text } = await lensOn(workbench, '/api/recommendations');
-      const shown = await panel.frame.locator('[data-count]').innerText();
-      return text.startsWith(`${/^[\d,]+/.exec(shown)?.[0]} request`);
-    });
-    await workbench.screenshot('counted');
-
-    // From a row to its handler.
-    await (await panel.seek(orders.filter, orders.row)).click();
-    await page.keyboard.press('F12');
-    await page.locator('.statusbar-item', { hasText: /Ln 16, Col/ }).waitFor();
-    await workbench.screenshot('handler');
-
-    // A gRPC call by the names of the schema in the workspace.
-    await (await panel.seek(quotes.filter, quotes.row)).click();
-    await panel.details.locator('[data-tab=messages]').click();
-    const request = panel.details.locator('.message', { hasText: /book: book-\d, currency: / });
-    await request.first().locator('summary').click();
-    await panel.details.getByText('bookshop.v1.QuoteRequest of prices/prices.proto').waitFor();
-    await panel.details.getByText('CURRENCY_GBP (2)').first().waitFor();
-    await workbench.screenshot('grpc');
-
-    await askAsAssistant(workbench);
+    await whenStopped(workbench, panel);
+    await askAsAssistant(workbench, demo.folder);
+    await serviceRoutes(workbench, panel);
   } catch (error) {
     await workbench.screenshot('failed');
-    console.error(await lenses(page));
+    console.error(await lenses(workbench.page));
     throw error;
   }
 });
 
-/** What an assistant that uses the editor's tools is told; the person is asked before each. */
-async function askAsAssistant({ page, quickInput, messages }: Workbench): Promise<void> {
-  await quickInput.command('Assistant Client: Ask HTTP Trace');
-  const file = join(demo.folder, 'answers.json');
-  assert.match(await messages.dialog(), /Give the assistant what was traced\?/);
-  const consent = page.locator('.monaco-dialog-box').getByRole('button', { name: 'Yes' });
-  await waitUntil(async () => {
-    // One question follows the other.
-    if (await consent.isVisible()) await consent.click();
-    return existsSync(file);
-  });
-  const answers: Answers = JSON.parse(await readFile(file, 'utf8'));
-  const { offered, listed, read, routes, connections, refused } = answers;
-  assert.deepEqual(offered.map(({ name }) => name).sort(), [
-    'httpTrace_connections',
-    'httpTrace_getExchange',
-    'httpTrace_listExchanges',
-    'httpTrace_routes',
-  ]);
-  assert.equal(listed.items.length, 2);
-  const [newest] = listed.items;
-  assert.match(
-    `${newest?.method} ${newest?.url}`,
-    /^POST http:\/\/127\.0\.0\.1:8080\/api\/orders$/,
+async function whileTraced(workbench: Workbench, panel: TracePanel): Promise<void> {
+  const { page, quickInput } = workbench;
+  // What shoppers do at some time, and what is looked at when the trace has ended.
+  await panel.seek('status-code:5xx', { path: '/api/recommendations', status: '500' });
+  await panel.seek(
+    'method:POST path:/api/orders status-code:201',
+    { path: '/api/orders', status: '201' },
+    2,
   );
-  assert.equal(read.id, newest?.id);
-  assert.match(read.request.headers.join('\n'), /^authorization: Bearer \[redacted\]$/im);
-  assert.deepEqual([read.response.status, routes.from], [201, 'sources']);
-  const stock = routes.items.find(({ template }) => template === '/api/books/{id}/stock');
-  assert.ok(stock && stock.requests > 0 && stock.handler.endsWith('/bookshop/main.js:14'));
-  assert.ok(connections.items.some(({ process }) => process?.startsWith('node[')));
-  assert.match(refused.failed, /No exchange with this id is held/);
+  await panel.seek(orders.filter, orders.row);
+  await panel.seek(quotes.filter, quotes.row);
+  await panel.filterBy('');
+  const lens = await lensOn(workbench, '/api/books/:id/stock');
+  await workbench.screenshot('lenses');
+  assert.match(lens.text, /^\d+ requests? · p95 [\d.]+ m?s$/);
+  for (const { text, line } of await lenses(page)) {
+    assert.match(line, /^router\.(get|post)\('\/api\//, `${text} stands on a route`);
+  }
+
+  // What happened, over the line; text of the host stays text.
+  await page.locator('.monaco-editor .view-line', { hasText: '/api/books/:id/stock' }).hover();
+  const hover = page.locator('.monaco-hover', { hasText: 'GET /api/books/{id}/stock' });
+  await hover.getByText('Show in the panel').waitFor();
+  assert.match(await hover.innerText(), /GET \/api\/books\/\d+\/stock → 200/);
+  await workbench.screenshot('hover');
+
+  await quickInput.command('Explorer: Focus on HTTP Routes View');
+  const tree = page.getByRole('treeitem');
+  await tree.filter({ hasText: /Routes with traffic\s*[1-9]/ }).waitFor();
+  const stock = /GET \/api\/books\/\{id\}\/stock\s*bookshop · \d+ request/;
+  await tree.filter({ hasText: stock }).waitFor();
+  await workbench.screenshot('routes-view');
+  await tree.filter({ hasText: /Routes with traffic/ }).click();
+  await tree.filter({ hasText: /Routes never hit/ }).waitFor();
+  await tree.filter({ hasText: /Traffic without a route/ }).waitFor();
+
+  // A request that failed is told on its handler, and beside it.
+  await page.locator('.monaco-editor .squiggly-info').first().waitFor();
+  await page.locator('.monaco-editor .margin [class*="ced-"]').first().waitFor();
+  await workbench.screenshot('failed-route');
+  assert.match((await lensOn(workbench, '/api/recommendations')).text, /\d+ errors?/);
+
+  // A click filters the panel.
+  const failing = page.locator('.codelens-decoration a').filter({ hasText: /error/ }).first();
+  await failing.click();
+  await waitUntil(async () =>
+    (await panel.filter.inputValue()).includes('path:/api/recommendations*'),
+  );
+  await panel.row({ path: '/api/recommendations' }).first().waitFor();
+  await waitUntil(async () =>
+    (await panel.column('path')).every((path) => path.startsWith('/api/recommendations')),
+  );
+  await workbench.screenshot('filtered');
 }
 
-interface Answers {
-  readonly offered: readonly { readonly name: string }[];
-  readonly listed: Page<{ readonly id: string; readonly method: string; readonly url: string }>;
-  readonly read: {
-    readonly id: string;
-    readonly request: { readonly headers: readonly string[] };
-    readonly response: { readonly status: number };
-  };
-  readonly routes: Page<{
-    readonly template: string;
-    readonly requests: number;
-    readonly handler: string;
-  }> & { readonly from: string };
-  readonly connections: Page<{ readonly process?: string }>;
-  readonly refused: { readonly failed: string };
-}
+async function whenStopped(workbench: Workbench, panel: TracePanel): Promise<void> {
+  const { page } = workbench;
+  // Lens and panel count the same.
+  await waitUntil(async () => {
+    const { text } = await lensOn(workbench, '/api/recommendations');
+    const shown = await panel.frame.locator('[data-count]').innerText();
+    return text.startsWith(`${/^[\d,]+/.exec(shown)?.[0]} request`);
+  });
+  await workbench.screenshot('counted');
 
-interface Page<Item> {
-  readonly items: readonly Item[];
+  // From a row to its handler.
+  await (await panel.seek(orders.filter, orders.row)).click();
+  await page.keyboard.press('F12');
+  await page.locator('.statusbar-item', { hasText: /Ln 16, Col/ }).waitFor();
+  await workbench.screenshot('handler');
+
+  // A gRPC call by the names of the schema in the workspace.
+  await (await panel.seek(quotes.filter, quotes.row)).click();
+  await panel.details.locator('[data-tab=messages]').click();
+  const request = panel.details.locator('.message', { hasText: /book: book-\d, currency: / });
+  await request.first().locator('summary').click();
+  await panel.details.getByText('bookshop.v1.QuoteRequest of prices/prices.proto').waitFor();
+  await panel.details.getByText('CURRENCY_GBP (2)').first().waitFor();
+  await workbench.screenshot('grpc');
 }
 
 /** Waits for traffic on the lens above the line with this text. */
@@ -200,12 +158,4 @@ async function lensOn({ page }: Workbench, text: string): Promise<Lens> {
     return found !== undefined && /request/.test(found.text) && !/^no/.test(found.text);
   });
   return found ?? assert.fail(text);
-}
-
-async function waitUntil(holds: () => Promise<boolean>, limit = 120_000): Promise<void> {
-  const until = Date.now() + limit;
-  while (!(await holds())) {
-    assert.ok(Date.now() < until, 'it did not come about in two minutes');
-    await delay(200);
-  }
 }
