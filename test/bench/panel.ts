@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { PanelPage } from '../panel/panel-page.ts';
 import { exchange, tracing } from '../panel/traffic.ts';
+import { connectionsCost } from './panel-connections.ts';
 import { begin, type Frames, filterTime, measured } from './panel-measure.ts';
 import { type BenchReport, table } from './report.ts';
 
@@ -26,6 +27,8 @@ export async function panel(
   _kernel: string,
   progress: (line: string) => void,
 ): Promise<BenchReport> {
+  const connectionsMs = await connectionsCost();
+  progress('10,000 connections kept in order');
   try {
     await using page = await PanelPage.open({
       viewport: { width: 1200, height: 600 },
@@ -42,7 +45,7 @@ export async function panel(
     await begin(page);
     await underLoad(page);
     const frames = await measured(page);
-    return reportOf(frames, times);
+    return reportOf(frames, times, connectionsMs);
   } finally {
     await PanelPage.closeBrowser();
   }
@@ -77,7 +80,7 @@ async function underLoad(panelPage: PanelPage): Promise<void> {
   }
 }
 
-function reportOf(frames: Frames, times: readonly number[]): BenchReport {
+function reportOf(frames: Frames, times: readonly number[], connectionsMs: number): BenchReport {
   const sorted = [...frames.frames].sort((one, other) => one - other);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -91,6 +94,7 @@ function reportOf(frames: Frames, times: readonly number[]): BenchReport {
     'longest-task-ms': round(longest),
     'long-tasks': frames.tasks.length,
     'filter-100k-ms': round(filter),
+    'connections-10k-ms-per-s': round(connectionsMs),
     'page-heap-mb': round(frames.heapBytes / 1e6),
     'host-heap-mb': round(hostMb),
   };

@@ -1,5 +1,6 @@
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { SequencedMap } from '../store/sequenced-map.ts';
 import { type Connection, changedBy, firstOf } from './connection.ts';
 
 export interface ConnectionTotals {
@@ -16,11 +17,14 @@ const encryptedPorts = new Set([443, 465, 636, 853, 993, 995, 6443, 8443, 9443])
 
 /** What has become of each connection and listening socket, within a limit; beyond it the oldest ended ones go. */
 export class ConnectionTable {
-  private readonly held = new Map<string, Connection>();
+  /** By their ids. */
+  readonly held = new SequencedMap<Connection>();
   private droppedCount = 0;
   private seen = 0;
   private encrypted = 0;
   private endedBytes = 0;
+  private open = 0;
+  private openBytes = 0;
 
   constructor(private limit: number) {}
 
@@ -33,14 +37,8 @@ export class ConnectionTable {
   }
 
   get totals(): ConnectionTotals {
-    let open = 0;
-    let bytes = this.endedBytes;
-    for (const { state, sent, received } of this.held.values()) {
-      if (state !== 'open' && state !== 'connecting') continue;
-      if (state === 'open') open += 1;
-      bytes += (sent ?? 0) + (received ?? 0);
-    }
-    return { seen: this.seen, open, bytes, encrypted: this.encrypted };
+    const { seen, open, encrypted } = this;
+    return { seen, open, bytes: this.endedBytes + this.openBytes, encrypted };
   }
 
   all(): Iterable<Connection> {
@@ -48,18 +46,16 @@ export class ConnectionTable {
   }
 
   get(id: string): Connection | undefined {
-    return this.held.get(id);
+    return this.held.named(id);
   }
 
   addEvent(event: ConnectionEvent): void {
-    const before = this.held.get(event.id);
+    const before = this.get(event.id);
     if (!before && event.remote) this.count(event.local.port, event.remote.port);
     const after = changedBy(before ?? firstOf(event), event);
-    this.held.set(event.id, after);
+    this.put(before, after);
     const ended = after.state === 'closed' || after.state === 'failed';
-    if (ended && before?.state !== after.state) {
-      this.endedBytes += (after.sent ?? 0) + (after.received ?? 0);
-    }
+    if (ended && before?.state !== after.state) this.endedBytes += payload(after);
     this.trim();
   }
 
@@ -74,7 +70,7 @@ export class ConnectionTable {
     response,
     side,
   }: Exchange): void {
-    const known = this.held.get(connection);
+    const known = this.get(connection);
     if (!known) this.count(local.port, remote.port);
     const { exchanges, sent, received, ...before } =
       known ??
@@ -84,7 +80,7 @@ export class ConnectionTable {
       });
     const [out, into] = [response?.bodyBytes ?? 0, request.bodyBytes];
     const own = before.state === 'closed';
-    this.held.set(connection, {
+    this.put(known, {
       ...before,
       exchanges: exchanges + 1,
       // What the kernel counted at the end is the truth.
@@ -105,6 +101,20 @@ export class ConnectionTable {
     this.seen = 0;
     this.encrypted = 0;
     this.endedBytes = 0;
+    this.open = 0;
+    this.openBytes = 0;
+  }
+
+  private put(before: Connection | undefined, after: Connection): void {
+    if (before) this.addOpen(before, -1);
+    this.addOpen(after, 1);
+    this.held.set(after.id, after);
+  }
+
+  private addOpen(connection: Connection, sign: 1 | -1): void {
+    const { state } = connection;
+    if (state === 'open') this.open += sign;
+    if (state === 'open' || state === 'connecting') this.openBytes += sign * payload(connection);
   }
 
   private count(...ports: readonly number[]): void {
@@ -114,19 +124,26 @@ export class ConnectionTable {
 
   private trim(): void {
     while (this.held.size > this.limit) {
-      this.held.delete(this.oldestEnded() ?? this.held.keys().next().value ?? '');
+      const gone = this.oldestEnded() ?? this.held.get(this.held.first);
+      if (!gone) return;
+      this.addOpen(gone, -1);
+      this.held.delete(gone.id);
       this.droppedCount += 1;
     }
   }
 
   /** Connections end roughly in the order in which they began: the first few are looked at. */
-  private oldestEnded(): string | undefined {
+  private oldestEnded(): Connection | undefined {
     let looked = 0;
-    for (const { id, state } of this.held.values()) {
-      if (state === 'closed' || state === 'failed') return id;
+    for (const connection of this.held.values()) {
+      if (connection.state === 'closed' || connection.state === 'failed') return connection;
       looked += 1;
       if (looked === 100) return undefined;
     }
     return undefined;
   }
+}
+
+function payload({ sent, received }: Connection): number {
+  return (sent ?? 0) + (received ?? 0);
 }

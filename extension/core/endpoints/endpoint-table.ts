@@ -2,10 +2,14 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { EndpointRow } from '../../../webview/protocol/rows.ts';
 import { pathOf } from '../filter/conditions.ts';
 import { isError } from '../filter/states.ts';
+import { SequencedMap } from '../store/sequenced-map.ts';
 import { Latencies } from './latencies.ts';
 import { pathTemplate, templateFilter } from './path-template.ts';
 
-interface Held {
+/** What is counted of one. */
+export interface Endpoint {
+  /** Of its method, template and host. */
+  readonly key: string;
   readonly host: string;
   readonly method: string;
   readonly template: string;
@@ -23,7 +27,8 @@ const stretchMs = 10_000;
 
 /** What each method and path template came to on each host since the trace began. */
 export class EndpointTable {
-  private readonly held = new Map<string, Held>();
+  /** By their keys. */
+  readonly held = new SequencedMap<Endpoint>();
   private now = 0;
   private notHeld = 0;
 
@@ -43,18 +48,48 @@ export class EndpointTable {
     const { request, response, timing } = exchange;
     const template = pathTemplate(pathOf(request.target));
     const key = `${request.method} ${template} ${host}`;
-    const known = this.held.get(key);
+    const known = this.held.named(key);
     if (!known && this.held.size >= this.limit) {
       this.notHeld += 1;
       return;
     }
-    const endpoint = known ?? madeFor(host, request.method, template);
-    if (!known) this.held.set(key, endpoint);
+    const endpoint = known ?? madeFor(key, host, request.method, template);
     endpoint.hits += 1;
     if (isError(exchange)) endpoint.errors += 1;
     endpoint.bytes += request.bodyBytes + (response?.bodyBytes ?? 0);
     if (timing.endMs !== null) endpoint.latencies.add(timing.endMs - timing.startMs);
-    const stretch = Math.floor(timing.startMs / stretchMs);
+    this.count(endpoint, timing.startMs);
+    this.held.set(key, endpoint);
+  }
+
+  *all(): Generator<EndpointRow> {
+    for (const endpoint of this.held.values()) yield this.row(endpoint);
+  }
+
+  row(endpoint: Endpoint): EndpointRow {
+    forward(endpoint, this.now);
+    const { key, host, method, template, hits, errors, bytes, latencies } = endpoint;
+    return {
+      ...{ id: key, tracedHost: host, method, template, hits, errors, bytes },
+      filter: templateFilter(method, template),
+      p50: latencies.percentile(0.5),
+      p95: latencies.percentile(0.95),
+      p99: latencies.percentile(0.99),
+      recent: Array.from(
+        { length: stretches },
+        (_, index) => endpoint.stretches[(this.now + 1 + index) % stretches] ?? 0,
+      ),
+    };
+  }
+
+  clear(): void {
+    this.held.clear();
+    this.notHeld = 0;
+    this.now = 0;
+  }
+
+  private count(endpoint: Endpoint, startMs: number): void {
+    const stretch = Math.floor(startMs / stretchMs);
     if (!Number.isFinite(stretch)) return;
     this.now = Math.max(this.now, stretch);
     forward(endpoint, this.now);
@@ -63,42 +98,18 @@ export class EndpointTable {
       endpoint.stretches[at] = (endpoint.stretches[at] ?? 0) + 1;
     }
   }
-
-  *all(): Generator<EndpointRow> {
-    for (const [key, endpoint] of this.held) {
-      forward(endpoint, this.now);
-      const { host, method, template, hits, errors, bytes, latencies } = endpoint;
-      yield {
-        ...{ id: key, tracedHost: host, method, template, hits, errors, bytes },
-        filter: templateFilter(method, template),
-        p50: latencies.percentile(0.5),
-        p95: latencies.percentile(0.95),
-        p99: latencies.percentile(0.99),
-        recent: Array.from(
-          { length: stretches },
-          (_, index) => endpoint.stretches[(this.now + 1 + index) % stretches] ?? 0,
-        ),
-      };
-    }
-  }
-
-  clear(): void {
-    this.held.clear();
-    this.notHeld = 0;
-    this.now = 0;
-  }
 }
 
-function madeFor(host: string, method: string, template: string): Held {
+function madeFor(key: string, host: string, method: string, template: string): Endpoint {
   return {
-    ...{ host, method, template, hits: 0, errors: 0, bytes: 0, latest: 0 },
+    ...{ key, host, method, template, hits: 0, errors: 0, bytes: 0, latest: 0 },
     latencies: new Latencies(),
     stretches: new Uint32Array(stretches),
   };
 }
 
 /** Empties the stretches that have begun since it was counted last. */
-function forward(endpoint: Held, now: number): void {
+function forward(endpoint: Endpoint, now: number): void {
   const passed = Math.min(now - endpoint.latest, stretches);
   for (let back = 0; back < passed; back += 1) endpoint.stretches[(now - back) % stretches] = 0;
   endpoint.latest = Math.max(endpoint.latest, now);

@@ -30,11 +30,13 @@ export class ListView<Item> {
   private frozenAt: number | undefined;
   private generations = 0;
 
+  /** @param natural the order that holds unless another one is asked for; else that of time */
   constructor(
     private readonly source: Source<Item>,
     filter: (item: Item) => boolean = () => true,
+    private readonly natural?: Order<Item>,
   ) {
-    this.index = new FilterIndex(source, filter);
+    this.index = this.indexOf(filter);
   }
 
   /** Grows whenever positions of before lose their meaning. */
@@ -65,7 +67,7 @@ export class ListView<Item> {
     this.next = this.indexOf(filter);
   }
 
-  /** Another order, or that of time; holds as a filter does. */
+  /** Another order, or the natural one; holds as a filter does. */
   setOrder(order: Order<Item> | undefined): void {
     this.order = order;
     this.again();
@@ -163,7 +165,7 @@ export class ListView<Item> {
   }
 
   private indexOf(filter: (item: Item) => boolean): ViewIndex<Item> {
-    const { source, grouping, folding, order } = this;
+    const { source, grouping, folding, order = this.natural } = this;
     if (grouping) return new GroupedIndex(source, filter, grouping, folding, order);
     return order
       ? new SortedIndex(source, filter, placementOf(order))

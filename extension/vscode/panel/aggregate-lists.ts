@@ -5,13 +5,13 @@ import type {
 } from '../../../webview/protocol/messages.ts';
 import type { ConnectionRow, EndpointRow } from '../../../webview/protocol/rows.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
+import type { AggregateList } from './aggregate-list.ts';
 import { connectionList, endpointList } from './aggregates.ts';
-import type { SnapshotList } from './snapshot-list.ts';
 
 type AggregateName = 'connections' | 'endpoints';
 type Aggregate = Pick<
-  SnapshotList<ConnectionRow | EndpointRow>,
-  'order' | 'clear' | 'refresh' | 'window'
+  AggregateList<never, ConnectionRow | EndpointRow>,
+  'look' | 'order' | 'clear' | 'freeze' | 'advance' | 'window' | 'dispose'
 >;
 
 /** Milliseconds between two looks at the store. */
@@ -20,6 +20,10 @@ const pace = 500;
 /** Connections and endpoints of one page: ordering thousands of rows ten times a second would be for nobody's eyes. */
 export class AggregateLists {
   private readonly lists: Record<AggregateName, Aggregate>;
+  /** What was asked for is not all in its place yet. */
+  private working = false;
+  /** Of what is in its place, not all was told. */
+  private untold = false;
   private refreshed = 0;
   private late: NodeJS.Timeout | undefined;
 
@@ -35,8 +39,23 @@ export class AggregateLists {
     for (const list of Object.values(this.lists)) list.clear();
   }
 
+  freeze(paused: boolean): void {
+    for (const list of Object.values(this.lists)) list.freeze(paused);
+  }
+
+  /**
+   * The rows that the page wants; those of a list that nobody looks at are not kept in order.
+   * @returns whether it is looked at only now
+   */
+  look(name: AggregateName, { count }: ViewRequest): boolean {
+    const anew = this.lists[name].look(count > 0);
+    if (anew) this.working = true;
+    return anew;
+  }
+
   order(name: AggregateName, { column, descending }: PageMessages['order']): void {
     this.lists[name].order(column, descending);
+    this.working = true;
   }
 
   window<Name extends AggregateName>(
@@ -46,20 +65,37 @@ export class AggregateLists {
     return this.lists[name].window(first, count) as HostMessages[Name];
   }
 
-  refresh(paused: boolean): void {
+  /** Goes on for so many milliseconds, when it is time to. @returns whether there is nothing left to do now */
+  advance(budgetMs: number): boolean {
     const now = performance.now();
-    if (paused || now - this.refreshed < pace) {
-      this.late ??= paused ? undefined : setTimeout(this.due, pace);
-      return;
+    if (!this.working && now - this.refreshed < pace) {
+      this.late ??= setTimeout(this.due, pace);
+      return true;
     }
-    this.cancel();
-    this.refreshed = now;
-    for (const list of Object.values(this.lists)) list.refresh();
-  }
-
-  /** Nothing is waited for any more. */
-  cancel(): void {
     clearTimeout(this.late);
     this.late = undefined;
+    this.refreshed = now;
+    this.working = !Object.values(this.lists).every((list) => list.advance(budgetMs));
+    this.untold = true;
+    return !this.working;
+  }
+
+  /** Whether there is something new to tell; it is taken for told then. */
+  takeUntold(): boolean {
+    const { untold } = this;
+    this.untold = false;
+    return untold;
+  }
+
+  /** Nobody looks any more, and nothing is waited for. */
+  rest(): void {
+    clearTimeout(this.late);
+    this.late = undefined;
+    for (const list of Object.values(this.lists)) list.look(false);
+  }
+
+  dispose(): void {
+    this.rest();
+    for (const list of Object.values(this.lists)) list.dispose();
   }
 }

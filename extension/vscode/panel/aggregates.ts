@@ -1,8 +1,9 @@
 import type { ConnectionRow, EndpointRow } from '../../../webview/protocol/rows.ts';
 import type { Connection } from '../../core/connections/connection.ts';
+import type { Endpoint } from '../../core/endpoints/endpoint-table.ts';
 import { tracedHostFilter } from '../../core/filter/traced-host.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
-import { SnapshotList } from './snapshot-list.ts';
+import { AggregateList } from './aggregate-list.ts';
 
 const ranks: Record<Connection['state'], number> = {
   failed: 0,
@@ -12,48 +13,58 @@ const ranks: Record<Connection['state'], number> = {
   closed: 3,
 };
 
-const address = ({ local }: ConnectionRow) => `${local.address} ${String(local.port).padStart(5)}`;
+/** Milliseconds; all times that a host tells are before that. */
+const longAfter = 2 ** 43;
 
 /** Failed connects with their reason come first, then what is open, the latest first. */
-export function connectionList(store: TraceStore): SnapshotList<ConnectionRow> {
-  const { connections } = store;
-  return new SnapshotList({
-    rows: () => Array.from(connections.all(), (each) => connectionRow(each, store.hostOf(each.id))),
-    compare: (one, other) =>
-      ranks[one.state] - ranks[other.state] || other.lastMs - one.lastMs || order(one.id, other.id),
+function importance({ state, lastMs }: Connection): number {
+  return ranks[state] * longAfter - lastMs;
+}
+
+function placeOf(endpoint: Connection['local']): string {
+  return `${endpoint.address} ${String(endpoint.port).padStart(5)}`;
+}
+
+export function connectionList(store: TraceStore): AggregateList<Connection, ConnectionRow> {
+  return new AggregateList({
+    items: store.connections.held,
+    row: (connection) => connectionRow(connection, store.hostOf(connection.id)),
+    natural: { key: importance, descending: false },
     keys: {
-      state: ({ state }) => ranks[state],
-      local: address,
-      remote: ({ remote }) => remote && `${remote.address} ${String(remote.port).padStart(5)}`,
+      state: importance,
+      local: ({ local }) => placeOf(local),
+      remote: ({ remote }) => remote && placeOf(remote),
       process: ({ process }) => process?.name.toLowerCase() ?? null,
       since: ({ sinceMs }) => sinceMs,
-      age: ({ ageMs }) => ageMs,
-      sent: ({ sent }) => sent,
-      received: ({ received }) => received,
-      rtt: ({ rttMs }) => rttMs,
+      age: ageOf,
+      sent: ({ sent }) => sent ?? null,
+      received: ({ received }) => received ?? null,
+      rtt: ({ rttMs }) => rttMs ?? null,
       retransmits: ({ retransmits }) => retransmits,
       exchanges: ({ exchanges }) => exchanges,
-      reason: ({ reason }) => reason,
-      'traced-host': ({ tracedHost }) => tracedHost,
+      reason: ({ reason }) => reason ?? null,
+      'traced-host': ({ id }) => store.hostOf(id),
     },
   });
 }
 
 /** The most frequent ones come first. */
-export function endpointList(store: TraceStore): SnapshotList<EndpointRow> {
-  return new SnapshotList({
-    rows: () => Array.from(store.endpoints.all(), (row) => toldApart(row, store)),
-    compare: (one, other) => other.hits - one.hits || order(one.id, other.id),
+export function endpointList(store: TraceStore): AggregateList<Endpoint, EndpointRow> {
+  const { endpoints } = store;
+  return new AggregateList({
+    items: endpoints.held,
+    row: (endpoint) => toldApart(endpoints.row(endpoint), store),
+    natural: { key: ({ hits }) => hits, descending: true },
     keys: {
       method: ({ method }) => method,
       template: ({ template }) => template.toLowerCase(),
       hits: ({ hits }) => hits,
       errors: ({ errors }) => errors,
-      p50: ({ p50 }) => p50,
-      p95: ({ p95 }) => p95,
-      p99: ({ p99 }) => p99,
+      p50: ({ latencies }) => latencies.percentile(0.5),
+      p95: ({ latencies }) => latencies.percentile(0.95),
+      p99: ({ latencies }) => latencies.percentile(0.99),
       bytes: ({ bytes }) => bytes,
-      'traced-host': ({ tracedHost }) => tracedHost,
+      'traced-host': ({ host }) => host,
     },
   });
 }
@@ -65,7 +76,16 @@ function toldApart(row: EndpointRow, { tracedHosts }: TraceStore): EndpointRow {
 }
 
 export function connectionRow(connection: Connection, tracedHost: string): ConnectionRow {
-  const { events: _, durationMs, rttMs, sent, received, reason, closedBy, ...row } = connection;
+  const {
+    events: _,
+    durationMs: _age,
+    rttMs,
+    sent,
+    received,
+    reason,
+    closedBy,
+    ...row
+  } = connection;
   return {
     ...{ ...row, tracedHost },
     rttMs: rttMs ?? null,
@@ -73,11 +93,11 @@ export function connectionRow(connection: Connection, tracedHost: string): Conne
     received: received ?? null,
     reason: reason ?? null,
     closedBy: closedBy ?? null,
-    // Of a connection that is open the page knows how old it is by now.
-    ageMs: durationMs ?? (row.state === 'closed' && !row.joined ? row.lastMs - row.sinceMs : null),
+    ageMs: ageOf(connection),
   };
 }
 
-function order(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+/** Of a connection that is open the page knows how old it is by now. */
+function ageOf({ durationMs, state, joined, lastMs, sinceMs }: Connection): number | null {
+  return durationMs ?? (state === 'closed' && !joined ? lastMs - sinceMs : null);
 }

@@ -33,7 +33,6 @@ export class Conversation {
   /** When the page told what is selected: epoch milliseconds, 0 for never. */
   usedAt = 0;
   private ready = false;
-  private paused = false;
   private turn: NodeJS.Immediate | undefined;
 
   constructor(private readonly parts: ConversationParts) {
@@ -65,7 +64,7 @@ export class Conversation {
   stateChanged(): void {
     const state = this.parts.state();
     this.exchanges.freeze(state.paused);
-    this.paused = state.paused;
+    this.aggregates.freeze(state.paused);
     this.work();
   }
 
@@ -88,7 +87,7 @@ export class Conversation {
   /** VS Code has hidden the page and thrown it away; it says `ready` when it is back. */
   pageGone(): void {
     clearImmediate(this.turn);
-    this.aggregates.cancel();
+    this.aggregates.rest();
     this.turn = undefined;
     this.ready = false;
   }
@@ -105,6 +104,7 @@ export class Conversation {
 
   dispose(): void {
     this.pageGone();
+    this.aggregates.dispose();
     this.listening.dispose();
   }
 
@@ -117,8 +117,10 @@ export class Conversation {
       this.parts.begun?.();
     },
     view: (request) => {
-      this.requests.set(request.list, request);
-      if (!this.turn) this.tellRows(request.list);
+      const { list } = request;
+      this.requests.set(list, request);
+      if (list !== 'exchanges' && this.aggregates.look(list, request)) this.work();
+      else if (!this.turn) this.tellRows(list);
     },
     filter: ({ text }) => {
       const error = this.exchanges.setFilter(text);
@@ -138,13 +140,9 @@ export class Conversation {
     },
     order: (request) => {
       const { list } = request;
-      if (list === 'exchanges') {
-        this.exchanges.order(request, this.selected);
-        this.work();
-      } else {
-        this.aggregates.order(list, request);
-        this.tellRows(list);
-      }
+      if (list === 'exchanges') this.exchanges.order(request, this.selected);
+      else this.aggregates.order(list, request);
+      this.work();
     },
     fold: (fold) => {
       this.exchanges.fold(fold);
@@ -165,12 +163,12 @@ export class Conversation {
   /** Brings the views up to date in slices, then tells the page. */
   private work(): void {
     if (this.turn || !this.ready) return;
-    const done = this.exchanges.advance(slice);
+    const done = this.exchanges.advance(slice) && this.aggregates.advance(slice);
     this.progress.update(this.exchanges.progress);
     if (done) {
       this.post('state', this.parts.state());
-      this.aggregates.refresh(this.paused);
-      for (const list of this.requests.keys()) this.tellRows(list);
+      const all = this.aggregates.takeUntold();
+      for (const list of this.requests.keys()) if (all || list === 'exchanges') this.tellRows(list);
       return;
     }
     this.turn = setImmediate(() => {
