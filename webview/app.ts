@@ -9,12 +9,12 @@ import { exchangeColumns } from './exchange-columns.ts';
 import { receive, send } from './host.ts';
 import { ListPane } from './list-pane.ts';
 import { EndNotice, LossNotice, SecretsNotice } from './notices.ts';
-import type { GroupName, ListName } from './protocol/messages.ts';
+import { groupChoices, sendOrder } from './order.ts';
+import type { ListName } from './protocol/messages.ts';
 import type { ConnectionRow, EndpointRow, ExchangeRow } from './protocol/rows.ts';
 import { leadingState, type PanelState } from './protocol/state.ts';
 import { remember, remembered } from './remembered.ts';
 import { Splitter } from './splitter.ts';
-import type { Sort } from './table/layout.ts';
 import { formatCount } from './text/format.ts';
 import { t } from './text/t.ts';
 import { Toolbar } from './toolbar.ts';
@@ -42,8 +42,9 @@ export class App {
 
   constructor() {
     const act = (action: PageAction) => this.act(action);
+    const crowdedOut = () => this.showCrowdedOut();
     this.toolbar = new Toolbar({
-      columns: (at) => this.exchanges.table.columns.choose(at),
+      columns: (at) => this.table.columns.openMenu(at),
       filter: remembered().filter,
       filtered: (text) => {
         remember({ filter: text });
@@ -71,7 +72,7 @@ export class App {
         }),
       close: () => this.select(null),
       opensOnMove: () => remembered().selected !== null,
-      act,
+      ...{ act, crowdedOut },
     });
     this.connections = new ListPane<ConnectionRow>({
       list: 'connections',
@@ -83,7 +84,7 @@ export class App {
       request: (request) => send('view', request),
       order: sendOrder,
       open: ({ id }) => this.showFiltered(`connection:${id}`),
-      act,
+      ...{ act, crowdedOut },
     });
     this.endpoints = new ListPane<EndpointRow>({
       list: 'endpoints',
@@ -95,7 +96,7 @@ export class App {
       request: (request) => send('view', request),
       order: sendOrder,
       open: ({ filter }) => this.showFiltered(filter),
-      act,
+      ...{ act, crowdedOut },
     });
     this.details = new DetailsPane({
       tab: remembered().detailsTab,
@@ -217,6 +218,16 @@ export class App {
   private listShown(list: ListName): void {
     remember({ list });
     this.toolbar.showFiltering(list === 'exchanges');
+    this.showCrowdedOut();
+  }
+
+  /** The table in view. */
+  private get table() {
+    return this[remembered().list].table;
+  }
+
+  private showCrowdedOut(): void {
+    this.toolbar.showCrowdedOut(this.table.columns.crowdedOut);
   }
 
   private select(id: string | null, reveals = false): void {
@@ -238,18 +249,4 @@ export class App {
     else if (action === 'connections') this.lists.show('connections');
     else send('action', { action });
   }
-}
-
-const groupChoices = [
-  { name: 'connection', label: t('Group by connection') },
-  { name: 'process', label: t('Group by process') },
-  { name: 'endpoint', label: t('Group by endpoint') },
-  { name: 'trace', label: t('Group by trace') },
-  { name: 'traced-host', label: t('Group by traced host') },
-] as const satisfies readonly { name: GroupName; label: string }[];
-
-function sendOrder(list: ListName, sort: Sort | null, by: string | null): void {
-  const group = groupChoices.find(({ name }) => name === by)?.name ?? null;
-  const { column = null, descending = false } = sort ?? {};
-  send('order', { list, column, descending, group });
 }

@@ -20,11 +20,11 @@ export const connectionColumns: readonly Column<ConnectionRow>[] = [
   { ...{ name: 'state', label: t('State'), width: 96, least: 90, sortable }, cell: stateCell },
   tracedHostColumn,
   {
-    ...{ name: 'local', label: t('Local'), width: 150, least: 90, grow: 1, sortable },
+    ...{ name: 'local', label: t('Local'), width: 150, least: 120, grow: 1, sortable },
     cell: ({ local }) => plain(formatEndpoint(local)),
   },
   {
-    ...{ name: 'remote', label: t('Remote'), width: 150, least: 90, grow: 1, sortable },
+    ...{ name: 'remote', label: t('Remote'), width: 150, least: 120, grow: 1, sortable },
     cell: ({ remote }) => (remote ? plain(formatEndpoint(remote)) : { text: '–' }),
   },
   {

@@ -15,7 +15,15 @@ export const endpointColumns: readonly Column<EndpointRow>[] = [
     cell: ({ method }) => ({ text: visibleLine(method) }),
   },
   {
-    ...{ name: 'template', label: t('Path'), width: 200, least: 90, grow: 3, sortable },
+    ...{
+      name: 'template',
+      label: t('Path'),
+      width: 200,
+      least: 130,
+      claim: 0.3,
+      grow: 3,
+      sortable,
+    },
     cell: ({ template, filter }) => ({
       text: visibleLine(template),
       tooltip: t('Click to see its exchanges: {0}', visibleLine(filter)),

@@ -30,12 +30,12 @@ const sortable = true;
 
 export const exchangeColumns: readonly Column<ExchangeRow>[] = [
   {
-    ...{ name: 'time', label: t('Time'), width: 90, least: 88, sortable },
+    ...{ name: 'time', label: t('Time'), width: 90, least: 88, leaves: 1, sortable },
     cell: ({ timeMs }) => ({ text: formatTime(timeMs), tooltip: formatDate(timeMs) }),
   },
   tracedHostColumn,
   {
-    ...{ name: 'direction', label: t('In/out'), width: 48, least: 48, leaves: 8, sortable },
+    ...{ name: 'direction', label: t('In/out'), width: 48, least: 48, leaves: 9, sortable },
     cell: ({ direction }) => ({
       text: direction,
       tooltip: directions[direction],
@@ -48,11 +48,11 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     cell: ({ method }) => plain(method),
   },
   {
-    ...{ name: 'host', label: t('Host'), width: 112, least: 108, grow: 1, leaves: 3, sortable },
+    ...{ name: 'host', label: t('Host'), width: 112, least: 108, grow: 1, leaves: 4, sortable },
     cell: ({ authority }) => plain(authority),
   },
   {
-    ...{ name: 'path', label: t('Path'), width: 120, least: 70, grow: 3, sortable },
+    ...{ name: 'path', label: t('Path'), width: 200, least: 130, claim: 0.25, grow: 3, sortable },
     cell: ({ target, note }) => ({
       ...plain(target),
       ...(note && { sign: { icon: 'note', label: visibleLine(t('Note: {0}', note)) } }),
@@ -60,16 +60,16 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
   },
   { ...{ name: 'status', label: t('Status'), width: 60, least: 56, sortable }, cell: statusCell },
   {
-    ...{ name: 'type', label: t('Type'), width: 110, least: 70, leaves: 6, sortable },
+    ...{ name: 'type', label: t('Type'), width: 110, least: 70, leaves: 8, sortable },
     cell: ({ type }) => ({ ...plain(shortType(type)), tooltip: visibleLine(type) }),
   },
   {
-    ...{ name: 'duration', label: t('Duration'), width: 76, least: 68, leaves: 2, sortable },
+    ...{ name: 'duration', label: t('Duration'), width: 76, least: 68, leaves: 3, sortable },
     align: 'end',
     cell: durationCell,
   },
   {
-    ...{ name: 'size', label: t('Size'), width: 64, least: 58, leaves: 4, sortable },
+    ...{ name: 'size', label: t('Size'), width: 64, least: 58, leaves: 5, sortable },
     align: 'end',
     cell: ({ bytes }) => ({
       text: formatBytes(bytes),
@@ -77,7 +77,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     }),
   },
   {
-    ...{ name: 'process', label: t('Process'), width: 96, least: 72, leaves: 5, sortable },
+    ...{ name: 'process', label: t('Process'), width: 96, least: 72, leaves: 6, sortable },
     cell: ({ process, container }) => ({
       text: visibleLine(process.name),
       tooltip: visibleLine(
@@ -88,22 +88,22 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     }),
   },
   {
-    ...{ name: 'route', label: t('Route'), width: 130, least: 80, grow: 1, leaves: 12 },
+    ...{ name: 'route', label: t('Route'), width: 130, least: 80, grow: 1, leaves: 13 },
     extra: true,
     cell: ({ route }) => plain(route),
   },
   {
-    ...{ name: 'container', label: t('Container'), width: 110, least: 70, leaves: 9, sortable },
+    ...{ name: 'container', label: t('Container'), width: 110, least: 70, leaves: 10, sortable },
     extra: true,
     cell: ({ container }) => plain(container),
   },
   {
-    ...{ name: 'protocol', label: t('Protocol'), width: 72, least: 66, leaves: 10, sortable },
+    ...{ name: 'protocol', label: t('Protocol'), width: 72, least: 66, leaves: 11, sortable },
     extra: true,
     cell: ({ protocol }) => plain(protocol),
   },
   {
-    ...{ name: 'connection', label: t('Connection'), width: 84, least: 60, leaves: 11, sortable },
+    ...{ name: 'connection', label: t('Connection'), width: 84, least: 60, leaves: 12, sortable },
     extra: true,
     cell: ({ connection }) => plain(connection),
   },
@@ -121,7 +121,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     span: ({ timing }) => ({ fromMs: timing.startMs, toMs: lastMs(timing) }),
   },
   {
-    ...{ name: 'completeness', label: t('Seen'), width: 40, least: 34, leaves: 1, sortable },
+    ...{ name: 'completeness', label: t('Seen'), width: 40, least: 34, leaves: 2, sortable },
     cell: completenessCell,
   },
 ];

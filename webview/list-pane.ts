@@ -6,7 +6,8 @@ import type { RowWindow } from './protocol/rows.ts';
 import type { PanelState } from './protocol/state.ts';
 import { remember, remembered } from './remembered.ts';
 import { plainLayout } from './table/layout.ts';
-import { Table, type TableParts } from './table/table.ts';
+import { Table } from './table/table.ts';
+import type { TableParts } from './table/table-parts.ts';
 import { t } from './text/t.ts';
 
 interface ListPaneParts<Row> extends Omit<TableParts<Row>, 'below' | 'layout' | 'layoutChanged'> {

@@ -1,7 +1,15 @@
 import { element } from './dom.ts';
 import { icon } from './icons.ts';
 
-export type MenuItem = { readonly label: string; readonly checked?: boolean; act(): void } | 'line';
+export type MenuItem =
+  | {
+      readonly label: string;
+      /** At the end of the item, fainter. */
+      readonly hint?: string;
+      readonly checked?: boolean;
+      act(): void;
+    }
+  | 'line';
 
 let close: (() => void) | undefined;
 
@@ -38,7 +46,7 @@ export function openMenu(
 
 function itemElement(item: MenuItem, shut: () => void): HTMLElement {
   if (item === 'line') return element('div', { class: 'line', role: 'separator' });
-  const { label, checked, act } = item;
+  const { label, hint, checked, act } = item;
   const made = element(
     'div',
     {
@@ -49,6 +57,7 @@ function itemElement(item: MenuItem, shut: () => void): HTMLElement {
     },
     element('span', { class: 'check' }, ...(checked ? [icon('check')] : [])),
     label,
+    ...(hint ? [' ', element('span', { class: 'hint' }, hint)] : []),
   );
   made.addEventListener('click', () => {
     shut();

@@ -8,7 +8,7 @@ interface ToolbarParts extends FilterFieldParts {
   columns(at: { readonly x: number; readonly y: number }): void;
 }
 
-/** Filter and counts at the end of the tabs' row. What the trace can be told to do is in the view's title. */
+/** Filter, counts and columns at the end of the tabs' row. What the trace can be told to do is in the view's title. */
 export class Toolbar {
   readonly node: HTMLElement;
   readonly field: FilterField;
@@ -20,21 +20,25 @@ export class Toolbar {
     'aria-valuemin': '0',
     'aria-valuemax': '100',
   });
+  private readonly columns: HTMLElement;
+  private readonly crowdedOut = element('span', { class: 'crowded-out', 'aria-hidden': 'true' });
   /** What belongs to the exchanges alone. */
   private readonly filtering = element('div', { class: 'filtering' });
 
   constructor(parts: ToolbarParts) {
     this.field = new FilterField(parts);
-    const columns = iconButton('columns', t('Columns'), 'columns', () => {
-      const { left, bottom } = columns.getBoundingClientRect();
+    this.columns = iconButton('columns', t('Columns'), 'columns', () => {
+      const { left, bottom } = this.columns.getBoundingClientRect();
       parts.columns({ x: left, y: bottom });
     });
+    this.columns.append(this.crowdedOut);
     this.bar.hidden = true;
-    this.filtering.append(this.field.node, this.count, columns, this.bar);
+    this.filtering.append(this.field.node, this.count, this.bar);
     this.node = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'HTTP Trace' },
       this.filtering,
+      this.columns,
     );
   }
 
@@ -62,6 +66,16 @@ export class Toolbar {
   showCount(text: string, tooltip: string): void {
     setText(this.count, text);
     this.count.title = tooltip;
+  }
+
+  /** Columns that have no room at the moment. */
+  showCrowdedOut(labels: readonly string[]): void {
+    setText(this.crowdedOut, labels.length > 0 ? `+${labels.length}` : '');
+    setAttribute(
+      this.columns,
+      'title',
+      labels.length > 0 ? t('Columns; no room for {0}', labels.join(', ')) : t('Columns'),
+    );
   }
 
   /** How far a long search is, 0 to 1; `null` when there is none. */

@@ -53,9 +53,9 @@ test('columns are chosen and sized, by pointer and by key, and stay so', async (
   await page.locator('[data-action=columns]').click();
   await page.getByRole('menuitemcheckbox', { name: 'Route' }).click();
   await panel.exchanges.column('route').getByText('/items/{id}').waitFor();
-  await header(panel, 'type').click({ button: 'right' });
-  await page.getByRole('menuitemcheckbox', { name: 'Type', exact: true }).click();
-  await header(panel, 'type').waitFor({ state: 'detached' });
+  await header(panel, 'size').click({ button: 'right' });
+  await page.getByRole('menuitemcheckbox', { name: 'Size', exact: true }).click();
+  await header(panel, 'size').waitFor({ state: 'detached' });
 
   const width = async (name: string) => (await header(panel, name).boundingBox())?.width ?? 0;
   const before = await width('method');
@@ -81,11 +81,39 @@ test('columns are chosen and sized, by pointer and by key, and stay so', async (
 
   await panel.load();
   await header(panel, 'protocol').waitFor();
-  assert.equal(await header(panel, 'type').count(), 0);
+  assert.equal(await header(panel, 'size').count(), 0);
   assert.ok(Math.abs((await width('method')) - narrower) < 1);
   await page.locator('[data-action=columns]').click();
   await page.getByRole('menuitem', { name: 'Reset columns' }).click();
+  await header(panel, 'size').waitFor();
+  assert.deepEqual(panel.problems, []);
+});
+
+test('what has no room is told, and can be had in place of others', async () => {
+  await using panel = await PanelPage.open({ viewport: { width: 1000, height: 420 } });
+  panel.setTrace(tracing);
+  panel.store.addExchanges([exchange(1)]);
+  await panel.exchanges.rows.first().waitFor();
+  const { page } = panel;
+  const columns = page.locator('[data-action=columns]');
+  const item = (label: string) => page.getByRole('menuitemcheckbox', { name: label });
+  assert.ok(((await header(panel, 'path').boundingBox())?.width ?? 0) >= 250);
+  await columns.and(page.locator('[title="Columns; no room for In/out, Type"]')).waitFor();
+  assert.equal(await columns.textContent(), '+2');
+  await columns.click();
+  await item('Type no room').click();
   await header(panel, 'type').waitFor();
+  await header(panel, 'waterfall').waitFor({ state: 'detached' });
+  await columns.and(page.locator('[title="Columns; no room for In/out, Waterfall"]')).waitFor();
+  await page.setViewportSize({ width: 1400, height: 420 });
+  await columns.and(page.locator('[title="Columns"]')).waitFor();
+  assert.equal(await columns.textContent(), '');
+  await page.locator('[data-tab=connections]').click();
+  await page.setViewportSize({ width: 700, height: 420 });
+  await columns.and(page.locator('[title*="no room for"][title*="Open for"]')).waitFor();
+  await columns.click();
+  await item('Open for no room').click();
+  await page.locator('[data-list=connections] [role=columnheader][data-column=age]').waitFor();
   assert.deepEqual(panel.problems, []);
 });
 
@@ -112,17 +140,19 @@ test('the waterfall lies on the time of the rows in view', async () => {
   ]);
   const row = (id: string) => panel.page.locator(`[data-id=${id}]`);
   await row('e2').waitFor();
-  const places = await panel.exchanges.column('waterfall').evaluateAll((cells) =>
-    cells.map((cell) => {
-      const track = cell.querySelector('.bars')?.getBoundingClientRect();
-      const waiting = cell.querySelector('.bar.waiting')?.getBoundingClientRect();
-      if (!track || !waiting) return [-1, -1];
-      return [(waiting.left - track.left) / track.width, waiting.width / track.width];
-    }),
-  );
+  const bars = row('e2').locator('[data-column=waterfall] .bars');
+  const background = await bars.evaluate((node) => getComputedStyle(node).backgroundImage);
   const total = 2 * 37.25 + 2000;
-  assert.ok(Math.abs((places[2]?.[0] ?? 0) - (74.5 + 200) / total) < 0.01, String(places));
-  assert.ok(Math.abs((places[2]?.[1] ?? 0) - 1400 / total) < 0.01, String(places));
+  // Where the request begins, and where it, the waiting and the response end.
+  const ends = [0, 200, 1600, 2000].map((ms) => ((74.5 + ms) / total) * 100);
+  const shown = [...background.matchAll(/([\d.]+)%/g)].map(([, percent]) => Number(percent));
+  for (const end of ends) {
+    assert.ok(
+      shown.some((percent) => Math.abs(percent - end) < 0.02),
+      `${end} % is not in ${background}`,
+    );
+  }
+  assert.ok(((await bars.boundingBox())?.width ?? 0) > 80, 'there is room for them');
   await row('e2').getByLabel('slow: 2.00 s').waitFor();
   await row('e2').getByLabel('server error').waitFor();
 });

@@ -121,7 +121,9 @@ export class PanelPage implements AsyncDisposable {
 
   /** The rows that are in view, with their places on the screen. */
   async seen(): Promise<string[]> {
-    return await this.exchanges.viewport.evaluate((viewport) => {
+    return await this.exchanges.viewport.evaluate(async (viewport) => {
+      // What was told last is drawn with the next frame.
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
       const { top, bottom } = viewport.getBoundingClientRect();
       return [...viewport.querySelectorAll('[data-id]')]
         .map((row) => ({ id: row.getAttribute('data-id'), box: row.getBoundingClientRect() }))

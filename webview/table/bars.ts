@@ -5,53 +5,50 @@ import type { Bar, Span } from './column.ts';
 const lastBegin = 0.985;
 
 /**
- * The bars of a cell. Each has its place in its own style: a variable of the table that all of them use would make the
- * browser look at the style of every cell again, in each frame in which the rows in view change.
+ * The bars of a cell, one after the other, as one background: in each frame in which other rows come into view those of
+ * all rows change, and elements would be laid out each time.
  */
 export class Bars {
   readonly node = element('span', { class: 'bars', 'aria-hidden': 'true' });
-  private readonly drawn: HTMLElement[] = [];
   private bars: readonly Bar[] = [];
   private span: Span | undefined;
+  private drawn = '';
 
   show(bars: readonly Bar[]): void {
     this.bars = bars;
-    while (this.drawn.length > bars.length) this.drawn.pop()?.remove();
-    bars.forEach(({ name }, index) => {
-      const bar = this.drawn[index] ?? this.add();
-      if (bar.className !== `bar ${name}`) bar.className = `bar ${name}`;
-    });
-    this.place();
+    this.draw();
   }
 
   setSpan(span: Span): void {
     if (span.fromMs === this.span?.fromMs && span.toMs === this.span.toMs) return;
     this.span = span;
-    this.place();
+    this.draw();
   }
 
-  private add(): HTMLElement {
-    const bar = element('span');
-    this.drawn.push(bar);
-    this.node.append(bar);
-    return bar;
-  }
-
-  private place(): void {
+  private draw(): void {
     const { span } = this;
     if (!span) return;
-    const length = Math.max(span.toMs - span.fromMs, 0.001);
-    this.bars.forEach(({ fromMs, toMs }, index) => {
-      const bar = this.drawn[index];
-      if (!bar) return;
-      const begin = Math.min((fromMs - span.fromMs) / length, lastBegin);
-      setPercent(bar, 'left', begin);
-      setPercent(bar, 'width', Math.max(0, (toMs - fromMs) / length));
-    });
+    const image = this.bars.length > 0 ? backgroundOf(this.bars, span) : '';
+    if (image === this.drawn) return;
+    this.drawn = image;
+    this.node.style.backgroundImage = image;
   }
 }
 
-function setPercent(bar: HTMLElement, property: 'left' | 'width', share: number): void {
-  const percent = `${Math.round(share * 1e4) / 100}%`;
-  if (bar.style[property] !== percent) bar.style[property] = percent;
+/** A stop of a gradient at 0 is where the one before it is. */
+function backgroundOf(bars: readonly Bar[], { fromMs, toMs }: Span): string {
+  const length = Math.max(toMs - fromMs, 0.001);
+  const share = (ms: number) => (ms - fromMs) / length;
+  let end = 0;
+  const stops = bars.map((bar) => {
+    const begin = Math.min(Math.max(end, share(bar.fromMs)), lastBegin);
+    end = begin + Math.max(0, share(bar.toMs) - share(bar.fromMs));
+    const color = `var(--bar-${bar.name})`;
+    return `transparent 0 ${percent(begin)}, ${color} 0 max(${percent(end)}, ${percent(begin)} + var(--least-${bar.name}, 0px))`;
+  });
+  return `linear-gradient(90deg, ${stops.join(', ')}, transparent 0)`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1e4) / 100}%`;
 }

@@ -52,6 +52,8 @@ export interface Column<Row> {
   readonly least: number;
   /** Its share of the room that is left. */
   readonly grow?: number;
+  /** The part of the table, 0 to 1, that it is to have before columns that can leave have room. */
+  readonly claim?: number;
   /** Where there is no room, the column with the highest number leaves first; without one it stays. */
   readonly leaves?: number;
   /** Shown only when somebody wants it, or when it is called for. */

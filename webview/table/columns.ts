@@ -1,6 +1,7 @@
-import { type MenuItem, openMenu } from '../menu.ts';
+import { openMenu } from '../menu.ts';
 import { t } from '../text/t.ts';
 import type { Column } from './column.ts';
+import { columnsMenu, type MenuParts } from './columns-menu.ts';
 import { TableHeader } from './header.ts';
 import {
   type Called,
@@ -8,32 +9,22 @@ import {
   gridColumns,
   isShown,
   type Layout,
-  plainLayout,
   resized,
   type Sort,
   sortedNext,
 } from './layout.ts';
 
-interface ColumnsParts<Row> {
-  readonly all: readonly Column<Row>[];
-  readonly layout: Layout;
+interface ColumnsParts<Row>
+  extends Pick<MenuParts<Row>, 'all' | 'layout' | 'groups' | 'unsorted' | 'foldAll'> {
   /** Somebody has made another layout. */
   changed(layout: Layout): void;
   /** Other columns are to be drawn, or others wide. */
   drawn(columns: readonly Column<Row>[], template: string): void;
-  /** What the table can be grouped by. */
-  readonly groups: readonly GroupChoice[];
+  /** Other columns than before have no room. */
+  crowdedOut(): void;
   /** Another order, or other groups. */
   ordered(): void;
-  /** All groups are to be opened or closed. */
-  foldAll(open: boolean): void;
   leave(): void;
-}
-
-export interface GroupChoice {
-  readonly name: string;
-  /** As in “Group by connection”. */
-  readonly label: string;
 }
 
 /** Which columns a table has, how wide they are and what it is sorted by. */
@@ -42,13 +33,14 @@ export class Columns<Row> {
   private layout: Layout;
   private pixels = 0;
   private called: Called = new Set();
+  private drawn: readonly Column<Row>[] = [];
 
   constructor(private readonly parts: ColumnsParts<Row>) {
     this.layout = parts.layout;
     this.header = new TableHeader({
       sort: ({ name }) => this.sort(sortedNext(this.layout, name)),
       resize: (column, pixels) => this.resize(column, pixels),
-      menu: (column, at) => openMenu(t('Columns'), this.items(column), at),
+      menu: (column, at) => this.openMenu(at, column),
       leave: () => parts.leave(),
     });
   }
@@ -60,6 +52,13 @@ export class Columns<Row> {
   get grouping(): string | null {
     const { group } = this.layout;
     return this.parts.groups.some(({ name }) => name === group) ? group : null;
+  }
+
+  /** Labels of the columns that are wanted and have no room. */
+  get crowdedOut(): readonly string[] {
+    return this.pixels === 0
+      ? []
+      : this.parts.all.filter((each) => this.isCrowdedOut(each)).map(({ label }) => label);
   }
 
   /** The table has so many pixels now. */
@@ -77,15 +76,17 @@ export class Columns<Row> {
     if (this.pixels > 0) this.draw();
   }
 
-  /** The menu of all columns, for a button. */
-  choose(at: { readonly x: number; readonly y: number }): void {
-    openMenu(t('Columns'), this.items(), at);
+  private draw(): void {
+    const { parts, layout, pixels } = this;
+    const columns = fitting(parts.all, layout, pixels, this.called);
+    this.drawn = columns;
+    this.header.show(columns, layout);
+    parts.drawn(columns, gridColumns(columns, layout, pixels));
+    parts.crowdedOut();
   }
 
-  private draw(): void {
-    const columns = fitting(this.parts.all, this.layout, this.pixels, this.called);
-    this.header.show(columns, this.layout);
-    this.parts.drawn(columns, gridColumns(columns, this.layout));
+  private isCrowdedOut(column: Column<Row>): boolean {
+    return isShown(column, this.layout, this.called) && !this.drawn.includes(column);
   }
 
   private change(layout: Layout): void {
@@ -107,61 +108,22 @@ export class Columns<Row> {
     }
   }
 
-  private groupItems(): readonly MenuItem[] {
-    const { groups, foldAll } = this.parts;
-    if (groups.length === 0) return [];
-    const by = (group: string | null) => {
-      this.change({ ...this.layout, group });
-      this.parts.ordered();
-    };
-    return [
-      ...groups.map(({ name, label }): MenuItem => {
-        const checked = name === this.grouping;
-        return { label, checked, act: () => by(checked ? null : name) };
-      }),
-      ...(this.grouping === null
-        ? []
-        : [
-            { label: t('Open all groups'), act: () => foldAll(true) },
-            { label: t('Close all groups'), act: () => foldAll(false) },
-          ]),
-      'line',
-    ];
-  }
-
-  private items(column?: Column<Row>): readonly MenuItem[] {
-    const { all } = this.parts;
-    const { sort } = this.layout;
-    const by = (descending: boolean): MenuItem => ({
-      label: descending ? t('Sort descending') : t('Sort ascending'),
-      checked: sort?.column === column?.name && sort?.descending === descending,
-      act: () => this.sort({ column: column?.name ?? '', descending }),
-    });
-    const shown = all.filter((each) => isShown(each, this.layout, this.called)).length;
-    return [
-      ...(column?.sortable ? ([by(false), by(true)] as const) : []),
-      ...(sort ? [{ label: t('Oldest first, unsorted'), act: () => this.sort(null) }] : []),
-      ...(column?.sortable || sort ? (['line'] as const) : []),
-      ...this.groupItems(),
-      ...all.map((each): MenuItem => {
-        const checked = isShown(each, this.layout, this.called);
-        const act = () => {
-          if (checked && shown === 1) return;
-          this.change({
-            ...this.layout,
-            shown: { ...this.layout.shown, [each.name]: !checked },
-          });
-        };
-        return { label: each.label, checked, act };
-      }),
-      'line',
+  /** The menu of all columns, or of one. */
+  openMenu(at: { readonly x: number; readonly y: number }, column?: Column<Row>): void {
+    const { all, groups, unsorted, foldAll, ordered } = this.parts;
+    const items = columnsMenu<Row>(
       {
-        label: t('Reset columns'),
-        act: () => {
-          this.change(plainLayout);
-          this.parts.ordered();
+        ...{ all, groups, unsorted, foldAll, layout: this.layout },
+        isShown: (each) => isShown(each, this.layout, this.called),
+        isCrowdedOut: (each) => this.isCrowdedOut(each),
+        change: (layout) => {
+          const { sort, group } = this.layout;
+          this.change(layout);
+          if (layout.sort !== sort || layout.group !== group) ordered();
         },
       },
-    ];
+      column,
+    );
+    openMenu(t('Columns'), items, at);
   }
 }

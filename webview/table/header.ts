@@ -1,7 +1,9 @@
 import { element, setAttribute } from '../dom.ts';
 import { icon } from '../icons.ts';
+import type { CellRoom } from './cell-element.ts';
 import type { Column } from './column.ts';
 import type { Layout } from './layout.ts';
+import { TextWidths } from './text-widths.ts';
 
 interface HeaderParts<Row> {
   sort(column: Column<Row>): void;
@@ -30,6 +32,13 @@ export class TableHeader<Row> {
     this.node.replaceChildren(...columns.map((column, index) => this.header(column, index, sort)));
     const again = columns.findIndex((column) => column.name === name);
     if (again >= 0) this.focus(again);
+  }
+
+  /** How wide the columns are at the moment. */
+  rooms(): readonly CellRoom[] {
+    const texts = TextWidths.of(this.node.parentElement ?? this.node);
+    const tracks = getComputedStyle(this.node).gridTemplateColumns.split(' ');
+    return tracks.map((track) => ({ pixels: Number.parseFloat(track), texts }));
   }
 
   private header(column: Column<Row>, index: number, sort: Layout['sort']): HTMLElement {

@@ -22,13 +22,36 @@ test('columns leave in their order where there is no room, and extra ones come w
   assert.equal(names(fitting(columns, wide, 332)), 'time path type');
 });
 
+test('a claim is met before others have room, as far as they can leave', () => {
+  const claims = columns.map((column) =>
+    column.name === 'path' ? { ...column, claim: 0.5 } : column,
+  );
+  assert.equal(names(fitting(claims, plainLayout, 500)), 'time path size type');
+  assert.equal(names(fitting(claims, plainLayout, 400)), 'time path type');
+  assert.equal(
+    gridColumns(claims.slice(0, 2), plainLayout, 400),
+    'minmax(80px, 90px) minmax(200px, 2fr)',
+  );
+  assert.equal(
+    gridColumns(claims.slice(0, 2), plainLayout, 150),
+    'minmax(80px, 90px) minmax(0px, 2fr)',
+    'there is nothing that can leave',
+  );
+  const asked = { ...plainLayout, shown: { size: true } };
+  assert.equal(names(fitting(claims, asked, 400)), 'time path size');
+  assert.equal(names(fitting(claims, asked, 250)), 'time path');
+});
+
 test('a width that was set holds; without a growing column something else takes the room', () => {
   assert.equal(
-    gridColumns(columns.slice(0, 2), plainLayout),
+    gridColumns(columns.slice(0, 2), plainLayout, 500),
     'minmax(80px, 90px) minmax(100px, 2fr)',
   );
   const set = resized(plainLayout, columns[1], 77.6);
-  assert.equal(gridColumns(columns.slice(0, 2), set), 'minmax(80px, 90px) 78px minmax(0, 1fr)');
+  assert.equal(
+    gridColumns(columns.slice(0, 2), set, 500),
+    'minmax(80px, 90px) 78px minmax(0, 1fr)',
+  );
   assert.equal(resized(plainLayout, columns[1], -5).widths['path'], 24);
 });
 

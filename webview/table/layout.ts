@@ -24,7 +24,10 @@ const gap = 8;
 const padding = 16;
 const most = 2000;
 
-type Sized = Pick<Column<never>, 'name' | 'width' | 'least' | 'grow' | 'leaves' | 'extra'>;
+type Sized = Pick<
+  Column<never>,
+  'name' | 'width' | 'least' | 'grow' | 'claim' | 'leaves' | 'extra'
+>;
 
 /** Names of columns that are shown unless somebody has hidden them, extra or not. */
 export type Called = ReadonlySet<string>;
@@ -37,7 +40,7 @@ export function isShown(
   return layout.shown[name] ?? (!extra || called.has(name));
 }
 
-/** The columns that are wanted and have room in so many pixels; at least one stays. */
+/** The columns that are wanted and have room in so many pixels; those without `leaves` stay anyway. */
 export function fitting<Some extends Sized>(
   columns: readonly Some[],
   layout: Layout,
@@ -45,29 +48,46 @@ export function fitting<Some extends Sized>(
   called: Called = new Set(),
 ): readonly Some[] {
   let fit = columns.filter((column) => isShown(column, layout, called));
-  const needed = () =>
-    fit.reduce(
-      (sum, column) => sum + (layout.widths[column.name] ?? column.least) + gap,
-      padding - gap,
-    );
-  while (needed() > pixels) {
-    const next = fit.reduce<Some | undefined>(
-      (last, column) => ((column.leaves ?? 0) > (last?.leaves ?? 0) ? column : last),
-      undefined,
-    );
+  while (needed(fit, layout, pixels) > pixels) {
+    const next = leaving(fit, layout);
     if (!next) break;
     fit = fit.filter((column) => column !== next);
   }
   return fit;
 }
 
-/** `grid-template-columns` of a row. */
-export function gridColumns(columns: readonly Sized[], { widths }: Layout): string {
+/** Columns that somebody has asked for go after all others. */
+function leaving<Some extends Sized>(fit: readonly Some[], { shown }: Layout): Some | undefined {
+  const able = fit.filter(({ leaves }) => leaves !== undefined);
+  const unasked = able.filter(({ name }) => !shown[name]);
+  return (unasked.length > 0 ? unasked : able).reduce<Some | undefined>(
+    (last, column) => ((column.leaves ?? 0) > (last?.leaves ?? 0) ? column : last),
+    undefined,
+  );
+}
+
+function needed(columns: readonly Sized[], { widths }: Layout, pixels: number): number {
+  return columns.reduce(
+    (sum, column) => sum + (widths[column.name] ?? smallest(column, pixels)) + gap,
+    padding - gap,
+  );
+}
+
+function smallest({ least, claim = 0 }: Sized, pixels: number): number {
+  return Math.max(least, Math.round(claim * pixels));
+}
+
+/** `grid-template-columns` of a row of so many pixels. */
+export function gridColumns(columns: readonly Sized[], layout: Layout, pixels: number): string {
+  const { widths } = layout;
   const grows = columns.some(({ name, grow }) => grow && widths[name] === undefined);
-  const tracks = columns.map(({ name, width, least, grow }) => {
-    const set = widths[name];
+  const tight = needed(columns, layout, pixels) > pixels;
+  const tracks = columns.map((column) => {
+    const set = widths[column.name];
     if (set !== undefined) return `${set}px`;
-    return grow ? `minmax(${least}px, ${grow}fr)` : `minmax(${least}px, ${width}px)`;
+    const { least, width, grow } = column;
+    if (!grow) return `minmax(${least}px, ${width}px)`;
+    return `minmax(${tight ? 0 : smallest(column, pixels)}px, ${grow}fr)`;
   });
   // Without a column that grows, rows still reach the edge.
   return grows ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`;

@@ -1,66 +1,81 @@
+import type { CellRoom } from './cell-element.ts';
 import type { Column } from './column.ts';
-import { RowElement } from './row-element.ts';
+import { RowElement, type RowTraits } from './row-element.ts';
 
 /** The rows that are in the page, in order; those that leave the view serve again for those that enter it. */
 export class RowPool<Row> {
-  private readonly used = new Map<number, RowElement<Row>>();
-  private readonly free: RowElement<Row>[] = [];
-  private readonly positions = new WeakMap<Node, number>();
+  private readonly rows: RowElement<Row>[] = [];
+  private readonly spare: RowElement<Row>[] = [];
+  /** Position of the first row. */
+  private from = 0;
+  private columns: readonly Column<Row>[] = [];
+  private rooms: readonly CellRoom[] = [];
 
   constructor(
     private readonly body: HTMLElement,
-    readonly name: string,
-    private columns: readonly Column<Row>[] = [],
+    private readonly traits: RowTraits<Row>,
   ) {}
 
+  /** How wide the columns are. */
+  setRooms(rooms: readonly CellRoom[]): void {
+    this.rooms = rooms;
+    for (const row of [...this.rows, ...this.spare]) row.setRooms(rooms);
+  }
+
   /** Other columns: the rows are made anew. */
-  setColumns(columns: readonly Column<Row>[]): void {
+  setColumns(columns: readonly Column<Row>[], rooms: readonly CellRoom[]): void {
     this.columns = columns;
-    this.used.clear();
-    this.free.length = 0;
+    this.rooms = rooms;
+    this.rows.length = 0;
+    this.spare.length = 0;
     this.body.replaceChildren();
   }
 
-  /** Draws the rows from `from` up to, not including, `to`; `shift` is the first one's place in pixels. */
-  show(
-    from: number,
-    to: number,
-    shift: number,
-    fill: (position: number, row: RowElement<Row>) => void,
-  ): void {
-    for (const [position, row] of this.used) {
-      if (position >= from && position < to) continue;
-      this.used.delete(position);
-      this.free.push(row);
-    }
-    // Where some stay they are not moved; where none does the others serve again in their places.
-    if (this.used.size > 0) for (const { node } of this.free) node.remove();
-    let before: ChildNode | null = this.body.firstChild;
-    for (let position = from; position < to; position += 1) {
-      const row = this.used.get(position) ?? this.take(position);
-      if (row.node === before) before = before.nextSibling;
-      else this.body.insertBefore(row.node, before);
-      fill(position, row);
-    }
-    for (const { node } of this.free) node.remove();
-    this.body.style.transform = `translateY(${shift}px)`;
+  /** Draws the rows from `from` up to, not including, `to`; {@link place} says where. */
+  show(from: number, to: number, fill: (position: number, row: RowElement<Row>) => void): void {
+    const { rows, spare } = this;
+    const count = Math.max(0, to - from);
+    const staying = Math.min(to, this.from + rows.length) - Math.max(from, this.from);
+    // Where none stays, they serve again in their places.
+    if (staying > 0) this.turn(from, to);
+    this.from = from;
+    spare.push(...rows.splice(count));
+    while (rows.length < count) this.enter('end');
+    for (const { node } of spare) node.remove();
+    rows.forEach((row, index) => {
+      fill(from + index, row);
+    });
+  }
+
+  /** @param shiftOf where a position lies, in pixels */
+  place(shiftOf: (position: number) => number): void {
+    this.body.style.transform = `translateY(${shiftOf(this.from)}px)`;
   }
 
   /** The row that a click hit. */
   positionOf(target: EventTarget | null): number | undefined {
-    let node = target instanceof Node ? target : null;
-    while (node && node !== this.body) {
-      const position = this.positions.get(node);
-      if (position !== undefined) return position;
-      node = node.parentNode;
-    }
-    return undefined;
+    if (!(target instanceof Node)) return undefined;
+    const index = this.rows.findIndex(({ node }) => node.contains(target));
+    return index < 0 ? undefined : this.from + index;
   }
 
-  private take(position: number): RowElement<Row> {
-    const row = this.free.shift() ?? new RowElement(this.columns);
-    this.used.set(position, row);
-    this.positions.set(row.node, position);
-    return row;
+  /** Rows that stay keep their elements; those that leave at one end serve again at the other. */
+  private turn(from: number, to: number): void {
+    const { rows, spare } = this;
+    spare.push(...rows.splice(0, Math.max(0, from - this.from)));
+    this.from = Math.max(this.from, from);
+    spare.push(...rows.splice(to - this.from));
+    for (; this.from > from; this.from -= 1) this.enter('start');
+  }
+
+  private enter(edge: 'start' | 'end'): void {
+    const row = this.spare.pop() ?? new RowElement(this.columns, this.traits, this.rooms);
+    if (edge === 'start') {
+      this.rows.unshift(row);
+      this.body.prepend(row.node);
+    } else {
+      this.rows.push(row);
+      this.body.append(row.node);
+    }
   }
 }

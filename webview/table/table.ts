@@ -1,42 +1,15 @@
 import { setAttribute } from '../dom.ts';
-import { type ListName, maxWindow, type ViewRequest } from '../protocol/messages.ts';
+import { maxWindow, type ViewRequest } from '../protocol/messages.ts';
 import { type GroupRow, isGroup, type RowWindow } from '../protocol/rows.ts';
+import { t } from '../text/t.ts';
 import type { Column, Span } from './column.ts';
-import { Columns, type GroupChoice } from './columns.ts';
+import { Columns } from './columns.ts';
 import { tableFrame } from './frame.ts';
 import { moveOf } from './keyboard.ts';
-import type { Layout, Sort } from './layout.ts';
 import { RowPool } from './row-pool.ts';
 import { Scroller } from './scroller.ts';
-
-export interface TableParts<Row> {
-  readonly list: ListName;
-  readonly label: string;
-  readonly columns: readonly Column<Row>[];
-  readonly layout: Layout;
-  /** It begins at its top and stays there; else it follows the newest at its end. */
-  readonly fromTop?: true;
-  layoutChanged(layout: Layout): void;
-  idOf(row: Row): string;
-  /** What VS Code's context menu of a row is told. */
-  contextOf?(row: Row): string;
-  /** The rows that the table wants to be told. */
-  request(request: ViewRequest): void;
-  order(list: ListName, sort: Sort | null, group: string | null): void;
-  /** What the rows can be grouped by. */
-  readonly groups?: readonly GroupChoice[];
-  /** A group is to be opened or closed; `null`: all of them. */
-  fold?(group: string | null, open: boolean): void;
-  /** A row was opened: by a click, by Enter, or by moving while `follows` holds. */
-  open?(row: Row): void;
-  /** A row is wanted in the clipboard. */
-  copy?(row: Row): void;
-  close?(): void;
-  /** Whether moving from row to row opens each. */
-  opensOnMove?(): boolean;
-  /** How many rows are below those in view and will not come into view by themselves. */
-  below?(rows: number): void;
-}
+import { spanOf } from './span.ts';
+import type { TableParts } from './table-parts.ts';
 
 /** Rows asked for, and of these the ones drawn, beyond both edges of what is seen. */
 const margin = 16;
@@ -59,6 +32,7 @@ export class Table<Row> {
   /** The active row is the selected one, wherever that goes. */
   private tracking = false;
   private frame = 0;
+  private drawnGeneration: number | undefined;
 
   constructor(private readonly parts: TableParts<Row>) {
     this.columns = new Columns({
@@ -67,13 +41,15 @@ export class Table<Row> {
       changed: (layout) => parts.layoutChanged(layout),
       drawn: (columns, template) => this.showColumns(columns, template),
       groups: parts.groups ?? [],
+      unsorted: parts.fromTop ? t('Usual order') : t('Oldest first, unsorted'),
       ordered: () => this.order(),
+      crowdedOut: () => parts.crowdedOut(),
       foldAll: (open) => parts.fold?.(null, open),
       leave: () => this.node.focus(),
     });
     const { grid, viewport, spacer, body } = tableFrame(parts.label, this.columns.header.node);
     this.node = grid;
-    this.pool = new RowPool(body, parts.list);
+    this.pool = new RowPool(body, parts);
     this.scroller = new Scroller(viewport, spacer, {
       follows: () => !this.inOrder,
       moved: () => this.draw(),
@@ -222,8 +198,7 @@ export class Table<Row> {
   private drawNow(): void {
     this.frame = 0;
     const { window } = this;
-    const start = window?.start ?? 0;
-    const end = window?.end ?? 0;
+    const { start = 0, end = 0 } = window ?? {};
     const { first, end: last } = this.scroller.visible();
     // In a tab that is not seen: only the counts are wanted.
     const around = this.scroller.hidden ? 0 : drawnMargin;
@@ -235,21 +210,37 @@ export class Table<Row> {
     );
     this.parts.below?.(this.inOrder ? 0 : this.scroller.below);
     this.node.setAttribute('aria-rowcount', String(end - start + 1));
-    const span = this.spanOf(first, last);
-    this.pool.show(from, to, this.scroller.shiftOf(from), (position, row) => {
-      const data = this.rowAt(position);
-      const id = data && !isGroup(data) ? this.parts.idOf(data) : undefined;
-      row.show(data, id, this.domId(position), position - start + 2);
-      if (span) row.setSpan(span);
-      if (data) row.setContext(isGroup(data) ? null : (this.parts.contextOf?.(data) ?? null));
-      row.mark({
-        active: position === this.active,
-        selected: id !== undefined && id === this.selected,
+    const inWindow = (position: number) => Math.max(0, position - (window?.first ?? 0));
+    const rows = window?.rows.slice(inWindow(first), inWindow(last));
+    this.drawRows(from, to, rows && spanOf(this.drawnColumns, rows));
+  }
+
+  /**
+   * Rows that the extension has not told yet are left out: as it tells them in no time, drawing empty ones would double
+   * the work of each jump.
+   */
+  private drawRows(from: number, to: number, span: Span | undefined): void {
+    const { window, pool } = this;
+    const first = Math.max(from, window?.first ?? 0);
+    const end = Math.min(to, (window?.first ?? 0) + (window?.rows.length ?? 0));
+    // Those of before stay until then, out of sight in their own places, which another list does not have.
+    if (first < end || from >= to || window?.generation !== this.drawnGeneration) {
+      this.drawnGeneration = window?.generation;
+      pool.show(first, end, (position, row) => {
+        const data = this.rowAt(position);
+        if (data === undefined) return;
+        row.show(data, this.domId(position), position - (window?.start ?? 0) + 2);
+        if (span) row.setSpan(span);
+        row.mark(position === this.active, this.selected);
       });
-    });
-    const described = this.active !== null && this.active >= from && this.active < to;
-    if (described) this.node.setAttribute('aria-activedescendant', this.domId(this.active ?? 0));
-    else this.node.removeAttribute('aria-activedescendant');
+    }
+    pool.place((position) => this.scroller.shiftOf(position));
+    const described = this.active !== null && this.active >= first && this.active < end;
+    setAttribute(
+      this.node,
+      'aria-activedescendant',
+      described ? this.domId(this.active ?? 0) : null,
+    );
   }
 
   /** Tells the extension what is in view, when that has moved far enough. */
@@ -276,31 +267,19 @@ export class Table<Row> {
 
   private showColumns(columns: readonly Column<Row>[], template: string): void {
     this.node.style.setProperty('--columns', template);
+    const rooms = this.columns.header.rooms();
     const same =
       columns.length === this.drawnColumns.length &&
       columns.every((column, index) => column === this.drawnColumns[index]);
-    if (same) return;
+    if (same) {
+      this.pool.setRooms(rooms);
+      return;
+    }
     this.drawnColumns = columns;
     setAttribute(this.node, 'aria-colcount', String(columns.length));
-    this.pool.setColumns(columns);
+    this.pool.setColumns(columns, rooms);
     cancelAnimationFrame(this.frame);
     this.drawNow();
-  }
-
-  /** The stretch of time that the rows in view take, for their bars. */
-  private spanOf(first: number, end: number): Span | undefined {
-    const span = this.drawnColumns.find((column) => column.span)?.span;
-    if (!span) return undefined;
-    let fromMs = Number.POSITIVE_INFINITY;
-    let toMs = Number.NEGATIVE_INFINITY;
-    for (let position = first; position < end; position += 1) {
-      const row = this.rowAt(position);
-      if (row === undefined || isGroup(row)) continue;
-      const taken = span(row);
-      fromMs = Math.min(fromMs, taken.fromMs);
-      toMs = Math.max(toMs, taken.toMs);
-    }
-    return toMs < fromMs ? undefined : { fromMs, toMs };
   }
 
   private domId(position: number): string {

@@ -2,6 +2,7 @@ import type { Endpoint } from '../../remote-agent/protocol/exchange.ts';
 import { t } from './t.ts';
 
 const unknown = '–';
+const counts = new Intl.NumberFormat('en');
 const unnamed = t('a Unix socket without a name');
 
 /** Wall clock with milliseconds, in the reader's time zone. */
@@ -52,7 +53,7 @@ export function formatBytes(bytes: number | null): string {
 
 /** `12,345` */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en');
+  return counts.format(count);
 }
 
 /** An IPv6 address in brackets, as in a URL; a Unix socket by its path. */
