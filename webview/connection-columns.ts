@@ -76,7 +76,7 @@ export const connectionColumns: readonly Column<ConnectionRow>[] = [
       name: 'reason',
       label: t('What happened'),
       width: 130,
-      least: 90,
+      least: 116,
       grow: 1,
       leaves: 2,
       sortable,
