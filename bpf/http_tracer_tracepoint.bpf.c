@@ -58,6 +58,13 @@ int BPF_PROG(send_page_direct, struct sock *sk, struct page *page, int offset, s
 	return handle_transfer(sk, 0, 0, moved, SENT, true);
 }
 
+SEC("fexit/tcp_splice_read") /* into a pipe: bytes that are only counted */
+int BPF_PROG(splice_direct, struct socket *socket, void *position, void *pipe, size_t size,
+	     unsigned int flags, int moved)
+{
+	return handle_transfer(socket->sk, 0, 0, moved, RECEIVED, true);
+}
+
 SEC("fentry/sk_stream_wait_memory")
 int BPF_PROG(wait_for_room_direct, struct sock *sk)
 {

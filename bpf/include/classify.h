@@ -89,4 +89,22 @@ static __always_inline enum likeness classify(const __u8 *bytes, __u32 length)
 	return LIKENESS_NONE;
 }
 
+/* What looks like HTTP is HTTP/2, by its preface or by a server's SETTINGS frame. */
+static __always_inline int is_framed(const __u8 *bytes)
+{
+	return bytes[0] == 0 ||
+	       (bytes[0] == 'P' && bytes[1] == 'R' && bytes[2] == 'I' && bytes[3] == ' ');
+}
+
+/* As these words are read from a record, little-endian. */
+#define WORD_HTTP 0x50545448
+#define WORD_101 0x31303120
+
+/* "HTTP/1.1 101": after it something else is spoken. Of `payload` at least 12 bytes must be readable. */
+static __always_inline int is_upgrade(const void *payload)
+{
+	const __u32 *words = (const __u32 *)payload;
+	return words[0] == WORD_HTTP && words[2] == WORD_101;
+}
+
 #endif

@@ -65,6 +65,8 @@ static __always_inline bool emit_small(struct transfer *transfer, const struct p
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
 		return false;
 	}
+	if (is_upgrade(record->payload))
+		transfer->connection->unlimited = true;
 	fill_header(&record->event, transfer, transfer->left, captured, 0, direct);
 	submit(record);
 	transfer->connection->turn[transfer->direction & 1] += captured;
@@ -94,6 +96,8 @@ static __always_inline void emit_large(struct transfer *transfer, const struct p
 				break;
 			continue;
 		}
+		if (is_upgrade(record->payload))
+			transfer->connection->unlimited = true;
 		__u64 left = forget(&record->event.position, transfer->left - piece);
 		__u64 wanted = forget(&record->event.position, transfer->wanted - piece);
 		fill_header(&record->event, transfer, piece, piece, 0, direct);

@@ -36,7 +36,8 @@ struct flow {
 	__u8 joined;	    /* the connection is older than the trace */
 	__u8 misses[2];	    /* segments that did not decide what it speaks */
 	__u8 reset;
-	__u16 reserved;
+	__u8 unlimited; /* as of a connection */
+	__u8 reserved;
 	struct opening opening;
 };
 

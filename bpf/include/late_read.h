@@ -52,9 +52,10 @@ static __always_inline int handle_late_read(struct sk_buff *skb, struct iov_iter
 	};
 	transfer.began_ns = transfer.time_ns;
 	transfer.position = connection->position[RECEIVED] + since;
-	transfer.wanted = bytes_to_copy(connection, length, RECEIVED);
 	struct place place = { .iterator = iterator, .is_part = true };
-	if (transfer.wanted > 0 && !may_be_http(connection, RECEIVED, &place, length, direct))
+	transfer.wanted = bytes_to_copy(connection, length, RECEIVED);
+	if (connection->protocol == PROTOCOL_UNKNOWN && transfer.wanted > 0 &&
+	    !may_be_http(connection, RECEIVED, &place, length, direct))
 		return 0;
 	if (is_unix && !connection->announced)
 		emit_unix_event(connection, sk, false, direct);

@@ -46,7 +46,9 @@ struct connection {
 	__u8 unread;	 /* older than the trace, and no receive of it was seen yet */
 	__u8 connecting; /* inside connect(), which will tell how it went */
 	__u8 unwatched;	 /* the trace is limited to others */
-	__u8 reserved[2];
+	__u8
+	    unlimited; /* HTTP/2, or what an upgrade leads to: no turn tells where a message begins */
+	__u8 reserved[1];
 	__u32 retransmitted; /* segments that are not told yet */
 	__u64 retransmit_ns; /* when some were told */
 	struct opening opening;
@@ -92,6 +94,19 @@ static __always_inline void count_loss(enum loss_reason reason, __u64 bytes)
 	/* The compiler makes an atomic `or` of adding nothing, and that came with 5.12. */
 	if (bytes)
 		__sync_fetch_and_add(&mine->losses[reason].bytes, bytes);
+}
+
+/* Heads are not to suffer from the limit on bodies. */
+#define HEAD_ALLOWANCE 16384
+
+/* Of `moved` bytes the first ones that are still copied when `copied` of their message were. */
+static __always_inline __u32 within_limit(__u32 copied, __u32 moved)
+{
+	__u32 limit = settings.capture_limit > ~0u - HEAD_ALLOWANCE
+			  ? ~0u
+			  : settings.capture_limit + HEAD_ALLOWANCE;
+	__u32 allowed = copied < limit ? limit - copied : 0;
+	return moved < allowed ? moved : allowed;
 }
 
 /* A wake-up costs more than everything else here together, so there is none: the loader looks by its own clock. */

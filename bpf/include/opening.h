@@ -66,24 +66,30 @@ static __always_inline void give_up_opening(struct connection *connection)
 
 /*
  * The first bytes of a connection decide what it is; they may come in several calls. A joined one may be in the
- * middle of a message, so there a few calls that do not look like one may pass. True: the call is to be told.
+ * middle of a message, so there a few calls that do not look like one may pass. True: the call is to be told. Where
+ * it is known already the call may begin another message, and with it another turn.
  */
 static __always_inline bool may_be_http(struct connection *connection, __u8 direction,
 					const struct place *place, __u32 moved, bool direct)
 {
-	if (connection->protocol != PROTOCOL_UNKNOWN)
-		return connection->protocol == PROTOCOL_HTTP;
+	if (connection->protocol == PROTOCOL_OTHER)
+		return false;
 	struct opening *opening = &connection->opening;
-	bool answered = opening->length > 0 && opening->direction != direction;
-	if (answered)
+	bool known = connection->protocol == PROTOCOL_HTTP;
+	bool answered = !known && opening->length > 0 && opening->direction != direction;
+	if (answered || known)
 		opening->length = 0;
 	opening->direction = direction;
 	bool is_whole = add_to_opening(opening, place, moved, direct);
 	enum likeness likeness = likeness_of(opening);
 	if (likeness == LIKENESS_HTTP) {
 		connection->protocol = PROTOCOL_HTTP;
+		connection->turn[direction & 1] = 0;
+		connection->unlimited |= !known && is_framed(opening->bytes);
 		return true;
 	}
+	if (known)
+		return true;
 	if (likeness == LIKENESS_OPEN && !is_whole) {
 		give_up_opening(connection);
 		return true;

@@ -4,11 +4,8 @@
 #define HTTP_TRACE_TRANSFER_H
 
 #include "data_event.h"
+#include "limit.h"
 #include "not_http.h"
-#include "opening.h"
-
-/* Heads are not to suffer from the limit on bodies. */
-#define HEAD_ALLOWANCE 16384
 
 /*
  * The position comes from the socket's own sequence numbers, so bytes that moved past the probes (splice,
@@ -48,18 +45,6 @@ static __always_inline struct connection *join_connection(struct sock *sk, __u32
 	return connection;
 }
 
-static __always_inline __u32 bytes_to_copy(struct connection *connection, __u32 moved,
-					   __u8 direction)
-{
-	__u32 limit = settings.capture_limit > ~0u - HEAD_ALLOWANCE
-			  ? ~0u
-			  : settings.capture_limit + HEAD_ALLOWANCE;
-	__u32 copied = connection->turn[direction & 1];
-	__u32 allowed = copied < limit ? limit - copied : 0;
-	connection->turn[!direction] = 0;
-	return moved < allowed ? moved : allowed;
-}
-
 /* A call has moved `moved` bytes of a connection. */
 static __always_inline int handle_moved(struct connection *connection, struct sock *sk,
 					const struct place *place, int message_flags, __u32 moved,
@@ -87,18 +72,12 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 		connection->send_began_ns = 0;
 	}
 	transfer.position = advance(connection, sk, moved, direction, direct);
-	__u16 unreadable = 0;
-	if (!is_readable(place, direct))
-		unreadable = FLAG_UNREADABLE;
-	else if (!(message_flags & MSG_TRUNC))
-		transfer.wanted = bytes_to_copy(connection, moved, direction);
-	if (transfer.wanted == 0)
-		give_up_opening(connection);
-	else if (!may_be_http(connection, direction, place, moved, direct))
+	bool readable = is_readable(place, direct);
+	if (!is_told(&transfer, place, readable && !(message_flags & MSG_TRUNC), direct))
 		return 0;
 	bool small = transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left;
 	if (transfer.wanted == 0)
-		emit_counted(&transfer, unreadable, direct);
+		emit_counted(&transfer, readable ? 0 : FLAG_UNREADABLE, direct);
 	else if (!small || !emit_small(&transfer, place, direct))
 		emit_large(&transfer, place, direct);
 	return 0;

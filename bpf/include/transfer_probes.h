@@ -93,6 +93,19 @@ int BPF_KRETPROBE(send_page_left, int moved)
 	return leave(&call, moved) ? handle_transfer(call.sk, 0, 0, moved, SENT, false) : 0;
 }
 
+SEC("kprobe/tcp_splice_read")
+int BPF_KPROBE(splice_entered, struct socket *socket)
+{
+	return enter(LOAD(false, socket, sk), 0, 0);
+}
+
+SEC("kretprobe/tcp_splice_read")
+int BPF_KRETPROBE(splice_left, int moved)
+{
+	struct call call;
+	return leave(&call, moved) ? handle_transfer(call.sk, 0, 0, moved, RECEIVED, false) : 0;
+}
+
 SEC("kprobe/sk_stream_wait_memory")
 int BPF_KPROBE(wait_for_room_probed, struct sock *sk)
 {

@@ -148,11 +148,7 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 	transfer.began_ns = transfer.time_ns;
 	struct place place = { .iterator = message ? &message->msg_iter : 0 };
 	bool readable = is_readable(&place, direct);
-	if (readable)
-		transfer.wanted = bytes_to_copy(connection, moved, direction);
-	if (transfer.wanted == 0)
-		give_up_opening(connection);
-	else if (!may_be_http(connection, direction, &place, moved, direct))
+	if (!is_told(&transfer, &place, readable, direct))
 		return 0;
 	if (!connection->announced) {
 		if (connection->flags & FLAG_CONNECTED)

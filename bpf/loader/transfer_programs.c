@@ -11,6 +11,7 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 	__u32 arguments = arguments_of(btf, "tcp_recvmsg");
 	bool wait = arguments_of(btf, "sk_stream_wait_memory") > 0;
 	bool page = arguments_of(btf, "tcp_sendpage") > 0;
+	bool splice = arguments_of(btf, "tcp_splice_read") == 5;
 	bool noted = fentry && notes_calls(btf);
 	/* The compiler may have left none of these; then a call's first segment is all that is known. */
 	bool noted_array = noted && arguments_of(btf, "do_writev") > 0 &&
@@ -25,6 +26,7 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 		{ "receive_direct_5", fentry && arguments == 5 },
 		{ "receive_direct_4", fentry && arguments == 4 },
 		{ "send_page_direct", fentry && page },
+		{ "splice_direct", fentry && splice },
 		{ "wait_for_room_direct", fentry && wait },
 		{ "send_noted", noted },
 		{ "receive_noted", noted },
@@ -38,6 +40,8 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 		{ "receive_left", !fentry },
 		{ "send_page_entered", !fentry && page },
 		{ "send_page_left", !fentry && page },
+		{ "splice_entered", !fentry && splice },
+		{ "splice_left", !fentry && splice },
 		{ "wait_for_room_probed", !fentry && wait },
 	};
 	if (!arguments)

@@ -1,5 +1,6 @@
 // `npm run matrix [-- COLUMN…]`: traces the whole traffic with every design on every kernel of the matrix, and writes
 // what came of it into docs/kernels.md. A column is a kernel as `npm run vm` names it, with a lockdown: "6.1 integrity".
+// Where none is named, every way of moving bytes is tried on 5.10 as well.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { matrixHosts } from './matrix-hosts.ts';
@@ -11,11 +12,16 @@ if (unknown !== undefined) {
   process.stderr.write(`There is no column ${unknown}; one of: ${names}.\n`);
   process.exit(2);
 }
-const test = join(import.meta.dirname, 'matrix.test.ts');
+const names = columns.length > 0 ? ['matrix.test.ts'] : ['matrix.test.ts', 'capture.test.ts'];
+const files = names.map((name) => join(import.meta.dirname, name));
 const chosen = columns.length > 0 ? { HTTP_TRACE_KERNELS: columns.join(',') } : {};
-spawn(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', test], {
-  stdio: 'inherit',
-  env: { ...process.env, ...chosen, HTTP_TRACE_MATRIX: 'complete' },
-}).once('exit', (code) => {
+spawn(
+  process.execPath,
+  ['--import', 'tsx', '--test', '--test-concurrency=1', '--test-reporter=spec', ...files],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, ...chosen, HTTP_TRACE_MATRIX: 'complete' },
+  },
+).once('exit', (code) => {
   process.exitCode = code ?? 1;
 });

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../../build/paths.ts';
 import type { VmHost } from '../vm/host.ts';
 import { sshArguments } from '../vm/ssh.ts';
+import { placeFixture } from './connections.ts';
 import { type Attachment, LoaderOnHost, type Records } from './loader-on-host.ts';
 
 type Address = readonly [address: string, port: number];
@@ -34,8 +32,7 @@ export interface Moves {
 const program = '/root/moves.py';
 
 export async function placeMoves(host: VmHost): Promise<void> {
-  const input = await readFile(join(root, 'test/fixtures/moves.py'));
-  await host.mustRun(`cat >${program}`, { user: 'root', input });
+  for (const name of ['moves.py', 'uring.py']) await placeFixture(host, name);
 }
 
 /** Runs moves.py with a loader that is started after its first connection. */
@@ -76,10 +73,15 @@ function stream(head: string, size: number): Buffer {
 
 /** What a client of this name sends. */
 export function request(name: string, size: number): Buffer {
+  if (name === 'framed') return stream('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', size);
   return stream(`POST /${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`, size);
 }
 
 /** What a server of this name sends. */
 export function response(name: string, size: number): Buffer {
-  return stream(`HTTP/1.1 200 ${name}\r\n\r\n`, size);
+  if (name === 'row') {
+    const each = stream('HTTP/1.1 200 row\r\n\r\n', 100_000);
+    return Buffer.alloc(size, each);
+  }
+  return stream(`HTTP/1.1 ${name === 'upgraded' ? 101 : 200} ${name}\r\n\r\n`, size);
 }

@@ -14,7 +14,7 @@ interface Facts {
   readonly big: number;
 }
 
-/** What is captured of a message: bpf/include/transfer.h adds to the limit, for heads. */
+/** What is captured of a message: bpf/include/maps.h adds to the limit, for heads. */
 const limit = 65_536;
 
 describe('HTTP over Unix sockets', () => {
