@@ -77,4 +77,46 @@ static __always_inline __s64 copy_piece(struct large_record *record, struct sour
 	return piece;
 }
 
+/* Further segments are added to a record that holds less than this: place and length, each below it, have room. */
+#define FILLED_PAYLOAD (LARGE_PAYLOAD / 2)
+
+/* Segments that go into one large record. */
+#define MAX_PIECES 16
+
+/*
+ * One segment's piece, and those of the next segments that fit in whole; another one the next record begins with.
+ * Returns as copy_piece() does.
+ */
+static __always_inline __s64 copy_pieces(struct large_record *record, struct source *source,
+					 __u32 wanted, bool direct)
+{
+	volatile __u64 *scratch = &record->event.position;
+	__s64 first = copy_piece(record, source, wanted, direct);
+	if (first < 0)
+		return first;
+	__u64 filled = forget(scratch, first);
+	forget_source(scratch, source);
+	if (source->buffer_left)
+		return filled;
+		/* Whatever ends a round ends the loop, so that the verifier has one way through it. */
+#pragma clang loop unroll(disable)
+	for (int i = 1; i < MAX_PIECES && filled < FILLED_PAYLOAD; i++) {
+		struct iovec segment;
+		if (!source->next_segment ||
+		    !read_iovec(&segment, source->next_segment, source->is_users, direct))
+			break;
+		__u64 piece = segment.iov_len;
+		if (filled + piece > wanted)
+			break;
+		filled &= FILLED_PAYLOAD - 1;
+		asm volatile("" : "+r"(piece));
+		if (piece > FILLED_PAYLOAD ||
+		    bpf_probe_read_user(record->payload + filled, piece, segment.iov_base))
+			break;
+		filled = forget(scratch, filled + piece);
+		source->next_segment = forget(scratch, source->next_segment + sizeof(segment));
+	}
+	return filled;
+}
+
 #endif

@@ -4,6 +4,7 @@
 #define HTTP_TRACE_DATA_EVENT_H
 
 #include "copy.h"
+#include "far_source.h"
 #include "socket_event.h"
 
 /* Records that one call may give. */
@@ -73,8 +74,22 @@ static __always_inline bool emit_small(struct transfer *transfer, const struct p
 	return true;
 }
 
-static __always_inline void emit_large(struct transfer *transfer, const struct place *place,
-				       bool direct)
+/* The first bytes of a call, for typed programs in however many segments they lie: others would take the verifier too far. */
+static __always_inline bool find_all(struct large_record *record, struct source *source,
+				     const struct transfer *transfer, const struct place *place,
+				     bool direct)
+{
+	volatile __u64 *scratch = &record->event.position;
+	if (!find_source(source, place, transfer->left, scratch, direct) &&
+	    (!direct || !find_far_source(source, place, transfer->left,
+					 (struct iovec *)record->payload, scratch, direct)))
+		return false;
+	forget_source(scratch, source);
+	return true;
+}
+
+static __always_inline void emit_pieces(struct transfer *transfer, const struct place *place,
+					bool direct)
 {
 	struct source source = {};
 #pragma clang loop unroll(disable)
@@ -85,9 +100,9 @@ static __always_inline void emit_large(struct transfer *transfer, const struct p
 			return;
 		}
 		__s64 piece = -1;
-		if (i > 0 ||
-		    find_source(&source, place, transfer->left, &record->event.position, direct))
-			piece = copy_piece(record, &source, transfer->wanted, direct);
+		if (i > 0 || find_all(record, &source, transfer, place, direct))
+			piece = direct ? copy_pieces(record, &source, transfer->wanted, direct)
+				       : copy_piece(record, &source, transfer->wanted, direct);
 		/* Also where nothing was copied, so that no round depends on how the one before it ended. */
 		forget_source(&record->event.position, &source);
 		if (piece <= 0) {
@@ -111,6 +126,40 @@ static __always_inline void emit_large(struct transfer *transfer, const struct p
 		count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted);
 	if (transfer->left > 0)
 		emit_counted(transfer, transfer->wanted > 0 ? FLAG_UNREADABLE : 0, direct);
+}
+
+/*
+ * Each of these stands once in an object, for all of its programs, and is verified for each of them. What is constant
+ * in `place` is so again.
+ */
+#define EMIT_LARGE(variant, users, direct)                                                         \
+	static __noinline __attribute__((unused)) int emit_large_##variant(                        \
+	    struct transfer *transfer, const struct place *place)                                  \
+	{                                                                                          \
+		struct place same = { .is_users = users,                                           \
+				      .is_part = place->is_part,                                   \
+				      .iterator = place->iterator,                                 \
+				      .buffer = place->buffer,                                     \
+				      .segments = place->segments };                               \
+		emit_pieces(transfer, &same, direct);                                              \
+		return 0;                                                                          \
+	}
+
+EMIT_LARGE(users, true, false)
+EMIT_LARGE(typed, false, true)
+EMIT_LARGE(probed, false, false)
+
+static __always_inline void emit_large(struct transfer *transfer, const struct place *place,
+				       bool direct)
+{
+	/* Of a copy the compiler need not believe that the call changes it. */
+	struct place passed = *place;
+	if (place->is_users)
+		emit_large_users(transfer, &passed);
+	else if (direct)
+		emit_large_typed(transfer, &passed);
+	else
+		emit_large_probed(transfer, &passed);
 }
 
 #endif

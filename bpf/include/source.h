@@ -10,7 +10,7 @@
 #define SMALL_PAYLOAD 512
 #define LARGE_PAYLOAD 16384
 
-/* Segments of one call that are looked at (the kernel allows 1024), and those of a small one. */
+/* Segments of one call that are looked at one by one, see far_source.h, and those of a small one. */
 #define MAX_SEGMENTS 64
 #define MAX_GATHERED 4
 
