@@ -46,9 +46,13 @@ export async function placeFixture(host: VmHost, name: string): Promise<void> {
 }
 
 /** Runs a Python fixture as root until it prints `opened`. */
-export async function runHalted<Facts>(host: VmHost, name: string): Promise<HaltedProgram<Facts>> {
-  const words = `python3 /root/${name}`;
-  const child = spawn('ssh', [...sshArguments({ ...host.target, user: 'root' }), words]);
+export async function runHalted<Facts>(
+  host: VmHost,
+  name: string,
+  words: readonly (string | number)[] = [],
+): Promise<HaltedProgram<Facts>> {
+  const program = `python3 /root/${[name, ...words].join(' ')}`;
+  const child = spawn('ssh', [...sshArguments({ ...host.target, user: 'root' }), program]);
   const exited = once(child, 'close');
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -4,10 +4,11 @@ import { tcpState } from '../../remote-agent/capture/events.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
 import { placeFixture, runHalted } from './connections.ts';
 import { LoaderOnHost, placeLoader } from './loader-on-host.ts';
+import { destination, type OutputLine, TraceCommand } from './trace-command.ts';
 
 /** What test/fixtures/flood.py did. */
 interface Flood {
-  readonly connections: number;
+  readonly port: number;
   readonly moved: number;
   readonly seconds: number;
 }
@@ -23,17 +24,15 @@ before(async () => {
 after(() => host.stop());
 
 test('a flood that nobody reads: what is dropped is counted, memory is bounded, nobody waits', async () => {
-  const flood = await runHalted<Flood>(host, 'flood.py');
+  const [connections, halfOpen, exchanges] = [3000, 100, 700];
+  const flood = await runHalted<Flood>(host, 'flood.py', [connections, halfOpen, exchanges]);
   const loader = new LoaderOnHost(host, 'fentry');
   await loader.ready();
   loader.stall();
   // The flood comes to its end although the loader's output is full.
-  const { connections, moved } = await flood.goOn();
-  assert.ok(connections > 400 && moved > 42e6);
-  const status = await host.mustRun('cat /proc/$(pgrep -n http-trace-load)/status', {
-    user: 'root',
-  });
-  const resident = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]);
+  const { moved } = await flood.goOn();
+  assert.ok(moved > 42e6);
+  const resident = await mostHeldBy('http-trace-load');
   // The ring buffer of 16 MiB is mapped twice, and 64 MiB may wait for the reader; all else is small.
   assert.ok(resident > 64 * 1024 && resident < 112 * 1024, `${resident} kB`);
   loader.goOn();
@@ -49,5 +48,48 @@ test('a flood that nobody reads: what is dropped is counted, memory is bounded, 
     ({ oldState, newState }) =>
       oldState === tcpState.synReceived && newState === tcpState.established,
   );
-  assert.ok(accepted.length <= connections + 100 + 50);
+  assert.ok(accepted.length <= connections + halfOpen + 50);
 });
+
+test('10,000 connections and 5,000 that nobody accepts: each is told or counted, memory is bounded', async () => {
+  const [connections, halfOpen, exchanges] = [10_000, 5000, 200];
+  const flood = await runHalted<Flood>(host, 'flood.py', [connections, halfOpen, exchanges]);
+  const command = new TraceCommand(destination(host.target));
+  await command.ready();
+  const { port } = await flood.goOn();
+  const [loader, agent] = [await mostHeldBy('http-trace-load'), await mostHeldBy('node')];
+  assert.ok(loader < 112 * 1024 && agent < 400 * 1024, `${loader} kB, ${agent} kB`);
+  command.child.kill('SIGINT');
+  const { lines, status, progress } = await command.result();
+  assert.equal(status, 0, progress);
+  const count = (accept: (line: OutputLine) => boolean) => lines.filter(accept).length;
+  const lost = lines.reduce(
+    (sum, { type, events }) => sum + (type === 'loss' ? Number(events) : 0),
+    0,
+  );
+  const isConnect = (line: OutputLine) =>
+    line['event'] === 'connect' && portOf(line, 'remote') === port;
+  const isAccept = (line: OutputLine) =>
+    line['event'] === 'accept' && portOf(line, 'local') === port;
+  console.log({
+    loader,
+    agent,
+    lost,
+    a: count(isAccept),
+    c: count(isConnect),
+    e: count(({ type }) => type === 'exchange'),
+  });
+  assert.ok(count(isConnect) + lost >= connections + halfOpen);
+  assert.ok(count(isAccept) + lost >= connections);
+  assert.ok(count(({ type }) => type === 'exchange') + lost >= exchanges);
+});
+
+function portOf(line: OutputLine, end: 'local' | 'remote'): number | undefined {
+  return (line[end] as { readonly port: number } | null)?.port;
+}
+
+/** The most memory that the newest process of this name has held, in kB. */
+async function mostHeldBy(name: string): Promise<number> {
+  const status = await host.mustRun(`cat /proc/$(pgrep -n ${name})/status`, { user: 'root' });
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]);
+}
