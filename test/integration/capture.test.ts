@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { eventFlag, tcpState } from '../../remote-agent/capture/events.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
+import {
+  type CaptureHost,
+  captureHosts,
+  firstPieceAloneOn,
+  notFollowedBy,
+  seesCallsAlone,
+} from './capture-hosts.ts';
 import { type Attachment, answeredFor, placeLoader, type Records } from './loader-on-host.ts';
 import { captureMoves, type Moves, placeMoves } from './moves.ts';
 import { checkConnection, socketsOf } from './moves-check.ts';
@@ -19,9 +26,6 @@ const byUring = [
   ...['uring-receive', 'uring-recvmsg'],
 ];
 
-/** Moved by io_uring in several pieces: without copies of kernel memory, before 6.2, the first one alone is known. */
-const firstPieceAlone = ['uring-sendmsg', 'uring-recvmsg'];
-
 /** Connections of which everything is captured, up to the limit. */
 const whole = [
   ...['send', 'send-large', 'write', 'writev', 'writev-large', 'corked', 'zero-copy', 'bytewise'],
@@ -34,38 +38,10 @@ const whole = [
   ...['passed', 'duplicate', 'threads', 'connected-again'],
 ];
 
-/** More pieces than all designs follow: of the request, what is captured at the sender and what is declared. */
-type NotFollowed = Readonly<Record<string, readonly [captured: number, unreadable: number]>>;
-const followed: NotFollowed = {
-  'sendmsg-100': [300, 0],
-  'sendmsg-large-100': [30_000, 0],
-  'sendmsg-1000': [40_000, 0],
-};
-/** From where the kernel's iterator ended kprobes do not get back to the first piece. */
-const beyond: NotFollowed = {
-  'sendmsg-100': [0, 300],
-  'sendmsg-large-100': [0, 30_000],
-  'sendmsg-1000': [0, 40_000],
-};
-/** From the caller's first piece some are reached. */
-const beyondFromFirst: NotFollowed = {
-  'sendmsg-100': [193, 107],
-  'sendmsg-large-100': [19_201, 10_799],
-  'sendmsg-1000': [2561, 37_439],
-};
-
 const silent = ['binary', 'ssh', 'smtp', 'before'];
 
-/** A kernel that is locked down is read by typed loads alone; before 6.2 also from the caller's first piece on. */
-const hosts = [
-  { kernel: '5.10', cmdline: '', attachments: ['fentry', 'kprobes only', 'raw_tp'], rarely: true },
-  { kernel: '6.1', cmdline: '', attachments: ['fentry', 'kprobe', 'kprobes only'] },
-  { kernel: '6.1', cmdline: 'lockdown=confidentiality', attachments: ['fentry'] },
-  { kernel: '6.12', cmdline: '', attachments: ['fentry', 'kprobe', 'tp_btf', 'raw_tp'] },
-] as const;
-
-for (const { kernel, cmdline, attachments, ...options } of hosts) {
-  if ('rarely' in options && process.env['HTTP_TRACE_MATRIX'] !== 'complete') continue;
+for (const captureHost of captureHosts) {
+  const { kernel, cmdline, attachments } = captureHost;
   describe(`capture on kernel ${kernel} ${cmdline}`.trim(), () => {
     let host: VmHost;
     before(async () => {
@@ -76,19 +52,10 @@ for (const { kernel, cmdline, attachments, ...options } of hosts) {
     after(() => host.stop());
 
     for (const attachment of attachments) {
-      describe(`by ${attachment}`, () => checkCapture(() => host, attachment, cmdline !== ''));
+      describe(`by ${attachment}`, () => checkCapture(() => host, attachment, captureHost));
     }
-    if (kernel === '6.12') checkWatched(() => host);
+    if (kernel === '6.12' && !cmdline) checkWatched(() => host);
   });
-}
-
-function notFollowedBy(attachment: Attachment): NotFollowed {
-  if (seesCallsAlone(attachment)) return beyondFromFirst;
-  return attachment === 'fentry' ? followed : beyond;
-}
-
-function seesCallsAlone(attachment: Attachment): boolean {
-  return attachment === 'tp_btf' || attachment === 'raw_tp';
 }
 
 function checkWatched(host: () => VmHost): void {
@@ -112,18 +79,18 @@ function checkWatched(host: () => VmHost): void {
   });
 }
 
-function checkCapture(host: () => VmHost, attachment: Attachment, lockedDown: boolean): void {
+function checkCapture(host: () => VmHost, attachment: Attachment, captureHost: CaptureHost): void {
   let moves: Moves;
   let records: Records;
   const bySystemCall = seesCallsAlone(attachment);
-  const notFollowed = notFollowedBy(attachment);
+  const notFollowed = notFollowedBy(attachment, captureHost);
   const check = (name: string) =>
     checkConnection(name, moves, records, bySystemCall && byUring.includes(name));
   before(async () => {
     ({ moves, records } = await captureMoves(host(), attachment));
   });
 
-  const first = lockedDown ? firstPieceAlone : [];
+  const first = firstPieceAloneOn(captureHost);
   const readable = byUring.filter((name) => !bySystemCall && !first.includes(name));
   for (const name of [...whole, ...readable]) {
     test(`${name}: every byte, in its place, of its process`, () => {

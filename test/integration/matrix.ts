@@ -12,7 +12,8 @@ if (unknown !== undefined) {
   process.stderr.write(`There is no column ${unknown}; one of: ${names}.\n`);
   process.exit(2);
 }
-const names = columns.length > 0 ? ['matrix.test.ts'] : ['matrix.test.ts', 'capture.test.ts'];
+const crowds = columns.length > 0 ? [] : ['stalled-reader.test.ts'];
+const names = ['matrix.test.ts', 'capture.test.ts', ...crowds];
 const files = names.map((name) => join(import.meta.dirname, name));
 const chosen = columns.length > 0 ? { HTTP_TRACE_KERNELS: columns.join(',') } : {};
 spawn(
