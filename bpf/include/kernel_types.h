@@ -96,10 +96,12 @@ struct page;
 struct mm_struct {
 	unsigned long arg_start;
 	unsigned long arg_end;
+	struct task_struct *owner;
 };
 
 struct task_struct {
 	struct mm_struct *mm;
+	struct task_struct *group_leader;
 	int pid;
 	int tgid;
 	char comm[16];

@@ -6,8 +6,7 @@
 #ifndef HTTP_TRACE_OWNER_H
 #define HTTP_TRACE_OWNER_H
 
-#include "event.h"
-#include "maps.h"
+#include "task.h"
 
 #include <bpf/bpf_endian.h>
 
@@ -37,14 +36,6 @@ static __always_inline bool is_own_netns(void *context)
 	if (!own_netns_cookie && bpf_get_current_pid_tgid() >> 32 == loader_pid)
 		own_netns_cookie = cookie;
 	return cookie == own_netns_cookie;
-}
-
-static __always_inline void fill_current(struct task_identity *task)
-{
-	__u64 pid_tgid = bpf_get_current_pid_tgid();
-	task->pid = pid_tgid >> 32;
-	task->tid = (__u32)pid_tgid;
-	bpf_get_current_comm(task->comm, sizeof(task->comm));
 }
 
 static __always_inline void note_owner(__u64 cookie)

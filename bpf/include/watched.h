@@ -3,7 +3,7 @@
 #ifndef HTTP_TRACE_WATCHED_H
 #define HTTP_TRACE_WATCHED_H
 
-#include "maps.h"
+#include "task.h"
 
 #include <bpf/bpf_endian.h>
 
@@ -58,17 +58,13 @@ static __always_inline bool has_watched_port(struct sock *sk, bool direct)
 
 static __always_inline bool is_watched_task(void)
 {
-	if (settings.watched & WATCHED_PIDS) {
-		__u32 pid = bpf_get_current_pid_tgid() >> 32;
-		if (!bpf_map_lookup_elem(&watched_pids, &pid))
-			return false;
-	}
-	if (settings.watched & WATCHED_NAMES) {
-		struct watched_name name = {};
-		bpf_get_current_comm(name.comm, sizeof(name.comm));
-		if (!bpf_map_lookup_elem(&watched_names, &name))
-			return false;
-	}
+	struct task_identity task;
+	fill_current(&task);
+	name_after_owner(&task);
+	if (settings.watched & WATCHED_PIDS && !bpf_map_lookup_elem(&watched_pids, &task.pid))
+		return false;
+	if (settings.watched & WATCHED_NAMES && !bpf_map_lookup_elem(&watched_names, task.comm))
+		return false;
 	if (settings.watched & WATCHED_CGROUPS) {
 		__u64 cgroup = bpf_get_current_cgroup_id();
 		if (!bpf_map_lookup_elem(&watched_cgroups, &cgroup))

@@ -22,8 +22,8 @@ const small = 512;
 
 /** Moved by io_uring: one who sees nothing but system calls is blind to them. */
 const byUring = [
-  ...['uring-send', 'uring-send-large', 'uring-sendmsg'],
-  ...['uring-receive', 'uring-recvmsg'],
+  ...['uring-send', 'uring-send-large', 'uring-send-worker', 'uring-sendmsg'],
+  ...['uring-receive', 'uring-receive-worker', 'uring-recvmsg'],
 ];
 
 /** Connections of which everything is captured, up to the limit. */
