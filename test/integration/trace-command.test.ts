@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { root } from '../../build/paths.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
+import { placeFixture, runHalted } from './connections.ts';
+import { checkLongBodies, type LongBodies } from './long-bodies.ts';
 import { destination, type OutputLine, TraceCommand, type TraceResult } from './trace-command.ts';
 import { asBefore, traces } from './trace-leftovers.ts';
 
@@ -14,6 +16,7 @@ describe('the headless client', () => {
   before(async () => {
     host = await startHost({ kernel: '6.12' });
     clean = await traces(host);
+    await placeFixture(host, 'long_bodies.py');
   });
   after(() => host.stop());
 
@@ -95,6 +98,18 @@ describe('the headless client', () => {
     assert.deepEqual(await exited, [0, null]);
     assert.deepEqual(await traces(host), clean);
   });
+
+  for (const [limit, huge] of [
+    [65_536, 100_000_000],
+    [0, 1_000_000],
+    ['unlimited', 1_000_000],
+  ] as const) {
+    test(`long bodies with a limit of ${limit}: what is cut says so, and what follows is whole`, async () => {
+      const program = await runHalted<LongBodies>(host, 'long_bodies.py', [huge]);
+      const words = [...destination(host.target), '--capture-limit', String(limit)];
+      await checkLongBodies(program, new TraceCommand(words), limit);
+    });
+  }
 
   test('a command line that makes no sense', async () => {
     for (const [words, part] of [
