@@ -17,7 +17,7 @@ export async function startWatched(host: VmHost): Promise<{ pid: number; inode: 
   return { pid: Number(pid), inode: Number(inode) };
 }
 
-/** Of three requests, to two servers and from two control groups, tells the ones that a limited trace saw. */
+/** Of three requests, to two servers and from two control groups, tells the ones that a trace limited by options saw. */
 export async function whatIsWatched(
   host: VmHost,
   attachment: Attachment,
@@ -31,7 +31,7 @@ export async function whatIsWatched(
   await host.mustRun(commands.join('; '), { user: 'root' });
   const records = await loader.stop();
   assert.deepEqual(records.losses, []);
-  if (options.length > 0) checkNothingElse(records);
+  checkNothingElse(records);
   return records.data.filter(isRequest).map(summary).sort();
 }
 
