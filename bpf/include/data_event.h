@@ -74,15 +74,22 @@ static __always_inline bool emit_small(struct transfer *transfer, const struct p
 	return true;
 }
 
-/* The first bytes of a call, for typed programs in however many segments they lie: others would take the verifier too far. */
+/* Whether calls of many segments are told in full: it takes verifiers before 6.4 too far, and those of untyped programs. */
+static __always_inline bool gathers_segments(bool direct)
+{
+	return direct && settings.gathers_segments;
+}
+
+/* The first bytes of a call. */
 static __always_inline bool find_all(struct large_record *record, struct source *source,
 				     const struct transfer *transfer, const struct place *place,
 				     bool direct)
 {
 	volatile __u64 *scratch = &record->event.position;
 	if (!find_source(source, place, transfer->left, scratch, direct) &&
-	    (!direct || !find_far_source(source, place, transfer->left,
-					 (struct iovec *)record->payload, scratch, direct)))
+	    (!gathers_segments(direct) ||
+	     !find_far_source(source, place, transfer->left, (struct iovec *)record->payload,
+			      scratch, direct)))
 		return false;
 	forget_source(scratch, source);
 	return true;
@@ -101,8 +108,9 @@ static __always_inline void emit_pieces(struct transfer *transfer, const struct 
 		}
 		__s64 piece = -1;
 		if (i > 0 || find_all(record, &source, transfer, place, direct))
-			piece = direct ? copy_pieces(record, &source, transfer->wanted, direct)
-				       : copy_piece(record, &source, transfer->wanted, direct);
+			piece = gathers_segments(direct)
+				    ? copy_pieces(record, &source, transfer->wanted, direct)
+				    : copy_piece(record, &source, transfer->wanted, direct);
 		/* Also where nothing was copied, so that no round depends on how the one before it ended. */
 		forget_source(&record->event.position, &source);
 		if (piece <= 0) {

@@ -57,9 +57,11 @@ export function notFollowedBy(
   { kernel, cmdline }: CaptureHost,
 ): NotFollowed {
   if (seesCallsAlone(attachment)) return beyondFromFirst;
-  // From 6.2 on nothing is noted of a call, and what is far away is not reached by typed loads.
-  const far = attachment === 'fentry' && (!cmdline || kernel === '6.1');
-  return far ? followed : beyond;
+  if (attachment !== 'fentry') return beyond;
+  // What is noted of a call there is where its first piece lies.
+  if (kernel === '6.1' && cmdline) return beyondFromFirst;
+  const gathers = kernel === '6.12' || kernel === 'newest';
+  return gathers && !cmdline ? followed : beyond;
 }
 
 export function seesCallsAlone(attachment: Attachment): boolean {
