@@ -97,7 +97,7 @@ static __always_inline __s64 take_payload(struct flow *flow, __u8 direction,
 	if (!(segment->flags & PACKET_SYN))
 		flow->phase = FLOW_OPEN;
 	if (told)
-		return bytes_to_copy_of(flow, direction, skb, segment);
+		return segment->length ? bytes_to_copy_of(flow, direction, segment->length) : 0;
 	/* Its end is told, but not its bytes. */
 	if (!(segment->flags & PACKET_FIN))
 		return -1;

@@ -36,8 +36,7 @@ struct flow {
 	__u8 joined;	    /* the connection is older than the trace */
 	__u8 misses[2];	    /* segments that did not decide what it speaks */
 	__u8 reset;
-	__u8 unlimited; /* as of a connection */
-	__u8 reserved;
+	__u16 reserved;
 	struct opening opening;
 };
 

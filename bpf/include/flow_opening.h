@@ -49,7 +49,6 @@ static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
 	}
 	if (likeness == LIKENESS_HTTP) {
 		flow->protocol = PROTOCOL_HTTP;
-		flow->unlimited |= is_framed(opening->bytes);
 		return true;
 	}
 	if (likeness == LIKENESS_NONE)
@@ -60,15 +59,6 @@ static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
 	    (likeness == LIKENESS_NONE && !flow->joined))
 		flow->protocol = PROTOCOL_OTHER;
 	return likeness == LIKENESS_OPEN;
-}
-
-/* Of a connection that is known to speak HTTP: whether a segment may begin a message. */
-static __always_inline bool begins_message(struct flow *flow, const struct __sk_buff *skb,
-					   const struct segment *segment)
-{
-	flow->opening.length = 0;
-	add_segment_to_opening(&flow->opening, skb, segment);
-	return likeness_of(&flow->opening) == LIKENESS_HTTP;
 }
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef HTTP_TRACE_PACKET_EVENT_H
 #define HTTP_TRACE_PACKET_EVENT_H
 
-#include "flow_opening.h"
+#include "flow.h"
 #include "forget.h"
 #include "owner.h"
 
@@ -34,7 +34,7 @@ struct large_packet {
 struct parts {
 	const struct __sk_buff *skb;
 	const struct segment *segment;
-	struct flow *flow;
+	const struct flow *flow;
 	__u8 direction;
 	__u32 told;   /* payload bytes */
 	__u32 wanted; /* of the others, the first ones that are to be copied */
@@ -114,8 +114,6 @@ static __always_inline void emit_uncopied(const struct parts *parts, __u16 flags
 			emit_uncopied(parts, FLAG_UNREADABLE);                                     \
 			return false;                                                              \
 		}                                                                                  \
-		if (is_upgrade(record->payload))                                                   \
-			parts->flow->unlimited = true;                                             \
 		/* The last one stands for the bytes beyond the limit as well. */                  \
 		__u32 length = piece == parts->wanted ? left : piece;                              \
 		__u64 told = forget(&record->event.connection, parts->told + length);              \
@@ -131,33 +129,16 @@ EMIT_PART(small_packet, SMALL_PACKET)
 EMIT_PART(medium_packet, MEDIUM_PACKET)
 EMIT_PART(large_packet, LARGE_PACKET)
 
-static __always_inline __u32 bytes_allowed(const struct flow *flow, __u8 direction, __u32 length)
+static __always_inline __u32 bytes_to_copy_of(struct flow *flow, __u8 direction, __u32 length)
 {
-	if (length <= SMALL_PACKET || flow->unlimited)
-		return length;
-	return within_limit(flow->turn[direction & 1], length);
-}
-
-/* As bytes_to_copy() and is_told() of limit.h do. */
-static __always_inline __u32 bytes_to_copy_of(struct flow *flow, __u8 direction,
-					      const struct __sk_buff *skb,
-					      const struct segment *segment)
-{
-	if (segment->length == 0)
-		return 0;
-	__u32 wanted = bytes_allowed(flow, direction, segment->length);
-	if (wanted < segment->length && flow->protocol == PROTOCOL_HTTP &&
-	    begins_message(flow, skb, segment)) {
-		flow->turn[direction & 1] = 0;
-		wanted = bytes_allowed(flow, direction, segment->length);
-	}
+	__u32 wanted = within_limit(flow->turn[direction & 1], length);
 	flow->turn[!direction] = 0;
 	flow->turn[direction & 1] += wanted;
 	return wanted;
 }
 
 static __always_inline void emit_segment(const struct __sk_buff *skb, const struct segment *segment,
-					 struct flow *flow, __u8 direction, __u32 wanted)
+					 const struct flow *flow, __u8 direction, __u32 wanted)
 {
 	struct parts parts = { .skb = skb,
 			       .segment = segment,
