@@ -9,49 +9,43 @@ import type { VmHost } from '../vm/host.ts';
 export interface Attempt {
   readonly design: DesignName;
   readonly attachment: string;
-  /** In the kernel's words; undefined where it works. */
-  readonly reason?: string;
+  /** `told`: it attached, and told of an exchange; `silent`: it attached; `refused`: the kernel did not take it. */
+  readonly result: 'told' | 'silent' | 'refused';
 }
 
-const path = '/root/http-trace-loader';
-const told = '/root/told';
-
-/** Loads and attaches each design that the loader has, in each way, and detaches it at once. */
-export async function tryDesigns(host: VmHost, architecture: Architecture): Promise<Attempt[]> {
-  await placeLoader(host, architecture);
-  const said = await host.mustRun(`${path} --check; rm ${path}`, { user: 'root' });
-  const { designs } = JSON.parse(said) as { readonly designs: readonly unknown[] };
-  return designs as Attempt[];
-}
+/** As in bpf/loader/design.c, in the order in which `auto` tries them. */
+const designs: readonly (readonly [DesignName, string])[] = [
+  ['tracepoint', 'fentry'],
+  ['tracepoint', 'kprobe'],
+  ['kprobe', 'kprobe'],
+  ['raw_tp', 'tp_btf'],
+  ['raw_tp', 'raw_tp'],
+  ['socket_filter', 'packet socket'],
+];
 
 /**
- * Traces one exchange of curl and nginx with each design that attaches. Returns those whose records hold the request,
- * the response and the client's name.
+ * Loads and attaches each design that the loader has, in each way, and traces one exchange of curl and nginx with it: its
+ * records must hold the request, the response and the client's name.
  */
-export async function tellExchange(
-  host: VmHost,
-  architecture: Architecture,
-  attempts: readonly Attempt[],
-): Promise<Attempt[]> {
-  const attached = attempts.filter(({ reason }) => reason === undefined);
-  await placeLoader(host, architecture);
-  // All in one login: in emulation each takes half a second.
-  const tries = attached.map(({ design, attachment }, i) => {
-    const ready = `for i in $(seq 300); do grep -qa '"ready"' ${told} && break; sleep 0.1; done`;
-    const target = `/small.json?n=one-${i}`;
-    const exchange = `${ready}; curl -s 'http://127.0.0.1${target}' >&2; sleep 0.3`;
-    const trace = `{ ${exchange}; } | ${path} --design ${design} --attachment '${attachment}' >${told}`;
-    const has = (text: string) => `grep -qaF '${text}' ${told}`;
-    const check = `${has(`GET ${target} `)} && ${has('{"ok":true}')} && ${has('curl')}`;
-    return `: >${told}; ${trace}; ${check} && echo ${i}`;
-  });
-  const command = [...tries, `rm ${path} ${told}`].join('\n');
-  const said = await host.mustRun(command, { user: 'root' });
-  const numbers = new Set(said.split('\n').filter((line) => line !== ''));
-  return attached.filter((_, i) => numbers.has(String(i)));
-}
-
-async function placeLoader(host: VmHost, architecture: Architecture): Promise<void> {
+export async function tryDesigns(host: VmHost, architecture: Architecture): Promise<Attempt[]> {
   const input = await readFile(join(dist, 'agent', architecture, 'http-trace-loader'));
-  await host.mustRun(`cat >${path} && chmod 700 ${path}`, { user: 'root', input });
+  const place = 'cd "$(mktemp -d)" && cat >loader && chmod 700 loader && pwd';
+  const folder = (await host.mustRun(place, { user: 'root', input })).trim();
+  // All in one login: in emulation each takes half a second.
+  const tries = designs.map(([design, attachment], i) => {
+    const target = `/small.json?n=one-${i}`;
+    const attached = `for i in $(seq 600); do { grep -qa '"ready"' told || [ -e ended ]; } && break; sleep 0.1; done`;
+    const exchange = `${attached}; [ -e ended ] || curl -s 'http://127.0.0.1${target}' >&2; sleep 0.3`;
+    const load = `./loader --design ${design} --attachment '${attachment}' >told; touch ended`;
+    const has = (text: string) => `grep -qaF '${text}' told`;
+    const tells = `${has(`GET ${target} `)} && ${has('{"ok":true}')} && ${has('curl')}`;
+    const result = `if ${tells}; then echo told; elif ${has('"ready"')}; then echo silent; else echo refused; fi`;
+    return `rm -f ended; : >told; { ${exchange}; } | { ${load}; }; ${result}`;
+  });
+  const command = [`cd ${folder}`, ...tries, `rm -r ${folder}`].join('\n');
+  const results = (await host.mustRun(command, { user: 'root' })).trim().split('\n');
+  return designs.map(([design, attachment], i) => {
+    const result = results[i] as Attempt['result'];
+    return { design, attachment, result };
+  });
 }

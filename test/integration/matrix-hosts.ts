@@ -27,7 +27,7 @@ export const matrixHosts: readonly MatrixHost[] = [
   { ...on('6.1'), traced: ['auto'], rarely: false },
   { ...on('6.1', 'integrity'), ...rarely },
   { ...on('6.1', 'confidentiality'), ...rarely },
-  { ...on('6.12'), traced: ['auto', 'raw_tp'], rarely: false },
+  { ...on('6.12'), traced: ['auto'], rarely: false },
   { ...on('6.12', 'integrity'), ...rarely },
   { ...on('6.12', 'confidentiality'), ...briefly },
   { ...on('newest'), ...briefly },
