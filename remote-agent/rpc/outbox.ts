@@ -20,7 +20,8 @@ const flushEveryMs = 30;
 const mostItems = 200;
 const mostBatchBytes = 1024 * 1024;
 const connectionWeight = 400;
-const defaultLimit = 16 * 1024 * 1024;
+/** A burst of 50,000 short exchanges: a slow link needs longer for them than they took. */
+const defaultLimit = 64 * 1024 * 1024;
 
 /**
  * Sends what the trace tells in batches, one at a time. When the other side is slow, first bodies are left out,
