@@ -9,6 +9,7 @@ import { root } from '../build/paths.ts';
 import { runProgram } from '../build/program.ts';
 import { noTests, sum } from './counts.ts';
 import { runTests } from './node-tests.ts';
+import { shareProcesses } from './shared-processes.ts';
 
 const checksOnly = process.argv[2] === 'check';
 process.chdir(root);
@@ -37,17 +38,14 @@ if (!checksOnly) {
     filesBelow(folder, /\.test\.ts$/),
   );
   const isSlow = (file: string): boolean => slow.some(({ folder }) => file.startsWith(folder));
-  await tests(
-    'unit',
-    all.filter((file) => !isSlow(file)),
-    cores,
-  );
+  const fast = all.filter((file) => !isSlow(file));
+  heading(`unit tests (${fast.length} files)`);
+  // Some only wait for time to pass.
+  await tests('unit', shareProcesses(fast), cores + 1);
   for (const { name, folder, atOnce } of slow) {
-    await tests(
-      name,
-      all.filter((file) => file.startsWith(folder)),
-      atOnce,
-    );
+    const files = all.filter((file) => file.startsWith(folder));
+    heading(`${name} tests (${files.length} files)`);
+    await tests(name, files, atOnce);
   }
 }
 finish();
@@ -82,7 +80,6 @@ async function check(name: string, program: string, args: readonly string[]): Pr
 }
 
 async function tests(name: string, files: readonly string[], atOnce: number): Promise<void> {
-  heading(`${name} tests (${files.length} files)`);
   const started = Date.now();
   const run = await runTests(name, files, atOnce);
   failures.push(...run.failures);

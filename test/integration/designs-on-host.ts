@@ -31,21 +31,19 @@ export async function tryDesigns(host: VmHost, architecture: Architecture): Prom
   const input = await readFile(join(dist, 'agent', architecture, 'http-trace-loader'));
   const place = 'cd "$(mktemp -d)" && cat >loader && chmod 700 loader && pwd';
   const folder = (await host.mustRun(place, { user: 'root', input })).trim();
-  // All in one login: in emulation each takes half a second.
-  const tries = designs.map(([design, attachment], i) => {
-    const target = `/small.json?n=one-${i}`;
+  const attempts: Attempt[] = [];
+  for (const [design, attachment] of designs) {
+    const target = `/small.json?n=one-${attempts.length}`;
     const attached = `for i in $(seq 600); do { grep -qa '"ready"' told || [ -e ended ]; } && break; sleep 0.1; done`;
     const exchange = `${attached}; [ -e ended ] || curl -s 'http://127.0.0.1${target}' >&2; sleep 0.3`;
     const load = `./loader --design ${design} --attachment '${attachment}' >told; touch ended`;
     const has = (text: string) => `grep -qaF '${text}' told`;
     const tells = `${has(`GET ${target} `)} && ${has('{"ok":true}')} && ${has('curl')}`;
     const result = `if ${tells}; then echo told; elif ${has('"ready"')}; then echo silent; else echo refused; fi`;
-    return `rm -f ended; : >told; { ${exchange}; } | { ${load}; }; ${result}`;
-  });
-  const command = [`cd ${folder}`, ...tries, `rm -r ${folder}`].join('\n');
-  const results = (await host.mustRun(command, { user: 'root' })).trim().split('\n');
-  return designs.map(([design, attachment], i) => {
-    const result = results[i] as Attempt['result'];
-    return { design, attachment, result };
-  });
+    const command = `cd ${folder}; rm -f ended; : >told; { ${exchange}; } | { ${load}; }; ${result}`;
+    const said = (await host.mustRun(command, { user: 'root' })).trim();
+    attempts.push({ design, attachment, result: said as Attempt['result'] });
+  }
+  await host.mustRun(`rm -r ${folder}`, { user: 'root' });
+  return attempts;
 }
