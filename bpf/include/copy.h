@@ -4,6 +4,7 @@
 #define HTTP_TRACE_COPY_H
 
 #include "event.h"
+#include "rounds.h"
 #include "source.h"
 
 /* A record of constant size is reserved and only its filled part is passed on by the loader. */
@@ -98,9 +99,9 @@ static __always_inline __s64 copy_pieces(struct large_record *record, struct sou
 	forget_source(scratch, source);
 	if (source->buffer_left)
 		return filled;
-		/* Whatever ends a round ends the loop, so that the verifier has one way through it. */
-#pragma clang loop unroll(disable)
-	for (int i = 1; i < MAX_PIECES && filled < FILLED_PAYLOAD; i++) {
+	struct bpf_iter_num rounds;
+	bpf_iter_num_new(&rounds, 1, MAX_PIECES);
+	while (filled < FILLED_PAYLOAD && bpf_iter_num_next(&rounds)) {
 		struct iovec segment;
 		if (!source->next_segment ||
 		    !read_iovec(&segment, source->next_segment, source->is_users, direct))
@@ -116,6 +117,7 @@ static __always_inline __s64 copy_pieces(struct large_record *record, struct sou
 		filled = forget(scratch, filled + piece);
 		source->next_segment = forget(scratch, source->next_segment + sizeof(segment));
 	}
+	bpf_iter_num_destroy(&rounds);
 	return filled;
 }
 

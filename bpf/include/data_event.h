@@ -5,6 +5,7 @@
 
 #include "copy.h"
 #include "far_source.h"
+#include "rounds.h"
 #include "socket_event.h"
 
 /* Records that one call may give. */
@@ -74,10 +75,13 @@ static __always_inline bool emit_small(struct transfer *transfer, const struct p
 	return true;
 }
 
-/* Whether calls of many segments are told in full: it takes verifiers before 6.4 too far, and those of untyped programs. */
-static __always_inline bool gathers_segments(bool direct)
+/*
+ * From 6.4 on the verifier looks at the body of a loop with an iterator until nothing new comes of it, and not once for
+ * each round. Only there are calls of many segments told in full; and it takes those of untyped programs too far.
+ */
+static __always_inline bool has_iterators(bool direct)
 {
-	return direct && settings.gathers_segments;
+	return direct && settings.has_iterators;
 }
 
 /* The first bytes of a call. */
@@ -87,7 +91,7 @@ static __always_inline bool find_all(struct large_record *record, struct source 
 {
 	volatile __u64 *scratch = &record->event.position;
 	if (!find_source(source, place, transfer->left, scratch, direct) &&
-	    (!gathers_segments(direct) ||
+	    (!has_iterators(direct) ||
 	     !find_far_source(source, place, transfer->left, (struct iovec *)record->payload,
 			      scratch, direct)))
 		return false;
@@ -95,40 +99,57 @@ static __always_inline bool find_all(struct large_record *record, struct source 
 	return true;
 }
 
+/* One record with the next bytes. False: there is nothing more to read, or no room for it. */
+static __always_inline bool emit_piece(struct transfer *transfer, struct source *source,
+				       const struct place *place, bool is_first, bool direct)
+{
+	struct large_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
+	if (!record) {
+		count_loss(LOSS_RING_BUFFER_FULL, transfer->left);
+		transfer->left = 0;
+		transfer->wanted = 0;
+		return false;
+	}
+	__s64 piece = -1;
+	if (!is_first || find_all(record, source, transfer, place, direct))
+		piece = has_iterators(direct)
+			    ? copy_pieces(record, source, transfer->wanted, direct)
+			    : copy_piece(record, source, transfer->wanted, direct);
+	/* Also where nothing was copied, so that no round depends on how the one before it ended. */
+	forget_source(&record->event.position, source);
+	if (piece <= 0) {
+		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
+		return piece == 0;
+	}
+	if (is_upgrade(record->payload))
+		transfer->connection->unlimited = true;
+	__u64 left = forget(&record->event.position, transfer->left - piece);
+	__u64 wanted = forget(&record->event.position, transfer->wanted - piece);
+	fill_header(&record->event, transfer, piece, piece, 0, direct);
+	submit(record);
+	transfer->connection->turn[transfer->direction & 1] += piece;
+	transfer->position += piece;
+	transfer->left = left;
+	transfer->wanted = wanted;
+	return wanted > 0;
+}
+
 static __always_inline void emit_pieces(struct transfer *transfer, const struct place *place,
 					bool direct)
 {
 	struct source source = {};
+	if (has_iterators(direct)) {
+		struct bpf_iter_num rounds;
+		bpf_iter_num_new(&rounds, 1, MAX_RECORDS);
+		bool more = emit_piece(transfer, &source, place, true, direct);
+		while (more && bpf_iter_num_next(&rounds))
+			more = emit_piece(transfer, &source, place, false, direct);
+		bpf_iter_num_destroy(&rounds);
+	} else {
 #pragma clang loop unroll(disable)
-	for (int i = 0; i < MAX_RECORDS && transfer->wanted > 0; i++) {
-		struct large_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
-		if (!record) {
-			count_loss(LOSS_RING_BUFFER_FULL, transfer->left);
-			return;
-		}
-		__s64 piece = -1;
-		if (i > 0 || find_all(record, &source, transfer, place, direct))
-			piece = gathers_segments(direct)
-				    ? copy_pieces(record, &source, transfer->wanted, direct)
-				    : copy_piece(record, &source, transfer->wanted, direct);
-		/* Also where nothing was copied, so that no round depends on how the one before it ended. */
-		forget_source(&record->event.position, &source);
-		if (piece <= 0) {
-			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
-			if (piece < 0)
+		for (int i = 0; i < MAX_RECORDS; i++)
+			if (!emit_piece(transfer, &source, place, i == 0, direct))
 				break;
-			continue;
-		}
-		if (is_upgrade(record->payload))
-			transfer->connection->unlimited = true;
-		__u64 left = forget(&record->event.position, transfer->left - piece);
-		__u64 wanted = forget(&record->event.position, transfer->wanted - piece);
-		fill_header(&record->event, transfer, piece, piece, 0, direct);
-		submit(record);
-		transfer->connection->turn[transfer->direction & 1] += piece;
-		transfer->position += piece;
-		transfer->left = left;
-		transfer->wanted = wanted;
 	}
 	if (transfer->wanted > 0)
 		count_loss(LOSS_UNREADABLE_MEMORY, transfer->wanted);

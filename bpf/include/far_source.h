@@ -3,6 +3,7 @@
 #ifndef HTTP_TRACE_FAR_SOURCE_H
 #define HTTP_TRACE_FAR_SOURCE_H
 
+#include "rounds.h"
 #include "source.h"
 
 /* Segments that are looked at together; together with MAX_BATCHES all that the kernel allows: 1024. */
@@ -28,18 +29,20 @@ static __always_inline bool find_far_source(struct source *source, const struct 
 	__u64 at = forget(scratch, (__u64)iterator_segments(iterator, direct));
 	__u64 before = forget(scratch, LOAD(direct, iterator, iov_offset));
 	bool found = false;
-#pragma clang loop unroll(disable)
-	for (int i = 0; i < MAX_BATCHES && !found; i++) {
+	struct bpf_iter_num rounds;
+	bpf_iter_num_new(&rounds, 0, MAX_BATCHES);
+	while (!found && bpf_iter_num_next(&rounds)) {
 		__u64 sum = 0;
 		at = forget(scratch, at - BATCH * sizeof(*batch));
 		if (bpf_probe_read_kernel(batch, BATCH * sizeof(*batch), (const void *)at))
-			return false;
+			break;
 #pragma clang loop unroll(disable)
 		for (int j = 0; j < BATCH; j++)
 			sum += batch[j].iov_len & LONGEST_SEGMENT;
 		found = before + sum >= moved;
 		before = forget(scratch, found ? before : before + sum);
 	}
+	bpf_iter_num_destroy(&rounds);
 	if (!found)
 		return false;
 	__u64 first = BATCH;

@@ -29,7 +29,7 @@ struct trace_settings {
 	    refuses_kernel_reads; /* bpf_probe_read_kernel is not admitted: confidential lockdown */
 	__u32 has_read_only_cast; /* bpf_rdonly_cast is there, from 6.2 on */
 	__u32 has_socket_storage; /* for typed programs, from 5.11 on */
-	__u32 gathers_segments;	  /* the verifier copes with calls of many segments: from 6.4 on */
+	__u32 has_iterators;	  /* of numbers, for loops: from 6.4 on */
 };
 
 #endif

@@ -89,8 +89,7 @@ int capture_functions(struct capture *capture, const struct settings *settings, 
 		informed.trace.has_read_only_cast = has_read_only_cast(btf);
 		informed.trace.has_socket_storage =
 		    fentry && arguments_of(btf, "bpf_sk_storage_get_tracing") > 0;
-		/* It came with a verifier that takes rounds of a loop that look alike for one. */
-		informed.trace.gathers_segments = arguments_of(btf, "bpf_iter_num_new") > 0;
+		informed.trace.has_iterators = arguments_of(btf, "bpf_iter_num_new") > 0;
 	}
 	btf__free(btf);
 	if (!error)
