@@ -34,21 +34,21 @@ SEC("fexit/tcp_recvmsg") /* up to 5.18 */
 int BPF_PROG(receive_direct_6, struct sock *sk, struct msghdr *message, size_t size, int nonblock,
 	     int flags, int *address_length, int moved)
 {
-	return received(sk, message, flags, moved, true);
+	return received_direct(sk, message, flags, moved);
 }
 
 SEC("fexit/tcp_recvmsg") /* from 5.19 on */
 int BPF_PROG(receive_direct_5, struct sock *sk, struct msghdr *message, size_t size, int flags,
 	     int *address_length, int moved)
 {
-	return received(sk, message, flags, moved, true);
+	return received_direct(sk, message, flags, moved);
 }
 
 SEC("fexit/tcp_recvmsg") /* from 7.x on */
 int BPF_PROG(receive_direct_4, struct sock *sk, struct msghdr *message, size_t size, int flags,
 	     int moved)
 {
-	return received(sk, message, flags, moved, true);
+	return received_direct(sk, message, flags, moved);
 }
 
 SEC("fexit/tcp_sendpage") /* up to 6.4; then tcp_sendmsg does it */

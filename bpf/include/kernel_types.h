@@ -130,6 +130,7 @@ struct iovec {
 struct iov_iter {
 	__u8 iter_type;
 	size_t iov_offset;
+	size_t count;
 	const struct iovec *iov;
 	void *ubuf;
 };

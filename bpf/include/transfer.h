@@ -107,13 +107,17 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	return 0;
 }
 
-/* tcp_recvmsg has returned. What it only looked at is still to come. */
-static __always_inline int received(struct sock *sk, struct msghdr *message, int flags, int moved,
-				    bool direct)
+/* What a receive only looked at is still to come. */
+static __always_inline bool is_taken(int flags)
 {
-	if (flags & (MSG_PEEK | MSG_ERRQUEUE))
-		return 0;
-	return handle_transfer(sk, message, flags, moved, RECEIVED, direct);
+	return !(flags & (MSG_PEEK | MSG_ERRQUEUE));
+}
+
+/* tcp_recvmsg has returned, seen by a typed program. */
+static __always_inline int received_direct(struct sock *sk, struct msghdr *message, int flags,
+					   int moved)
+{
+	return is_taken(flags) ? handle_transfer(sk, message, flags, moved, RECEIVED, true) : 0;
 }
 
 /*

@@ -17,6 +17,8 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 	bool noted_array = noted && arguments_of(btf, "do_writev") > 0 &&
 			   arguments_of(btf, "do_readv") > 0 &&
 			   arguments_of(btf, "copy_msghdr_from_user") > 0;
+	bool copied = !fentry && arguments == 6 && arguments_of(btf, "tcp_cleanup_rbuf") == 2 &&
+		      !arguments_of(btf, "__tcp_cleanup_rbuf");
 	const struct {
 		const char *name;
 		bool wanted;
@@ -35,9 +37,11 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 		{ "message_array_noted", noted_array },
 		{ "send_entered", !fentry },
 		{ "send_left", !fentry },
-		{ "receive_entered_6", !fentry && arguments == 6 },
+		{ "receive_begun", copied },
+		{ "receive_copied", copied },
+		{ "receive_entered_6", !fentry && !copied && arguments == 6 },
 		{ "receive_entered", !fentry && arguments < 6 },
-		{ "receive_left", !fentry },
+		{ "receive_left", !fentry && !copied },
 		{ "send_page_entered", !fentry && page },
 		{ "send_page_left", !fentry && page },
 		{ "splice_entered", !fentry && splice },
@@ -59,6 +63,7 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 		bool wanted;
 	} calls[] = {
 		{ "calls", !fentry },
+		{ "receives", copied },
 		{ "noted_calls", noted },
 	};
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
