@@ -29,6 +29,11 @@ export async function hostState(host: VmHost): Promise<HostState> {
   };
 }
 
+/** Everything on the host's disk. */
+export async function everyPath(host: VmHost): Promise<string[]> {
+  return (await host.mustRun('sudo -n find / -xdev')).split('\n').sort();
+}
+
 /** Fails unless the host gets back to this state within ten seconds. */
 export async function assertHostIsBackTo(before: HostState, host: VmHost): Promise<void> {
   const until = Date.now() + 10_000;

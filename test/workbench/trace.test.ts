@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { mustRun } from '../../build/program.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
 import { exchangeActions } from './exchange-actions.ts';
-import { assertHostIsBackTo, hostState } from './host-traces.ts';
+import { assertHostIsBackTo, everyPath, hostState } from './host-traces.ts';
 import { TestBed } from './test-bed.ts';
 import { twoHosts } from './two-hosts.ts';
 
@@ -41,10 +41,11 @@ after(async () => {
   await other?.stop();
 });
 
-test('from the palette to an exchange and its details, and nothing left afterwards', async () => {
+test('from the palette to an exchange and its details, then everything is removed from the host', async () => {
   const { workbench, panel } = bed;
   const { quickInput, messages } = workbench;
   const untouched = await hostState(host);
+  const untouchedPaths = await everyPath(host);
 
   await bed.step('choose', async () => {
     await quickInput.command('HTTP Trace: Start HTTP trace');
@@ -148,6 +149,19 @@ test('from the palette to an exchange and its details, and nothing left afterwar
     await workbench.screenshot('stopped');
     await assertHostIsBackTo(untouched, host);
     await messages.shown(0);
+  });
+
+  await bed.step('remove', async () => {
+    await quickInput.command('HTTP Trace: Remove from host');
+    await quickInput.choose(/Which Linux host/, name);
+    assert.match(await messages.dialog(), /Remove everything .*test-host.*\.cache\/http-trace/s);
+    await workbench.screenshot('remove-question');
+    await messages.pressInDialog('Remove');
+    await messages.toast(/Nothing of HTTP Trace is left on test-host/);
+    await workbench.screenshot('removed');
+    await assertHostIsBackTo(untouched, host);
+    assert.deepEqual(await everyPath(host), untouchedPaths);
+    await messages.clear();
   });
 });
 
