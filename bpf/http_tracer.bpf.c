@@ -2,7 +2,7 @@
 /* The kprobes design, for kernels without usable tracepoints: kprobes for data and for connections. */
 #include "include/connection_probes.h"
 #include "include/existing.h"
-#include "include/transfer_probes.h"
+#include "include/receive_probes.h"
 #include "include/unix_probes.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
