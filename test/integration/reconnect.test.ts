@@ -29,6 +29,8 @@ const EVERY_MS = 20;
 let sshd: TestSshd;
 let cable: Cable;
 let target: TraceTarget;
+/** The same, where nobody waits long. */
+let impatient: TraceTarget;
 let folder: string;
 
 before(async () => {
@@ -38,7 +40,9 @@ before(async () => {
   const keys = Object.values(sshd.publicHostKeys).map((key) => `[127.0.0.1]:${cable.port} ${key}`);
   const knownHostsFile = bench.file(keys.join(''));
   const config = 'ServerAliveInterval 1';
-  target = bench.target({ target: { port: cable.port, knownHostsFile }, config });
+  const through = { port: cable.port, knownHostsFile };
+  target = bench.target({ target: through, config });
+  impatient = bench.target({ target: through, config: `${config}\nConnectTimeout 5` });
   folder = join(sshd.folder, 'home', '.cache', 'http-trace', '0'.repeat(64));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const bundle = mkdtempSync(join(tmpdir(), 'http-trace-agent-bundle-'));
@@ -83,9 +87,13 @@ process.stdin.resume().on('end', () => process.exit(0));
 `;
 }
 
-async function begin(graceSeconds: number, listener: RecordingListener): Promise<RunningSession> {
+async function begin(
+  graceSeconds: number,
+  listener: RecordingListener,
+  to = target,
+): Promise<RunningSession> {
   const open = (signal: AbortSignal) =>
-    openTransport(target, { prompts: scriptedPrompts(), signal, listener });
+    openTransport(to, { prompts: scriptedPrompts(), signal, listener });
   const deployment = { node: process.execPath, folder, temporary: false } as Deployment;
   const agent = await HeldAgent.start(await open(AbortSignal.timeout(60_000)), deployment, {
     graceSeconds,
@@ -94,7 +102,7 @@ async function begin(graceSeconds: number, listener: RecordingListener): Promise
     interrupted: () => listener.interrupted(),
     resumed: () => listener.resumed(),
   });
-  const session = new RunningSession(target, agent, listener);
+  const session = new RunningSession(to, agent, listener);
   await session.begin(startOptions, AbortSignal.timeout(60_000), scriptedPrompts());
   return session;
 }
@@ -158,6 +166,31 @@ test('a network that falls silent is noticed, and nothing is lost', async () => 
   );
   assert.deepEqual(listener.lost, []);
 });
+
+for (const [how, act] of [
+  ['falls silent', () => cable.silence()],
+  ['is cut', () => cable.cut()],
+] as const) {
+  test(`a network that ${how} again while logging in is waited for`, async () => {
+    let times = 0;
+    const listener = new (class extends RecordingListener {
+      override step(step: string): void {
+        super.step(step);
+        if (step === 'authenticating' && this.steps.includes('interrupted') && times++ === 0) act();
+      }
+    })();
+    const session = await begin(60, listener, impatient);
+    cable.cut();
+    await until(
+      () => listener.told.length >= EXCHANGES,
+      () => `${listener.told.length} came; ${listener.lines.join('\n')}`,
+    );
+    await session.stop();
+    assert.equal(times, 2);
+    assert.deepEqual(listener.lost, []);
+    assert.equal(await listener.end, undefined);
+  });
+}
 
 test('a host that nobody comes back to in time has ended the trace, and that is said', async () => {
   const listener = new RecordingListener();

@@ -24,6 +24,13 @@ export function asConnectError(
   if (wayEnded && phase === 'connecting') {
     return new SessionError('unreachable', wayEnded, { cause: error });
   }
+  if (phase === 'authenticating' && isNetworks(error)) {
+    return new SessionError(
+      'unreachable',
+      `The connection to ${destination} was cut while logging in (${reasonOf(error)}); check the network, and try again.`,
+      { cause: error },
+    );
+  }
   if (phase === 'authenticating') {
     const reason = error ? `: ${reasonOf(error)}` : '';
     return new SessionError(
@@ -33,6 +40,11 @@ export function asConnectError(
     );
   }
   return new SessionError('unreachable', sentence(error, settings), { cause: error });
+}
+
+/** Whether a connection ended by the network's doing, as the codes of the operating system tell, and not the server's. */
+function isNetworks(error: Ssh2Error | undefined): error is Ssh2Error {
+  return typeof error?.code === 'string' && /^E[A-Z]+$/.test(error.code);
 }
 
 /** Whether a failure is that ssh2 and the server know no algorithm in common. */
@@ -52,7 +64,7 @@ export function timedOut(settings: SshSettings, phase: ConnectPhase): SessionErr
         `${where(settings)} did not answer within ${seconds} s; check the address, the network and its firewall.`,
       )
     : new SessionError(
-        'authentication-failed',
+        'unreachable',
         `${destination} did not finish logging in within ${seconds} s; try again, or raise ConnectTimeout in the ssh configuration.`,
       );
 }
