@@ -109,7 +109,8 @@ async function whileTraced(workbench: Workbench, panel: TracePanel): Promise<voi
   await page.locator('.monaco-editor .squiggly-info').first().waitFor();
   await page.locator('.monaco-editor .margin [class*="ced-"]').first().waitFor();
   await workbench.screenshot('failed-route');
-  assert.match((await lensOn(workbench, '/api/recommendations')).text, /\d+ errors?/);
+  // A lens is drawn anew a moment later.
+  await lensOn(workbench, '/api/recommendations', /\d+ errors?/);
 
   // A click filters the panel.
   const failing = page.locator('.codelens-decoration a').filter({ hasText: /error/ }).first();
@@ -150,12 +151,12 @@ async function whenStopped(workbench: Workbench, panel: TracePanel): Promise<voi
   await workbench.screenshot('grpc');
 }
 
-/** Waits for traffic on the lens above the line with this text. */
-async function lensOn({ page }: Workbench, text: string): Promise<Lens> {
+/** Waits for traffic on the lens above the line with this text, and for these words. */
+async function lensOn({ page }: Workbench, text: string, words = /request/): Promise<Lens> {
   let found: Lens | undefined;
   await waitUntil(async () => {
     found = (await lenses(page)).find(({ line }) => line.includes(`'${text}'`));
-    return found !== undefined && /request/.test(found.text) && !/^no/.test(found.text);
+    return found !== undefined && words.test(found.text) && !/^no/.test(found.text);
   });
   return found ?? assert.fail(text);
 }
