@@ -61,8 +61,11 @@ export async function runHalted<Facts>(
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async (): Promise<string> => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${name} ended: ${errors}`);
-    return value;
+    if (!done) return value;
+    // Its last words may come later than the end of its output.
+    await exited;
+    const end = child.signalCode ?? child.exitCode;
+    throw new Error(`${name} ended (${end}): ${errors}`);
   };
   if ((await line()) !== 'opened') throw new Error(`${name} says something else`);
   return {

@@ -59,7 +59,10 @@ export function qemuArguments(machine: Machine): string[] {
   const own = machines[machine.kernel.architecture];
   const append = [own.kernelArguments, ...kernelArguments, machine.cmdline].join(' ').trim();
   return [
-    ...['-accel', counting ? 'tcg,thread=single' : 'tcg,thread=multi'],
+    // The processors take turns in one thread. With one each, qemu before 8.1 may go on with code that another processor
+    // has just changed, as attaching a program does, and the guest's kernel dies of an int3 that nobody knows. Where two
+    // machines run on two processors it costs nothing.
+    ...['-accel', 'tcg,thread=single'],
     ...(counting ? ['-icount', 'shift=1,sleep=off,align=off'] : []),
     ...own.options,
     ...['-smp', counting ? '1' : '2', '-m', '1024'],
