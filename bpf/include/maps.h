@@ -38,6 +38,7 @@ struct connection {
 	__u64 send_began_ns; /* of a send that waits for room; 0: none does */
 	__u32 sequence[2];   /* TCP sequence number at `position` */
 	__u32 turn[2];	     /* bytes copied since the other direction last moved */
+	__u64 mover[2];	     /* pid_tgid of who moved bytes last, where there are spares */
 	__u16 flags;	     /* enum event_flag, those of the connection */
 	__u8 protocol;
 	__u8 announced;	 /* its socket_event reached the ring buffer */
@@ -48,7 +49,7 @@ struct connection {
 	__u8 unwatched;	 /* the trace is limited to others */
 	__u8
 	    unlimited; /* HTTP/2, or what an upgrade leads to: no turn tells where a message begins */
-	__u8 reserved[1];
+	__u8 state;    /* TCP's that was told last, where there are spares */
 	__u32 retransmitted; /* segments that are not told yet */
 	__u64 retransmit_ns; /* when some were told */
 	struct opening opening;

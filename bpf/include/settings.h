@@ -11,6 +11,10 @@
 /* One `bool`: the programs that see connect() return are attached. */
 #define CONNECT_SECTION ".rodata.connect"
 
+/* One `__u8`, see spare.h. */
+#define SPARE_SECTION ".rodata.spare"
+#define SPARES 4
+
 /* What a trace may be limited to; the loader fills a map for each. */
 enum watched_by {
 	WATCHED_PIDS = 1 << 0,
@@ -30,6 +34,7 @@ struct trace_settings {
 	__u32 has_read_only_cast; /* bpf_rdonly_cast is there, from 6.2 on */
 	__u32 has_socket_storage; /* for typed programs, from 5.11 on */
 	__u32 has_iterators;	  /* of numbers, for loops: from 6.4 on */
+	__u32 has_spares;	  /* see spare.h */
 };
 
 #endif

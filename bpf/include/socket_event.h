@@ -101,13 +101,11 @@ static __always_inline void note_close(struct connection *connection, int error)
 }
 
 /*
- * sock:inet_sock_set_state. Only connect() and listen() run in the name of the task that asked for them; every
- * other change comes from whatever the softirq interrupted.
+ * Only connect() and listen() run in the name of the task that asked for them; every other change comes from
+ * whatever the softirq interrupted.
  */
-static __always_inline int handle_state(struct sock *sk, int old_state, int new_state, bool direct)
+static __always_inline int tell_state(struct sock *sk, int old_state, int new_state, bool direct)
 {
-	if (LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)
-		return 0;
 	struct connection *connection;
 	switch (new_state) {
 	case TCP_SYN_SENT:
@@ -162,6 +160,21 @@ static __always_inline int handle_state(struct sock *sk, int old_state, int new_
 		remove_connection(connection, sk);
 		return 0;
 	}
+	return 0;
+}
+
+/* sock:inet_sock_set_state. */
+static __always_inline int handle_state(struct sock *sk, int old_state, int new_state, bool direct)
+{
+	if (LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)
+		return 0;
+	struct connection *connection = settings.has_spares ? find_connection(sk) : 0;
+	if (connection && connection->state == new_state)
+		return 0;
+	tell_state(sk, old_state, new_state, direct);
+	connection = settings.has_spares ? find_connection(sk) : 0;
+	if (connection)
+		connection->state = new_state;
 	return 0;
 }
 

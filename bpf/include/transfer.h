@@ -6,6 +6,7 @@
 #include "data_event.h"
 #include "limit.h"
 #include "not_http.h"
+#include "spare.h"
 
 /*
  * The position comes from the socket's own sequence numbers, so bytes that moved past the probes (splice,
@@ -17,14 +18,14 @@ static __always_inline __u64 advance(struct connection *connection, struct sock 
 	struct tcp_sock *tcp = tcp_of(sk, direct);
 	__u64 position = connection->position[direction & 1];
 	if (tcp) {
-		__u32 end = direction == SENT ? LOAD(direct, tcp, write_seq)
-					      : LOAD(direct, tcp, copied_seq);
+		__u32 end = end_of_sequence(tcp, direction, direct);
 		__s32 unseen = end - moved - connection->sequence[direction & 1];
 		if (unseen == 1 && direction == RECEIVED && fin_received(sk, direct))
 			unseen = 0;
 		if (unseen > 0)
 			position += unseen;
 		connection->sequence[direction & 1] = end;
+		note_told(connection, sk, direction, end);
 	}
 	connection->position[direction & 1] = position + moved;
 	return position;
@@ -52,7 +53,8 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 {
 	if (direction == RECEIVED && connection->unread)
 		note_read(connection);
-	if (connection->protocol == PROTOCOL_OTHER)
+	if (connection->protocol == PROTOCOL_OTHER ||
+	    is_told_already(connection, sk, direction, direct))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, sk, true, direct))
 		return 0;
@@ -88,7 +90,8 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 					   int message_flags, int moved, __u8 direction,
 					   bool direct)
 {
-	if ((moved <= 0 && direction == RECEIVED) || (direct && is_marked_not_http(sk)))
+	if ((moved <= 0 && direction == RECEIVED) || (direct && is_marked_not_http(sk)) ||
+	    is_told_here(sk, direction, direct))
 		return 0;
 	struct connection *connection = find_connection(sk);
 	if (moved <= 0) {

@@ -133,7 +133,8 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 	struct connection *connection = find_connection(sk);
 	if (!connection)
 		connection = join_unix(sk, direct);
-	if (!connection || connection->protocol == PROTOCOL_OTHER)
+	if (!connection || connection->protocol == PROTOCOL_OTHER ||
+	    is_told_before(connection, direction))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, 0, true, direct))
 		return 0;

@@ -11,6 +11,7 @@
 #include "connection_programs.h"
 #include "kernel_reads.h"
 #include "missed.h"
+#include "preemption.h"
 #include "report.h"
 #include "transfer_programs.h"
 #include "waiting.h"
@@ -56,6 +57,8 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 {
 	const char *step = "loading failed";
 	int error = load(capture, settings);
+	if (!error && settings->trace.has_spares)
+		spares_attach(&capture->spares, capture->skeleton);
 	if (!error) {
 		/* arm64 kernels before 6.4 load fentry programs and refuse them only here. */
 		step = "attaching failed";
@@ -66,7 +69,7 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 		capture_detach(capture);
 		return error;
 	}
-	missed_open(capture->skeleton);
+	missed_open(*capture->skeleton->obj, &capture->spares);
 	/* Without this they are joined when they are first used. */
 	int untold = tell_existing(*capture->skeleton->obj);
 	if (untold)
@@ -90,6 +93,7 @@ int capture_functions(struct capture *capture, const struct settings *settings, 
 		informed.trace.has_socket_storage =
 		    fentry && arguments_of(btf, "bpf_sk_storage_get_tracing") > 0;
 		informed.trace.has_iterators = arguments_of(btf, "bpf_iter_num_new") > 0;
+		informed.trace.has_spares = fentry && kernel_is_preempted();
 	}
 	btf__free(btf);
 	if (!error)
@@ -125,6 +129,7 @@ void capture_losses(const struct capture *capture, struct loss_totals *totals)
 void capture_detach(struct capture *capture)
 {
 	bpf_object__detach_skeleton(capture->skeleton);
+	spares_detach(&capture->spares);
 	if (capture->packet_socket)
 		close(capture->packet_socket);
 	capture->packet_socket = 0;

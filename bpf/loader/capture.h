@@ -9,6 +9,7 @@
 #include "../include/counters.h"
 #include "../include/settings.h"
 #include "records.h"
+#include "spares.h"
 #include "watched.h"
 
 struct settings {
@@ -27,6 +28,7 @@ struct capture {
 	bool is_trimmed;   /* late_read.h is not there any more */
 	int packet_socket; /* that the filter is attached to; 0: there is none */
 	bool scans_owners; /* no program tells whose sockets the packets are of */
+	struct spares spares;
 	struct bpf_object_skeleton *skeleton;
 	void *object; /* what bpftool made of the skeleton */
 };

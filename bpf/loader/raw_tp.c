@@ -4,6 +4,7 @@
 
 #include "connection_programs.h"
 #include "design.h"
+#include "preemption.h"
 #include "report.h"
 #include "http_tracer_raw_tp.skel.h"
 
@@ -33,7 +34,9 @@ static int attach(const struct settings *settings, struct capture *capture, bool
 	btf__free(btf);
 	capture->object = object;
 	capture->skeleton = object->skeleton;
-	return capture_attach(capture, settings);
+	struct settings informed = *settings;
+	informed.trace.has_spares = kernel_is_preempted();
+	return capture_attach(capture, &informed);
 }
 
 int attach_raw_tp_typed(const struct settings *settings, struct capture *capture)

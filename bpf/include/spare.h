@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A kernel that preempts its own code may do so within a program, and leaves that program out for every other task of
+ * the processor until it goes on. There the loader attaches the most important ones several times (loader/spares.c):
+ * each tells what those before it have missed, and has to know what they have not.
+ */
+#ifndef HTTP_TRACE_SPARE_H
+#define HTTP_TRACE_SPARE_H
+
+#include "connection.h"
+
+/* Which of them this is, in the order in which they run at fexit: 0 to SPARES. */
+const volatile __u8 spare_number SEC(SPARE_SECTION) = 0;
+
+/* How far the socket itself says that its bytes have moved in this direction. */
+static __always_inline __u32 end_of_sequence(struct tcp_sock *tcp, __u8 direction, bool direct)
+{
+	return direction == SENT ? LOAD(direct, tcp, write_seq) : LOAD(direct, tcp, copied_seq);
+}
+
+/* TCP, in any order: what moves bytes moves their sequence numbers, and who comes later finds them where they are. */
+static __always_inline bool is_told_already(const struct connection *connection, struct sock *sk,
+					    __u8 direction, bool direct)
+{
+	struct tcp_sock *tcp = settings.has_spares ? tcp_of(sk, direct) : 0;
+	return tcp && connection->mover[direction & 1] == bpf_get_current_pid_tgid() &&
+	       connection->sequence[direction & 1] == end_of_sequence(tcp, direction, direct);
+}
+
+/* The same, asked before the connection is looked for. False also where the task has changed its processor since. */
+static __always_inline bool is_told_here(struct sock *sk, __u8 direction, bool direct)
+{
+	const struct told *told = &this_cpu_counters()->told;
+	if (spare_number == 0 || told->sk != (__u64)sk || told->direction != direction ||
+	    told->task != bpf_get_current_pid_tgid())
+		return false;
+	struct tcp_sock *tcp = tcp_of(sk, direct);
+	return tcp && told->end == end_of_sequence(tcp, direction, direct);
+}
+
+/* For those two. */
+static __always_inline void note_told(struct connection *connection, struct sock *sk,
+				      __u8 direction, __u32 end)
+{
+	if (!settings.has_spares)
+		return;
+	__u64 task = bpf_get_current_pid_tgid();
+	struct told *told = &this_cpu_counters()->told;
+	connection->mover[direction & 1] = task;
+	told->task = task;
+	told->sk = (__u64)sk;
+	told->direction = direction;
+	told->end = end;
+}
+
+/* Unix sockets, which count nothing and have one spare: it runs second, and takes away the note that the first one left. */
+static __always_inline bool is_told_before(struct connection *connection, __u8 direction)
+{
+	__u64 task = bpf_get_current_pid_tgid();
+	__u64 *mover = &connection->mover[direction & 1];
+	if (!settings.has_spares)
+		return false;
+	bool is_told = spare_number > 0 && *mover == task;
+	*mover = spare_number > 0 ? 0 : task;
+	return is_told;
+}
+
+#endif

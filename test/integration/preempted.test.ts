@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { eventFlag, tcpState } from '../../remote-agent/capture/events.ts';
+import { startHost, type VmHost } from '../vm/host.ts';
+import { LoaderOnHost, placeLoader } from './loader-on-host.ts';
+
+// This kernel preempts programs wherever they are, and leaves them out for other tasks meanwhile: without the
+// loader's spares one transfer of a hundred is missing here.
+let host: VmHost;
+before(async () => {
+  host = await startHost({ kernel: 'newest' });
+  await placeLoader(host);
+});
+after(() => host.stop());
+
+test('a kernel that preempts programs: every byte of more clients than processors is told, once', async () => {
+  const loader = new LoaderOnHost(host, 'fentry');
+  await loader.ready();
+  const client = 'wrk -t1 -c8 -d8s http://127.0.0.1/';
+  const clients = `for number in 1 2 3 4; do ${client} & done; wait; sleep 1`;
+  const words = await host.mustRun(clients);
+  const requests = [...words.matchAll(/(\d+) requests in/g)].map(([, count]) => Number(count));
+  const { data, sockets, losses } = await loader.stop();
+
+  const told = new Map<string, number>();
+  for (const { connection, flags, position, moved } of data) {
+    const stream = `${connection} ${flags & eventFlag.FLAG_SEND ? 'sent' : 'received'}`;
+    assert.equal(position, told.get(stream) ?? 0, stream);
+    told.set(stream, position + moved);
+  }
+  const closed = sockets.filter(
+    ({ connection, newState }) => newState === tcpState.close && told.has(`${connection} sent`),
+  );
+  assert.ok(closed.length >= 32, `${closed.length} connections`);
+  for (const { connection, sent, read } of closed) {
+    assert.equal(told.get(`${connection} sent`) ?? 0, sent);
+    assert.equal(told.get(`${connection} received`) ?? 0, read);
+  }
+  assert.equal(requests.length, 4);
+  const made = requests.reduce((sum, count) => sum + count, 0);
+  assert.ok(made > 1000 && data.length >= 4 * made, `${data.length} transfers, ${made} requests`);
+  assert.deepEqual(
+    losses.filter(({ bytes }) => bytes > 0),
+    [],
+  );
+});
