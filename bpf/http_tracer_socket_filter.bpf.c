@@ -62,6 +62,17 @@ static __always_inline bool is_seen_elsewhere(const struct flow *flow, __u8 dire
 	return interface && interface != skb->ifindex && !is_after(end, flow->next[direction & 1]);
 }
 
+/* A segment that was sent again shows nothing new, or only its end is. */
+static __always_inline __u32 fresh_bytes(const struct flow *flow, __u8 direction,
+					 const struct segment *segment)
+{
+	__u32 next = flow->next[direction & 1];
+	__s32 ahead = segment->sequence + segment->length - next;
+	if (next == 0 || ahead > (__s64)segment->length)
+		return segment->length;
+	return ahead > 0 ? ahead : 0;
+}
+
 static __always_inline void move_on(struct flow *flow, __u8 direction, __u32 interface,
 				    const struct segment *segment)
 {
@@ -92,12 +103,14 @@ static __always_inline __s64 take_payload(struct flow *flow, __u8 direction,
 {
 	if (is_seen_elsewhere(flow, direction, skb, segment))
 		return -1;
+	__u32 fresh = fresh_bytes(flow, direction, segment);
 	bool told = segment->length == 0 || is_perhaps_http(flow, direction, skb, segment);
 	move_on(flow, direction, skb->ifindex, segment);
 	if (!(segment->flags & PACKET_SYN))
 		flow->phase = FLOW_OPEN;
 	if (told)
-		return segment->length ? bytes_to_copy_of(flow, direction, segment->length) : 0;
+		return segment->length ? bytes_to_copy_of(flow, direction, segment->length, fresh)
+				       : 0;
 	/* Its end is told, but not its bytes. */
 	if (!(segment->flags & PACKET_FIN))
 		return -1;

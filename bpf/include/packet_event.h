@@ -129,11 +129,13 @@ EMIT_PART(small_packet, SMALL_PACKET)
 EMIT_PART(medium_packet, MEDIUM_PACKET)
 EMIT_PART(large_packet, LARGE_PACKET)
 
-static __always_inline __u32 bytes_to_copy_of(struct flow *flow, __u8 direction, __u32 length)
+/* `fresh`: those of its bytes that no segment has shown yet. Others count for the limit only once. */
+static __always_inline __u32 bytes_to_copy_of(struct flow *flow, __u8 direction, __u32 length,
+					      __u32 fresh)
 {
 	__u32 wanted = within_limit(flow->turn[direction & 1], length);
 	flow->turn[!direction] = 0;
-	flow->turn[direction & 1] += wanted;
+	flow->turn[direction & 1] += wanted < fresh ? wanted : fresh;
 	return wanted;
 }
 
