@@ -5,7 +5,7 @@ import { startHost, type VmHost } from '../vm/host.ts';
 import { LoaderOnHost, placeLoader } from './loader-on-host.ts';
 
 // This kernel preempts programs wherever they are, and leaves them out for other tasks meanwhile: without the
-// loader's spares one transfer of a hundred is missing here.
+// loader's spares one transfer of seventy is missing here.
 let host: VmHost;
 before(async () => {
   host = await startHost({ kernel: 'newest' });

@@ -17,35 +17,40 @@ interface Facts {
 /** What is captured of a message: bpf/include/maps.h adds to the limit, for heads. */
 const limit = 65_536;
 
-describe('HTTP over Unix sockets', () => {
-  let host: VmHost;
-  before(async () => {
-    host = await startHost({ kernel: '6.12' });
-    await placeFixture(host, 'unix_sockets.py');
-    await placeLoader(host);
-  });
-  after(() => host.stop());
+const traced = {
+  '6.12': { 'the headless client': traceByCommand, kprobe: traceByLoader('kprobe') },
+  // Here each call is seen by a program and by its spare.
+  newest: { fentry: traceByLoader('fentry') },
+} as const;
 
-  for (const [name, start] of [
-    ['the headless client', traceByCommand],
-    ['kprobe', traceByLoader('kprobe')],
-  ] as const) {
-    describe(`by ${name}`, () => {
-      let told: Told;
-      let facts: Facts;
-      before(async () => {
-        const program = await runHalted<Facts>(host, 'unix_sockets.py');
-        const trace = await start(host);
-        facts = await program.goOn();
-        told = await trace.stop('/abstract');
-      });
-      checks(
-        () => told,
-        () => facts,
-      );
+for (const kernel of ['6.12', 'newest'] as const) {
+  describe(`HTTP over Unix sockets on kernel ${kernel}`, () => {
+    let host: VmHost;
+    before(async () => {
+      host = await startHost({ kernel });
+      await placeFixture(host, 'unix_sockets.py');
+      await placeLoader(host);
     });
-  }
-});
+    after(() => host.stop());
+
+    for (const [name, start] of Object.entries(traced[kernel])) {
+      describe(`by ${name}`, () => {
+        let told: Told;
+        let facts: Facts;
+        before(async () => {
+          const program = await runHalted<Facts>(host, 'unix_sockets.py');
+          const trace = await start(host);
+          facts = await program.goOn();
+          told = await trace.stop('/abstract');
+        });
+        checks(
+          () => told,
+          () => facts,
+        );
+      });
+    }
+  });
+}
 
 function checks(told: () => Told, facts: () => Facts): void {
   const over = () => told().exchanges.filter(({ local }) => local.kind === 'unix');
