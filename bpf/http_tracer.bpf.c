@@ -24,7 +24,7 @@ int BPF_KPROBE(listen_entered, struct sock *sk)
 SEC("kretprobe/inet_csk_listen_start")
 int BPF_KRETPROBE(listen_left, int result)
 {
-	struct call call;
+	struct entered_call call;
 	return leave(&call, 0) && !result ? handle_state(call.sk, TCP_CLOSE, TCP_LISTEN, false) : 0;
 }
 

@@ -18,8 +18,10 @@ char LICENSE[] SEC("license") = "Dual MIT/GPL";
 static __always_inline struct connection *connection_of(struct file *file, struct sock *sk,
 							__u32 moved, __u8 direction)
 {
-	struct connection *connection = sk ? find_connection(sk) : 0;
-	if (!connection && sk && is_socket(file) && is_tcp(sk))
+	if (!sk || is_marked_not_http(sk))
+		return 0;
+	struct connection *connection = find_connection(sk);
+	if (!connection && is_socket(file) && is_tcp(sk))
 		connection = join_connection(sk, moved, direction, false);
 	return connection;
 }

@@ -17,8 +17,6 @@ char LICENSE[] SEC("license") = "Dual MIT/GPL";
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(state_direct, struct sock *sk, int old_state, int new_state)
 {
-	if (new_state == TCP_CLOSE)
-		unmark_not_http(sk);
 	return handle_state(sk, old_state, new_state, true);
 }
 

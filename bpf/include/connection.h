@@ -4,6 +4,7 @@
 #define HTTP_TRACE_CONNECTION_H
 
 #include "maps.h"
+#include "not_http.h"
 
 /* Unique for the life of the trace; 0: there is none to be had. */
 static __always_inline __u64 next_connection_id(void)
@@ -19,6 +20,7 @@ static __always_inline __u64 next_connection_id(void)
 static __always_inline struct connection *create_connection(struct sock *sk, __u16 flags)
 {
 	__u64 key = (__u64)sk;
+	unmark_not_http(sk);
 	struct connection fresh = { .id = next_connection_id(), .flags = flags };
 	if (!fresh.id || bpf_map_update_elem(&connections, &key, &fresh, BPF_ANY)) {
 		count_loss(LOSS_CONNECTION_TABLE_FULL, 0);
@@ -86,6 +88,7 @@ static __always_inline void remove_connection(struct connection *connection, str
 	__u64 key = (__u64)sk;
 	if (connection->unread)
 		note_read(connection);
+	unmark_not_http(sk);
 	bpf_map_delete_elem(&connections, &key);
 }
 

@@ -53,7 +53,6 @@ struct sock {
 	__u16 sk_type;
 	int sk_err;
 	struct socket *sk_socket;
-	void *sk_bpf_storage;
 };
 
 struct socket {

@@ -32,7 +32,6 @@ struct trace_settings {
 	__u32
 	    refuses_kernel_reads; /* bpf_probe_read_kernel is not admitted: confidential lockdown */
 	__u32 has_read_only_cast; /* bpf_rdonly_cast is there, from 6.2 on */
-	__u32 has_socket_storage; /* for typed programs, from 5.11 on */
 	__u32 has_iterators;	  /* of numbers, for loops: from 6.4 on */
 	__u32 has_spares;	  /* see spare.h */
 };

@@ -5,7 +5,6 @@
 
 #include "data_event.h"
 #include "limit.h"
-#include "not_http.h"
 #include "spare.h"
 
 /*
@@ -53,8 +52,12 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 {
 	if (direction == RECEIVED && connection->unread)
 		note_read(connection);
-	if (connection->protocol == PROTOCOL_OTHER ||
-	    is_told_already(connection, sk, direction, direct))
+	if (connection->protocol == PROTOCOL_OTHER) {
+		if (!connection->unread)
+			mark_not_http(sk);
+		return 0;
+	}
+	if (is_told_already(connection, sk, direction, direct))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, sk, true, direct))
 		return 0;
@@ -90,7 +93,7 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 					   int message_flags, int moved, __u8 direction,
 					   bool direct)
 {
-	if ((moved <= 0 && direction == RECEIVED) || (direct && is_marked_not_http(sk)) ||
+	if ((moved <= 0 && direction == RECEIVED) || is_marked_not_http(sk) ||
 	    is_told_here(sk, direction, direct))
 		return 0;
 	struct connection *connection = find_connection(sk);
@@ -104,10 +107,7 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	if (!connection)
 		return 0;
 	struct place place = { .iterator = message ? &message->msg_iter : 0 };
-	handle_moved(connection, sk, &place, message_flags, moved, direction, direct);
-	if (direct)
-		mark_not_http(sk, connection);
-	return 0;
+	return handle_moved(connection, sk, &place, message_flags, moved, direction, direct);
 }
 
 /* What a receive only looked at is still to come. */

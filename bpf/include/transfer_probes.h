@@ -3,48 +3,11 @@
 #ifndef HTTP_TRACE_TRANSFER_PROBES_H
 #define HTTP_TRACE_TRANSFER_PROBES_H
 
+#include "entered_call.h"
 #include "transfer.h"
 
 #include <linux/ptrace.h>
 #include <bpf/bpf_tracing.h>
-
-/* A return probe does not see the arguments any more. */
-struct call {
-	struct sock *sk;
-	struct msghdr *message;
-	int flags;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
-	__type(key, __u64); /* pid_tgid */
-	__type(value, struct call);
-} calls SEC(".maps");
-
-static __always_inline int enter(struct sock *sk, struct msghdr *message, int flags)
-{
-	__u64 task = bpf_get_current_pid_tgid();
-	struct call call = { .sk = sk, .message = message, .flags = flags };
-	if (bpf_map_update_elem(&calls, &task, &call, BPF_ANY))
-		count_loss(LOSS_PROBE_MISSED, 0);
-	return 0;
-}
-
-/* False: the entry was not seen. */
-static __always_inline bool leave(struct call *call, int moved)
-{
-	__u64 task = bpf_get_current_pid_tgid();
-	struct call *entered = bpf_map_lookup_elem(&calls, &task);
-	if (!entered) {
-		if (moved > 0)
-			count_loss(LOSS_PROBE_MISSED, moved);
-		return false;
-	}
-	*call = *entered;
-	bpf_map_delete_elem(&calls, &task);
-	return true;
-}
 
 /* Stands once in an object, as emit_large() does. */
 static __noinline int transferred(struct sock *sk, struct msghdr *message, int flags, int moved,
@@ -68,7 +31,7 @@ int BPF_KPROBE(send_entered, struct sock *sk, struct msghdr *message)
 SEC("kretprobe/tcp_sendmsg")
 int BPF_KRETPROBE(send_left, int moved)
 {
-	struct call call;
+	struct entered_call call;
 	return leave(&call, moved) ? transferred(call.sk, call.message, 0, moved, SENT) : 0;
 }
 
@@ -88,7 +51,7 @@ int BPF_KPROBE(receive_entered, struct sock *sk, struct msghdr *message, size_t 
 SEC("kretprobe/tcp_recvmsg")
 int BPF_KRETPROBE(receive_left, int moved)
 {
-	struct call call;
+	struct entered_call call;
 	return leave(&call, moved) ? received_probed(call.sk, call.message, call.flags, moved) : 0;
 }
 
@@ -101,7 +64,7 @@ int BPF_KPROBE(send_page_entered, struct sock *sk)
 SEC("kretprobe/tcp_sendpage")
 int BPF_KRETPROBE(send_page_left, int moved)
 {
-	struct call call;
+	struct entered_call call;
 	return leave(&call, moved) ? transferred(call.sk, 0, 0, moved, SENT) : 0;
 }
 
@@ -114,7 +77,7 @@ int BPF_KPROBE(splice_entered, struct socket *socket)
 SEC("kretprobe/tcp_splice_read")
 int BPF_KRETPROBE(splice_left, int moved)
 {
-	struct call call;
+	struct entered_call call;
 	return leave(&call, moved) ? transferred(call.sk, 0, 0, moved, RECEIVED) : 0;
 }
 

@@ -128,13 +128,20 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 				       int moved, __u8 direction, bool direct)
 {
 	struct sock *sk = LOAD(direct, socket, sk);
-	if (moved <= 0 || !sk || (direction == RECEIVED && flags & MSG_PEEK))
+	if (moved <= 0 || !sk || (direction == RECEIVED && flags & MSG_PEEK) ||
+	    is_marked_not_http(sk))
 		return 0;
 	struct connection *connection = find_connection(sk);
 	if (!connection)
 		connection = join_unix(sk, direct);
-	if (!connection || connection->protocol == PROTOCOL_OTHER ||
-	    is_told_before(connection, direction))
+	if (!connection)
+		return 0;
+	if (connection->protocol == PROTOCOL_OTHER) {
+		if (!connection->unread)
+			mark_not_http(sk);
+		return 0;
+	}
+	if (is_told_before(connection, direction))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, 0, true, direct))
 		return 0;

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "connection_programs.h"
 #include "kernel_reads.h"
 #include "missed.h"
+#include "packet_sockets.h"
 #include "preemption.h"
 #include "report.h"
 #include "transfer_programs.h"
@@ -90,8 +90,6 @@ int capture_functions(struct capture *capture, const struct settings *settings, 
 		choose_connection_programs(object, btf, fentry);
 		informed.trace.refuses_kernel_reads = kernel_reads_refused();
 		informed.trace.has_read_only_cast = has_read_only_cast(btf);
-		informed.trace.has_socket_storage =
-		    fentry && arguments_of(btf, "bpf_sk_storage_get_tracing") > 0;
 		informed.trace.has_iterators = arguments_of(btf, "bpf_iter_num_new") > 0;
 		informed.trace.has_spares = fentry && kernel_is_preempted();
 	}
@@ -130,9 +128,9 @@ void capture_detach(struct capture *capture)
 {
 	bpf_object__detach_skeleton(capture->skeleton);
 	spares_detach(&capture->spares);
-	if (capture->packet_socket)
-		close(capture->packet_socket);
-	capture->packet_socket = 0;
+	if (capture->sees_packets)
+		packet_sockets_close();
+	capture->sees_packets = false;
 	waiting_close();
 	missed_close();
 	bpf_object__destroy_skeleton(capture->skeleton);

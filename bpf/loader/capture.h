@@ -26,7 +26,7 @@ struct capture {
 	int ring_fd;
 	const struct trace_counters *counters;
 	bool is_trimmed;   /* late_read.h is not there any more */
-	int packet_socket; /* that the filter is attached to; 0: there is none */
+	bool sees_packets; /* packet_sockets.h is at work */
 	bool scans_owners; /* no program tells whose sockets the packets are of */
 	struct spares spares;
 	struct bpf_object_skeleton *skeleton;

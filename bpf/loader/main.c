@@ -21,6 +21,7 @@
 #include "options.h"
 #include "output.h"
 #include "owner_scan.h"
+#include "packet_sockets.h"
 #include "parts.h"
 #include "privileges.h"
 #include "records.h"
@@ -124,9 +125,12 @@ static void copy_records(struct capture *capture, struct ring_buffer *ring)
 		struct pollfd watched[] = {
 			{ .fd = STDIN_FILENO, .events = POLLIN },
 			{ .fd = held ? STDOUT_FILENO : -1, .events = POLLOUT },
+			{ .fd = packet_sockets_changes(), .events = POLLIN },
 		};
-		poll(watched, 2, more && !held ? 0 : LOOK_EVERY_MS);
+		poll(watched, 3, more && !held ? 0 : LOOK_EVERY_MS);
 		if (watched[0].revents && !input_is_open())
+			break;
+		if (watched[2].revents && packet_sockets_follow())
 			break;
 		if (!output_has_room())
 			continue;
@@ -201,9 +205,9 @@ static int trace(const struct settings *settings)
 	struct ring_buffer *ring = ring_buffer__new(capture.ring_fd, take_record, NULL, NULL);
 	if (!ring)
 		return fail("no-design", "the ring buffer could not be mapped");
-	if (capture.packet_socket)
+	if (capture.sees_packets)
 		owner_scan();
-	if (drop_privileges(capture.scans_owners))
+	if (drop_privileges(capture.scans_owners, capture.sees_packets))
 		return fail("no-privilege", "the loader could not give up its privileges");
 	/* A change of user clears it, so it comes after. Standard input tells of the agent's end as well. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -46,16 +46,19 @@ static void keep(struct __user_cap_data_struct *kept, const struct __user_cap_da
 	kept[CAP_TO_INDEX(capability)].effective |= bit;
 }
 
-int drop_privileges(bool sees_processes)
+int drop_privileges(bool sees_processes, bool sees_interfaces)
 {
 	struct __user_cap_data_struct held[_LINUX_CAPABILITY_U32S_3] = {};
 	struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {};
+	if ((sees_processes || sees_interfaces) &&
+	    (syscall(SYS_capget, &capability_header, held) || prctl(PR_SET_KEEPCAPS, 1)))
+		return -errno;
 	if (sees_processes) {
-		if (syscall(SYS_capget, &capability_header, held) || prctl(PR_SET_KEEPCAPS, 1))
-			return -errno;
 		keep(kept, held, CAP_SYS_PTRACE);
 		keep(kept, held, CAP_DAC_READ_SEARCH);
 	}
+	if (sees_interfaces)
+		keep(kept, held, CAP_NET_RAW);
 	if (geteuid() == 0) {
 		unsigned int user = id_from("SUDO_UID", NOBODY);
 		unsigned int group = id_from("SUDO_GID", NOBODY);

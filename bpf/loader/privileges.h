@@ -13,8 +13,9 @@ bool can_trace(void);
  * With `sees_processes` it keeps the rights to see which sockets other users' processes have (CAP_SYS_PTRACE for
  * /proc/PID/fd, CAP_DAC_READ_SEARCH to list it): where no kernel program tells the process, nothing else does. It reads
  * nothing that others wrote, so what it may do is out of their reach; the agent, which does, has no rights.
+ * With `sees_interfaces` it keeps CAP_NET_RAW, for a packet socket on each network interface that comes.
  * Returns 0, or a negative errno.
  */
-int drop_privileges(bool sees_processes);
+int drop_privileges(bool sees_processes, bool sees_interfaces);
 
 #endif

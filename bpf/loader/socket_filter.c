@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Loads http_tracer_socket_filter.bpf.c and attaches it to a packet socket of all interfaces. */
-#include <arpa/inet.h>
+/* Loads http_tracer_socket_filter.bpf.c and attaches it to packet sockets. */
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "design.h"
 #include "kernel_btf.h"
 #include "owner_programs.h"
+#include "packet_sockets.h"
 #include "report.h"
 #include "http_tracer_socket_filter.skel.h"
 
@@ -19,26 +16,6 @@ static __u32 netns_inode(void)
 {
 	struct stat facts;
 	return stat("/proc/self/ns/net", &facts) ? 0 : (__u32)facts.st_ino;
-}
-
-/*
- * A cooked socket, which begins packets with their network header whatever the interface is. The filter comes
- * before the protocol: nothing is ever queued.
- */
-static int open_packet_socket(int filter)
-{
-	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	struct sockaddr_ll all = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_ALL),
-	};
-	if (fd >= 0 && !setsockopt(fd, SOL_SOCKET, SO_ATTACH_BPF, &filter, sizeof(filter)) &&
-	    !bind(fd, (struct sockaddr *)&all, sizeof(all)))
-		return fd;
-	int error = -errno;
-	if (fd >= 0)
-		close(fd);
-	return error;
 }
 
 /* Returns 0, or a negative errno; then the refusal has been reported and the object freed. */
@@ -55,6 +32,7 @@ static int load(const struct settings *settings, struct capture *capture,
 	object->rodata->own_netns = netns_inode();
 	object->rodata->loader_pid = (__u32)getpid();
 	bpf_map__set_autocreate(object->maps.connections, false);
+	bpf_map__set_autocreate(object->maps.not_http, false);
 	owner_programs_choose(object->obj, owners);
 	capture->object = object;
 	capture->skeleton = object->skeleton;
@@ -99,14 +77,12 @@ int attach_socket_filter(const struct settings *settings, struct capture *captur
 	int error = owners < 0 ? owners : 0;
 	const struct http_tracer_socket_filter *object = capture->object;
 	if (!error) {
-		int fd = open_packet_socket(bpf_program__fd(object->progs.take_packet));
-		if (fd < 0) {
-			error = fd;
+		error = packet_sockets_open(bpf_program__fd(object->progs.take_packet));
+		capture->sees_packets = !error;
+		if (error) {
 			report_refused(capture->design, capture->attachment,
 				       "attaching to a packet socket failed", error);
 			capture_detach(capture);
-		} else {
-			capture->packet_socket = fd;
 		}
 	}
 	if (!error && (owners == OWNER_PROGRAMS_NONE || owner_programs_attach(object->obj, group)))

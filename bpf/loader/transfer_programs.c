@@ -63,6 +63,7 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 		bool wanted;
 	} calls[] = {
 		{ "calls", !fentry },
+		{ "call_places", !fentry },
 		{ "receives", copied },
 		{ "noted_calls", noted },
 	};

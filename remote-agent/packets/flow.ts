@@ -20,7 +20,8 @@ export interface FlowOptions {
   readonly owners: Owners;
   readonly budget: MemoryBudget;
   readonly output: EndOutput;
-  readonly isLocal: (address: string) => boolean;
+  /** Which of the ends with these addresses are on this host. */
+  readonly localEnds: (one: string, other: string) => readonly [boolean, boolean];
   readonly newKey: () => number;
 }
 
@@ -60,11 +61,11 @@ export class Flow {
     this.#fromClient = fromClient ? first.direction : 1 - first.direction;
     this.lastNs = first.timeNs;
     this.joined = (first.segment & packetFlag.PACKET_SYN) === 0;
-    const here = [options.isLocal(client.local.address), options.isLocal(client.remote.address)];
+    const here = options.localEnds(client.local.address, client.remote.address);
     this.#teller = here[0] && !here[1] ? 0 : 1;
     this.#sides = [
-      this.#side(0, client, here[0] ?? false, options),
-      this.#side(1, mirrored(client), here[1] ?? false, options),
+      this.#side(0, client, here[0], options),
+      this.#side(1, mirrored(client), here[1], options),
     ];
     if (this.joined) this.#introduce(first.timeNs);
   }

@@ -51,7 +51,7 @@ class Wire {
         retransmit: ({ segments }) => this.told.push(`${segments} again`),
         streamLoss: () => this.told.push('loss'),
       },
-      (address) => local.includes(address),
+      (one, other) => [local.includes(one), local.includes(other)],
     );
   }
 

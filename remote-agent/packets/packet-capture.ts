@@ -1,7 +1,7 @@
 import type { OwnerEvent, PacketEvent } from '../capture/events.ts';
 import { MemoryBudget } from '../stream/budget.ts';
 import type { EndOutput } from './end.ts';
-import type { Flow } from './flow.ts';
+import type { Flow, FlowOptions } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { Owners } from './owners.ts';
 
@@ -27,8 +27,8 @@ export class PacketCapture {
   #sweptNs = 0;
   #keys = 0;
 
-  constructor(output: PacketOutput, isLocal: (address: string) => boolean) {
-    const options = { owners: this.#owners, budget: this.#budget, output, isLocal };
+  constructor(output: PacketOutput, localEnds: FlowOptions['localEnds']) {
+    const options = { owners: this.#owners, budget: this.#budget, output, localEnds };
     this.#flows = new FlowTable({ ...options, newKey: () => ++this.#keys }, (flow) => {
       flow.flush(this.#newestNs);
       this.#waiting.delete(flow);

@@ -53,7 +53,7 @@ export class Tracing {
         data: (event) => trace.data(event),
         streamLoss: (events, bytes) => output.loss('stream-table-full', events, bytes),
       },
-      (address) => addresses.has(address),
+      (one, other) => addresses.ends(one, other),
     );
     this.#packets = packets;
     this.#loader = new Loader(command, options, {

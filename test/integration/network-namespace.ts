@@ -7,15 +7,28 @@ const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
 
 /** A network of its own on this machine, with nothing in it but loopback. Nothing else is seen from inside. */
 export class NetworkNamespace {
+  static #created = 0;
   readonly #processes: ChildProcess[] = [];
 
   private constructor(readonly name: string) {}
 
   static async create(): Promise<NetworkNamespace> {
-    const namespace = new NetworkNamespace(`http-trace-test-${process.pid}`);
+    const namespace = new NetworkNamespace(
+      `http-trace-test-${process.pid}-${NetworkNamespace.#created++}`,
+    );
     await run([...asRoot, 'ip', 'netns', 'add', namespace.name]);
     await run([...namespace.prefix, 'ip', 'link', 'set', 'lo', 'up']);
     return namespace;
+  }
+
+  /** A cable to another one, with an address at each end; the interface has the same name at both. */
+  async connect(other: NetworkNamespace, name: string, ends: readonly [string, string]) {
+    const peer = ['peer', 'name', name, 'netns', other.name];
+    await this.run(['ip', 'link', 'add', name, 'type', 'veth', ...peer]);
+    for (const [index, end] of [this, other].entries()) {
+      await end.run(['ip', 'address', 'add', `${ends[index]}/24`, 'dev', name]);
+      await end.run(['ip', 'link', 'set', name, 'up']);
+    }
   }
 
   /** What comes before a command so that it runs inside. */
