@@ -20,6 +20,8 @@ let other: NetworkNamespace;
 let folder: string;
 let trace: TraceCommand;
 const asked: string[] = [];
+/** What is not told would be waited for without an end. */
+const timeout = 60_000;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'http-trace-interfaces-'));
@@ -60,18 +62,18 @@ async function askBothWays(subnet: string): Promise<void> {
   await ask(traced, '127.0.0.1', 'server');
 }
 
-test('an interface that came after the trace had begun', async () => {
+test('an interface that came after the trace had begun', { timeout }, async () => {
   await traced.connect(other, 'first', ['10.1.0.1', '10.1.0.2']);
   await askBothWays('10.1.0');
 });
 
-test('one that came after another had gone', async () => {
+test('one that came after another had gone', { timeout }, async () => {
   await traced.run(['ip', 'link', 'delete', 'first']);
   await traced.connect(other, 'second', ['10.2.0.1', '10.2.0.2']);
   await askBothWays('10.2.0');
 });
 
-test('more of them than there are sockets for', async () => {
+test('more of them than there are sockets for', { timeout }, async () => {
   for (let n = 0; n < cables; n++) {
     const peer = ['peer', 'name', `there${n}`];
     await traced.run(['ip', 'link', 'add', `here${n}`, 'type', 'veth', ...peer]);
@@ -82,7 +84,7 @@ test('more of them than there are sockets for', async () => {
   await askBothWays('10.3.0');
 });
 
-test('each exchange is told once', async () => {
+test('each exchange is told once', { timeout }, async () => {
   trace.child.kill('SIGINT');
   const result = await trace.result();
   assert.equal(result.status, 0, result.progress);
