@@ -40,14 +40,20 @@ export function isBehind(client: TracedConnection, { request }: ExchangeDraft): 
 
 /** Whether everything that the other end could add is known. */
 export function needsNoWaiting(
-  { mirror, reader, sinceNs }: TracedConnection,
+  { mirror, reader, sinceNs, joined }: TracedConnection,
   draft: ExchangeDraft,
   nowNs: number,
 ): boolean {
   // The other end of a connection is seen at about the same time as this one, or never.
   if (nowNs - sinceNs < settleNs) return false;
   if (!mirror) return true;
-  if (reader?.side !== 'server' || mirror.process === null || missed(draft)) return false;
+  if (reader?.side !== 'server' || mirror.process === null) return false;
+  // What this end missed, as of a file that was sent by sendfile, the client's end may have read.
+  if (missed(draft)) {
+    if (joined || mirror.joined) return false;
+    const other = mirror.drafts.counterpartOf(draft);
+    return other !== undefined && other.ended && !missed(other);
+  }
   // Only what the client has not read yet is still to be told: when it does.
   return (mirror.passed?.received.end ?? Infinity) >= (draft.response?.endPosition ?? 0);
 }

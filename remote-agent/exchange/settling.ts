@@ -99,7 +99,9 @@ export class Settling {
 
   /** The other end of `connection` has read more, which may be all that was waited for. */
   otherRead(connection: TracedConnection, nowNs: number): void {
-    if (connection.unsettled > 0) this.#settleWaiting(connection, nowNs);
+    // A client's end leaves to the server's when it is told.
+    if (connection.unsettled > 0 && connection.reader?.side === 'server')
+      this.#settleWaiting(connection, nowNs);
   }
 
   #settleWaiting(connection: TracedConnection, nowNs: number): void {
@@ -140,13 +142,18 @@ export class Settling {
       // A client's end may report its first bytes after the server has answered them.
       const others = mirror?.reader?.side ?? (side === 'server' ? 'client' : side);
       if (!mirror || others === side) this.#tell(connection, draft, draft);
-      else if (side === 'client') this.#settleClient(connection, mirror, draft);
+      else if (side === 'client') this.#settleClient(connection, mirror, draft, nowNs);
       else if (!this.#settleServer(connection, mirror, draft, nowNs)) return;
     }
     this.#forget(connection, draft);
   }
 
-  #settleClient(client: TracedConnection, server: TracedConnection, draft: ExchangeDraft): void {
+  #settleClient(
+    client: TracedConnection,
+    server: TracedConnection,
+    draft: ExchangeDraft,
+    nowNs: number,
+  ): void {
     if (client.joined || server.joined) {
       // The ends of a connection that was joined count from different places.
       if (draft.told || server.exchanges === 0) this.#tell(client, draft, draft);
@@ -158,8 +165,11 @@ export class Settling {
     } else if (draft.told) {
       // What was told as pending is told to its end.
       this.#tell(client, draft, draft);
-      if (!other.told) other.settled = true;
-    } else if (!missed(draft) && (missed(other) || !other.ended)) this.#tell(server, other, draft);
+      if (!other.told) this.#leave(server, other, nowNs);
+    } else if (!missed(draft) && (missed(other) || !other.ended)) {
+      this.#tell(server, other, draft);
+      this.#leave(server, other, nowNs);
+    }
   }
 
   /** `false`: it waits for the client's end. */
@@ -182,8 +192,14 @@ export class Settling {
     }
     const better = missed(draft) && other?.ended && !missed(other);
     this.#tell(server, draft, better ? other : draft);
-    if (other && !other.told) other.settled = true;
+    if (other && !other.told) this.#leave(client, other, nowNs);
     return true;
+  }
+
+  /** The exchange was told as that of the other end, and is forgotten when it has ended here too. */
+  #leave(connection: TracedConnection, draft: ExchangeDraft, nowNs: number): void {
+    draft.settled = true;
+    if (draft.ended) this.#settle(connection, draft, nowNs);
   }
 
   #tell(connection: TracedConnection, draft: ExchangeDraft, seen: ExchangeDraft): void {
