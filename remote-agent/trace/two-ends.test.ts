@@ -108,6 +108,40 @@ test('what the server missed is taken from a client whose send returns late', ()
   ]);
 });
 
+test('what the server missed and its client has read is told at once', () => {
+  const host = new TestHost();
+  const { client, server } = pair(host);
+  const head = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n';
+  // New connections are given time for both ends to be seen.
+  host.wait(100);
+  for (const path of ['/first', '/second', '/third']) {
+    client.send(get(path));
+    server.receive(get(path));
+    server.send(head);
+    server.send('', 100, eventFlag.FLAG_UNREADABLE);
+    client.receive(head);
+    client.receive('y'.repeat(100));
+    const [told] = host.exchanges.splice(0);
+    assert.equal(told && brief(told), `server nginx/curl ${path} 200 complete`);
+    assert.equal(told?.response?.bodyBytes, 100);
+  }
+  host.wait(100);
+  assert.deepEqual(host.exchanges, []);
+});
+
+test('what is due while many events come at once is told between them', () => {
+  const host = new TestHost();
+  const server = host.accepted();
+  server.receive(get('/first'));
+  server.send(ok('x'));
+  // The agent has not looked at its clock since, but the events say how late it is.
+  for (let i = 0; i < 10; i++) {
+    host.nowNs += 10e6;
+    host.accepted();
+  }
+  assert.deepEqual(host.exchanges.map(brief), ['server nginx/nobody /first 200 complete']);
+});
+
 test('what the server missed and a client never tells is a gap', () => {
   const host = new TestHost();
   const { server } = pair(host);
