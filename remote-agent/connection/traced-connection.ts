@@ -55,6 +55,8 @@ export class TracedConnection {
   /** Since when it waits for a process to accept it; `null` when it does not. */
   unacceptedNs: number | null = null;
   closedNs: number | null = null;
+  /** What the process took in all, by the kernel's count; known when it has closed. */
+  read = 0;
   /** errno, positive. */
   error = 0;
   /** Its first bytes were seen. */
@@ -142,6 +144,11 @@ export class TracedConnection {
   /** The kernel's own count of what was sent: what is missing at the end is missing for good. */
   sentInTotal(bytes: number, timeNs: number): void {
     this.#sent.endAt(bytes, timeNs);
+  }
+
+  /** The same of what the process took; to be said when nothing of it can come any more. */
+  readInTotal(bytes: number, timeNs: number): void {
+    this.#received.endAt(bytes, timeNs);
   }
 
   flush(): void {

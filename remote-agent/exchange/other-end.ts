@@ -52,7 +52,7 @@ export function needsNoWaiting(
   if (missed(draft)) {
     if (joined || mirror.joined) return false;
     const other = mirror.drafts.counterpartOf(draft);
-    return other !== undefined && other.ended && !missed(other);
+    return other?.ended === true && !missed(other);
   }
   // Only what the client has not read yet is still to be told: when it does.
   return (mirror.passed?.received.end ?? Infinity) >= (draft.response?.endPosition ?? 0);

@@ -187,7 +187,7 @@ export class TestEnd {
   }
 
   close(error = 0): void {
-    const totals = { error, sent: this.#sent, received: this.#received };
+    const totals = { error, sent: this.#sent, received: this.#received, read: this.#received };
     this.state(tcpState.established, tcpState.close, totals);
   }
 

@@ -74,6 +74,36 @@ test('bytes that the ring buffer lost at the very end are missed', () => {
   assert.equal(host.exchanges[0]?.response?.bodyBytes, 105);
 });
 
+test('bytes that a process read at the very end and that nobody saw are missed', () => {
+  const host = new TestHost();
+  const end = host.connected();
+  end.send('GET / HTTP/1.0\r\n\r\n');
+  end.receive('HTTP/1.0 200 OK\r\n\r\nfirst');
+  end.lose('received', 7);
+  end.close();
+  host.wait(500);
+  assert.deepEqual(
+    host.exchanges.map(({ completeness }) => completeness.state),
+    ['gap'],
+  );
+});
+
+test('a read that is told after its socket has closed is not missed', () => {
+  const host = new TestHost();
+  const end = host.connected();
+  const [head, first, second] = ['HTTP/1.0 200 OK\r\n\r\n', 'first', ' second'];
+  end.send('GET / HTTP/1.0\r\n\r\n');
+  end.receive(head + first);
+  const bytes = head.length + first.length + second.length;
+  end.state(tcpState.established, tcpState.close, { received: bytes, read: bytes });
+  host.wait(50);
+  end.receive(second);
+  host.wait(500);
+  const [exchange] = host.exchanges;
+  assert.equal(exchange?.completeness.state, 'complete');
+  assert.equal(Buffer.from(exchange?.response?.body ?? '', 'base64').toString(), first + second);
+});
+
 test('a port that is known stays known', () => {
   const host = new TestHost();
   const flags = eventFlag.FLAG_CONNECTED;

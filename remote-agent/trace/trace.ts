@@ -253,19 +253,24 @@ export class Trace {
     else this.#teller.accepted(connection, event.timeNs, event.rttUs);
   }
 
-  #close(connection: TracedConnection, { timeNs, sent, received }: SocketEvent | UnixEvent): void {
+  #close(connection: TracedConnection, event: SocketEvent | UnixEvent): void {
+    const { timeNs, sent, received } = event;
     connection.closedNs = timeNs;
+    connection.read = 'read' in event && !connection.joined ? event.read : 0;
     connection.flush();
     if (!connection.joined) connection.sentInTotal(sent, timeNs);
     connection.sendingEnded(timeNs);
-    // With nothing under way, or everything read, there is nothing to wait for.
+    // With nothing under way, or everything read, there is nothing to wait for. The last read may be told after this.
+    const behind = connection.reader !== null && connection.read > connection.receivedPosition;
     const allRead = !connection.joined && received > 0 && received === connection.receivedPosition;
-    if (allRead || connection.drafts.size === 0) this.#remove(connection);
+    if (allRead || (connection.drafts.size === 0 && !behind)) this.#remove(connection);
     else this.#closing.add(connection);
   }
 
   #remove(connection: TracedConnection): void {
     this.#connections.remove(connection);
+    connection.flush();
+    if (connection.reader) connection.readInTotal(connection.read, connection.closedNs ?? 0);
     this.#finish(connection, errorName(connection.error) === 'ECONNRESET' ? 'reset' : 'closed');
   }
 
