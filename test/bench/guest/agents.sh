@@ -37,8 +37,8 @@ with_agent() {
   answered 2
   grep -aq '"attachment"' from-agent || fail "the agent did not start: $(cat from-agent)"
   loader=$(pgrep -x http-trace-load)
-  # Its code is compiled while it runs.
-  load "$name-agent.cold" 8
+  # Its code is compiled while it runs, the last of it after some ten thousand exchanges.
+  load "$name-agent.cold" 8 small.json -d4s
   all_told
   before=$(agent_ns)
   for run in 1 2 3; do load "$name-agent.load-$run" 8; done
