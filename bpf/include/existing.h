@@ -44,23 +44,51 @@ static __always_inline void expect_read(struct connection *connection)
 
 /* For the designs that follow Unix sockets: they include unix_socket.h before this. */
 #ifdef HTTP_TRACE_UNIX_SOCKET_H
-static __always_inline int handle_existing_unix(struct sock *sk, bool direct)
+static __always_inline void ignore(struct sock *sk)
 {
-	if (LOAD(direct, sk, __sk_common.skc_state) != TCP_ESTABLISHED)
+	struct connection *connection = know_unix(sk, FLAG_JOINED);
+	if (!connection)
+		return;
+	if (connection->unread)
+		note_read(connection);
+	connection->protocol = PROTOCOL_OTHER;
+}
+
+/*
+ * What the loader writes to the agent holds pieces of HTTP, and who traces it writes still more. This iterator runs in
+ * the loader's own task.
+ */
+static __always_inline bool ignore_loaders(struct task_struct *task, struct sock *sk, bool direct)
+{
+	if (LOAD(direct, task, tgid) != bpf_get_current_pid_tgid() >> 32)
+		return false;
+	struct sock *peer = unix_peer(sk, direct);
+	ignore(sk);
+	if (peer)
+		ignore(peer);
+	return true;
+}
+
+static __always_inline int handle_existing_unix(struct task_struct *task, struct sock *sk,
+						bool direct)
+{
+	if (LOAD(direct, sk, __sk_common.skc_state) != TCP_ESTABLISHED ||
+	    ignore_loaders(task, sk, direct))
 		return 0;
 	/* Known already as the other end of one that came before, or because a process held it before. */
 	struct connection *connection = find_connection(sk);
 	if (!connection)
 		connection = join_unix(sk, direct);
 	if (connection && connection->flags & FLAG_JOINED && !connection->unread &&
-	    !connection->announced) {
+	    !connection->announced && connection->protocol == PROTOCOL_UNKNOWN) {
 		connection->sequence[RECEIVED] = 0;
 		expect_read(connection);
 	}
 	return 0;
 }
 #else
-static __always_inline int handle_existing_unix(struct sock *sk, bool direct)
+static __always_inline int handle_existing_unix(struct task_struct *task, struct sock *sk,
+						bool direct)
 {
 	return 0;
 }
@@ -70,7 +98,7 @@ static __always_inline int handle_existing(struct task_struct *task, struct sock
 {
 	__u16 family = LOAD(direct, sk, __sk_common.skc_family);
 	if (family == AF_UNIX && LOAD(direct, sk, sk_type) == SOCK_STREAM)
-		return handle_existing_unix(sk, direct);
+		return handle_existing_unix(task, sk, direct);
 	if ((family != AF_INET && family != AF_INET6) || LOAD(direct, sk, sk_type) != SOCK_STREAM ||
 	    LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)
 		return 0;

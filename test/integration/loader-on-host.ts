@@ -40,7 +40,8 @@ export interface Records {
   readonly inOrder: ((handler: TracedEvents) => void)[];
 }
 
-const path = '/root/http-trace-loader';
+/** Where {@link placeLoader} puts it. */
+export const loaderPath = '/root/http-trace-loader';
 
 const LOSS_PROBE_MISSED = 3;
 
@@ -55,7 +56,7 @@ export function answeredFor(losses: readonly LossEvent[]): LossEvent[] {
 
 export async function placeLoader(host: VmHost): Promise<void> {
   const input = await readFile(join(dist, 'agent/x86_64/http-trace-loader'));
-  await host.mustRun(`cat >${path} && chmod 700 ${path}`, { user: 'root', input });
+  await host.mustRun(`cat >${loaderPath} && chmod 700 ${loaderPath}`, { user: 'root', input });
 }
 
 /** The loader alone, run by root on a test host, its records sent here. */
@@ -78,7 +79,7 @@ export class LoaderOnHost {
   constructor(host: VmHost, attachment: Attachment, options: readonly string[] = []) {
     const chosen =
       attachment === 'kprobes only' ? ['--design', 'kprobe'] : ['--attachment', attachment];
-    const words = [path, ...chosen, ...options].join(' ');
+    const words = [loaderPath, ...chosen, ...options].join(' ');
     const child = spawn('ssh', [...sshArguments({ ...host.target, user: 'root' }), words]);
     this.#child = child;
     this.#exited = once(child, 'close');

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
 import { placeFixture, runHalted } from './connections.ts';
-import { placeLoader } from './loader-on-host.ts';
+import { loaderPath, placeLoader } from './loader-on-host.ts';
 import { type Told, traceByCommand, traceByLoader } from './told.ts';
 
 /** What test/fixtures/unix_sockets.py did. */
@@ -29,9 +29,19 @@ for (const kernel of ['6.12', 'newest'] as const) {
     before(async () => {
       host = await startHost({ kernel });
       await placeFixture(host, 'unix_sockets.py');
+      await placeFixture(host, 'loaders_socket.py');
       await placeLoader(host);
     });
     after(() => host.stop());
+
+    for (const attachment of ['fentry', 'kprobe']) {
+      test(`what the loader says to the agent is not traced: ${attachment}`, async () => {
+        const loader = `${loaderPath} --attachment ${attachment}`;
+        const command = `python3 /root/loaders_socket.py ${loader}`;
+        const told = JSON.parse(await host.mustRun(command, { user: 'root' })) as object;
+        assert.deepEqual(told, { '/loaders': false, '/others': true });
+      });
+    }
 
     for (const [name, start] of Object.entries(traced[kernel])) {
       describe(`by ${name}`, () => {
