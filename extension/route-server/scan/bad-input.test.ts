@@ -145,7 +145,8 @@ test('a file that takes too long is left out with a line in the log', async () =
   const endless = `${good}${'x = a ? b < c > (d) : <e>f</e> => ({ [g`${'.repeat(20)}\n`.repeat(
     1000,
   );
-  const { index, log, routes, uris } = bench({ 'endless.js': endless, 'good.js': good });
+  const files = { 'endless.js': endless, 'good.js': good };
+  const { index, log, routes, uris } = bench(files, grammarFolder, { fileTimeLimit: 20 });
   await index.replace(uris);
   assert.deepEqual(await routes(), ['GET /good']);
   assert.equal(log.length, 1, log.join('\n'));

@@ -19,6 +19,8 @@ export interface Entry {
 export interface ReadingParts {
   readonly grammars: Grammars;
   readonly frameworks: readonly Framework[];
+  /** Milliseconds of processor time that one file may take; without it, what is usual. */
+  readonly fileTimeLimit?: number;
   log(line: string): void;
 }
 
@@ -41,7 +43,7 @@ export async function readEntry(
   uri: string,
   source: string,
   asked: boolean,
-  { frameworks, grammars, log }: ReadingParts,
+  { frameworks, grammars, fileTimeLimit, log }: ReadingParts,
 ): Promise<void> {
   const reader = readerOf(uri);
   if (!reader) {
@@ -61,7 +63,7 @@ export async function readEntry(
   const grammar = await grammars.get(reader);
   if (!grammar) return;
   try {
-    entry.facts = readFacts(grammar, uri, source);
+    entry.facts = readFacts(grammar, uri, source, fileTimeLimit);
   } catch (error) {
     if (!(error instanceof Unreadable)) log(`${uri} cannot be read: ${String(error)}`);
     else log(`${uri} is left out, as ${error.message}.`);

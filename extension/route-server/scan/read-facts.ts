@@ -6,7 +6,7 @@ import type { Grammar } from './grammars.ts';
 export class Unreadable extends Error {}
 
 /** Milliseconds of processor time for one file: a busy machine makes no file a slow one. */
-const timeLimit = 1000;
+const usualTimeLimit = 1000;
 /** UTF-16 units; nobody writes more by hand. */
 const maxLength = 1_000_000;
 /** A line that long was written by a program. */
@@ -15,11 +15,17 @@ const maxLine = 20_000;
 /**
  * What one file says.
  *
- * @throws Unreadable for what is too long, binary, generated, or takes longer than two seconds, one of processor time
+ * @param timeLimit in milliseconds of processor time, asked for when as many have passed
+ * @throws Unreadable for what is too long, binary, generated, or takes longer
  */
-export function readFacts(grammar: Grammar, uri: string, source: string): SourceFacts {
+export function readFacts(
+  grammar: Grammar,
+  uri: string,
+  source: string,
+  timeLimit = usualTimeLimit,
+): SourceFacts {
   refuse(source);
-  const late = lateness();
+  const late = lateness(timeLimit);
   const { parser, query, reader } = grammar;
   const tree = parser.parse(source, null, { progressCallback: late });
   if (!tree) {
@@ -41,7 +47,7 @@ export function readFacts(grammar: Grammar, uri: string, source: string): Source
 }
 
 /** @returns whether more time has passed than one file may take, asked again and again */
-function lateness(): () => boolean {
+function lateness(timeLimit: number): () => boolean {
   let asked = 0;
   const started = performance.now();
   let before: NodeJS.CpuUsage | undefined;

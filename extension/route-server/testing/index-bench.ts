@@ -6,8 +6,17 @@ import { RouteIndex } from '../scan/index.ts';
 /** A program of one route. */
 export const good = "const app = require('express')();\napp.get('/good', () => 1);\n";
 
-/** An index of files that are there in memory alone, by their names. @param folder with the grammars */
-export function indexBench(files: Readonly<Record<string, string>>, folder = grammarFolder) {
+/**
+ * An index of files that are there in memory alone, by their names.
+ *
+ * @param folder with the grammars
+ * @param parts others than the usual ones
+ */
+export function indexBench(
+  files: Readonly<Record<string, string>>,
+  folder = grammarFolder,
+  parts: { readonly fileTimeLimit?: number } = {},
+) {
   const log: string[] = [];
   const say = (line: string) => log.push(line);
   const texts = new Map(Object.entries(files).map(([name, text]) => [`file:///w/${name}`, text]));
@@ -16,6 +25,7 @@ export function indexBench(files: Readonly<Record<string, string>>, folder = gra
     frameworks,
     read: async (uri) => texts.get(uri) ?? null,
     log: say,
+    ...parts,
   });
   const routes = async () =>
     (await index.changes()).flatMap((file) =>
