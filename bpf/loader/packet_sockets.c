@@ -174,7 +174,13 @@ int packet_sockets_changes(void)
 int packet_sockets_follow(void)
 {
 	int error = changes < 0 ? 0 : read_messages(MSG_DONTWAIT);
-	return error ? open_for_all(error) : 0;
+	if (error)
+		error = open_for_all(error);
+	if (error)
+		fprintf(stderr,
+			"the packets of the host's interfaces cannot be seen any more: %s\n",
+			strerror(-error));
+	return error;
 }
 
 void packet_sockets_close(void)
