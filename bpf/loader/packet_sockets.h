@@ -12,8 +12,10 @@ int packet_sockets_open(int filter);
 /* Readable when the interfaces have changed; negative: that need not be followed. */
 int packet_sockets_changes(void);
 
-/* Follows interfaces that have come or gone, for which CAP_NET_RAW is needed. Returns 0, or a negative errno,
- * and has said so: then the trace has to end. */
+/*
+ * Follows interfaces that have come or gone, for which CAP_NET_RAW is needed. Returns 0, or a negative errno, and has
+ * said so: then the trace has to end.
+ */
 int packet_sockets_follow(void);
 
 void packet_sockets_close(void);
