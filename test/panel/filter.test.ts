@@ -50,6 +50,34 @@ test('keys and values are offered as they are typed, and taken by key and by poi
   assert.deepEqual(panel.refused, []);
 });
 
+test('what is taken before the answer comes replaces all that was typed', async () => {
+  await using panel = await opened();
+  const { page, filter } = panel;
+  const { keyboard } = page;
+  const key = options(panel).filter({ hasText: /^method:$/ });
+  await filter.click();
+  await keyboard.type('m');
+  await options(panel).filter({ hasText: 'mime-type:' }).waitFor();
+  panel.hold();
+  await keyboard.type('eth');
+  await options(panel).filter({ hasText: 'mime-type:' }).waitFor({ state: 'detached' });
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  assert.equal(await filter.inputValue(), 'method:');
+  await filter.fill('');
+  await panel.letGo();
+  await keyboard.type('m');
+  await options(panel).filter({ hasText: 'mime-type:' }).waitFor();
+  panel.hold();
+  await keyboard.type('eth');
+  await keyboard.press('ArrowDown');
+  await panel.letGo();
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.equal(await key.locator('..').getAttribute('aria-selected'), 'true');
+  await keyboard.press('Enter');
+  assert.equal(await filter.inputValue(), 'method:');
+});
+
 test('filters that were used or saved are offered again, after a reload too', async () => {
   await using panel = await opened();
   const { page, filter } = panel;

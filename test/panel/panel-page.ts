@@ -50,6 +50,7 @@ export class PanelPage implements AsyncDisposable {
   /** Templates of the workspace's routes. */
   routes = ['/items/{id}'];
   paused = false;
+  private held: string[] | undefined;
   private conversation: Conversation;
 
   private constructor(
@@ -165,11 +166,29 @@ export class PanelPage implements AsyncDisposable {
     this.conversation.stateChanged();
   }
 
+  /** A slow extension: what it tells comes only with `letGo`. */
+  hold(): void {
+    this.held = [];
+  }
+
+  async letGo(): Promise<void> {
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const json of held) await this.tell(json);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.conversation.dispose();
     this.store.dispose();
     await this.page.context().close();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async tell(message: string): Promise<void> {
+    await this.page
+      .evaluate((json) => window.postMessage(JSON.parse(json)), message)
+      // A page that is being left does not answer.
+      .catch(() => undefined);
   }
 
   private converse(): Conversation {
@@ -178,11 +197,10 @@ export class PanelPage implements AsyncDisposable {
       filters: this.filters,
       readings: (exchange) => readingsOf(this.schemas, exchange),
       post: (message) => {
-        // A page that is being left does not answer.
         // As a string: Playwright takes objects apart piece by piece.
-        this.page
-          .evaluate((json) => window.postMessage(JSON.parse(json)), JSON.stringify(message))
-          .catch(() => undefined);
+        const json = JSON.stringify(message);
+        if (this.held) this.held.push(json);
+        else void this.tell(json);
       },
       state: () => ({
         ...{ traces: this.traces, file: this.file, tracedHosts: this.store.tracedHosts },

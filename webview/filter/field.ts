@@ -2,6 +2,7 @@ import { element, setAttribute, setText } from '../dom.ts';
 import { icon } from '../icons.ts';
 import type { Keeping, KnownFilters, Suggestion, Suggestions } from '../protocol/messages.ts';
 import { t } from '../text/t.ts';
+import { stillOffered } from './still-offered.ts';
 import { SuggestionList } from './suggestion-list.ts';
 
 export interface FilterFieldParts {
@@ -58,6 +59,9 @@ export class FilterField {
     input.addEventListener('input', () => this.typed());
     input.addEventListener('click', () => this.ask());
     input.addEventListener('keydown', (event) => this.keyPressed(event));
+    input.addEventListener('keyup', () => {
+      if (this.offered && this.offered.caret !== this.caret) this.ask();
+    });
     input.addEventListener('blur', () => this.left());
     this.typedAnew();
   }
@@ -86,8 +90,7 @@ export class FilterField {
   }
 
   suggest(suggestions: Suggestions): void {
-    const { value, selectionStart } = this.input;
-    const current = suggestions.text === value && suggestions.caret === selectionStart;
+    const current = suggestions.text === this.value && suggestions.caret === this.caret;
     if (current && this.asking && document.activeElement === this.input) this.offer(suggestions);
   }
 
@@ -104,6 +107,10 @@ export class FilterField {
     this.ask();
   }
 
+  private get caret(): number {
+    return this.input.selectionStart ?? this.value.length;
+  }
+
   private typedAnew(): void {
     const text = this.value.trim();
     const saved = this.saved.includes(text);
@@ -115,7 +122,9 @@ export class FilterField {
 
   private ask(): void {
     this.asking = true;
-    this.parts.suggest(this.value, this.input.selectionStart ?? this.value.length);
+    // Until the answer comes: a key may take what is shown before.
+    if (this.offered) this.offer(stillOffered(this.offered, this.value, this.caret));
+    this.parts.suggest(this.value, this.caret);
   }
 
   private left(): void {

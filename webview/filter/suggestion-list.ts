@@ -30,12 +30,15 @@ export class SuggestionList {
     return this.items.length > 0;
   }
 
+  /** What is marked stays so while it is among them: a new answer may come between the key that marks and the one that takes. */
   show(items: readonly Suggestion[]): void {
+    const marked = this.items[this.at];
     this.items = items;
     this.node.hidden = items.length === 0;
     this.node.replaceChildren(...items.map((item, index) => this.option(item, index)));
     this.node.scrollTop = 0;
-    this.mark(-1);
+    this.mark(marked ? items.findIndex((item) => isSame(item, marked)) : -1);
+    this.node.children[this.at]?.scrollIntoView({ block: 'nearest' });
   }
 
   move(by: number): void {
@@ -72,4 +75,8 @@ export class SuggestionList {
     option.addEventListener('click', () => this.parts.taken(item));
     return option;
   }
+}
+
+function isSame(one: Suggestion, other: Suggestion): boolean {
+  return one.kind === other.kind && one.insert === other.insert;
 }
