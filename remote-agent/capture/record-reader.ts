@@ -35,13 +35,15 @@ export class RecordReader {
   push(chunk: Buffer): void {
     let offset = this.#partial ? this.#fillPartial(chunk) : 0;
     const view = viewOf(chunk);
-    while (chunk.length - offset >= headerSize) {
+    // Asked once: with Node 18 it is a call.
+    const { length } = chunk;
+    while (length - offset >= headerSize) {
       const size = checkedSize(view, offset);
-      if (chunk.length - offset < size) break;
+      if (length - offset < size) break;
       this.listener(view.getUint16(offset + typeOffset, littleEndian), chunk, view, offset, size);
       offset += size;
     }
-    if (offset < chunk.length) this.#keep(chunk, view, offset);
+    if (offset < length) this.#keep(chunk, view, offset);
   }
 
   #keep(chunk: Buffer, view: DataView, offset: number): void {

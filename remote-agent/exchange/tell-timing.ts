@@ -73,6 +73,8 @@ function lastOf(message: Message | null): number | undefined {
   return message?.ended && message.endPosition > 0 ? message.endPosition - 1 : undefined;
 }
 
+/** In whole nanoseconds: more digits would only show how coarse times since the epoch are. */
 function between(sentMs: number | null, receivedMs: number | null): number | null {
-  return sentMs === null || receivedMs === null ? null : Math.max(0, receivedMs - sentMs);
+  if (sentMs === null || receivedMs === null) return null;
+  return Math.max(0, Math.round((receivedMs - sentMs) * 1e6) / 1e6);
 }

@@ -42,7 +42,26 @@ test('it means what JSON.stringify says, in ASCII alone, whether a part is share
   }
 });
 
-test('a shared value is encoded once', () => {
+test('numbers come back as they were', () => {
+  const random = generator(1);
+  const millionth = () => random(1_000_000) / 1e6;
+  const made = Array.from({ length: 20_000 }, () => [
+    random(20_000),
+    random(20_000) / 16 + 2 ** -20,
+    random(10_000) + millionth(),
+    1e12 + random(1_000_000) * 1e6 + random(1_000_000) + millionth(),
+    9.999e12 + random(1_000_000) * 1000 + millionth(),
+    1.79e12 + random(4096) / 4096,
+    random(1_000_000) * 1e9 + millionth(),
+  ]);
+  const ends = [9, 10, 99, 100, 999, 1000, 9999, 10_000, 1e12, 1e13, 1e12 - 0.0001, 1e13 - 0.002];
+  const below = [9999.999_999, 9999.999_999_9, 0.000_001, 5e-324, 1e-7, -0.5, -1e12];
+  for (const numbers of [ends, below, ...made]) {
+    assert.deepEqual(JSON.parse(toAsciiJson(numbers).toString('latin1')), numbers);
+  }
+});
+
+test('a shared value is encoded once, a long one too', () => {
   let read = 0;
   const process = share({
     get pid() {
@@ -51,6 +70,12 @@ test('a shared value is encoded once', () => {
   });
   assert.equal(String(toAsciiJson([process, { process }])), '[{"pid":1},{"process":{"pid":1}}]');
   assert.equal(String(toAsciiJson(process)), '{"pid":1}');
+  for (let length = 0; length < 200; length++) {
+    const text = share(['x'.repeat(length)]);
+    for (let time = 0; time < 3; time++) {
+      assert.equal(String(toAsciiJson([text, 1])), `[["${text[0]}"],1]`);
+    }
+  }
 });
 
 test('what has no JSON', () => {

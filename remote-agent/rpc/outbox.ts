@@ -1,8 +1,10 @@
-import { type Encoded, JsonItems } from '../json/ascii-json.ts';
+import type { Encoded } from '../json/ascii-json.ts';
+import { JsonItems } from '../json/json-items.ts';
 import type { ConnectionEvent } from '../protocol/connection.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 import type { AgentNotifications, Loss, LossReason } from '../protocol/messages.ts';
 import { bodyBytesOf, withoutBodies } from './bodies.ts';
+import { writeExchange } from './exchange-json.ts';
 
 /** Resolves when the message has left the agent. */
 export type Send = <Name extends 'exchanges' | 'connections' | 'losses'>(
@@ -32,7 +34,7 @@ export class Outbox {
    * Exchanges are encoded at once: as objects they would live just long enough to be moved into V8's old generation,
    * and what they weigh would be a guess.
    */
-  readonly #open = new JsonItems<Exchange>();
+  readonly #open = new JsonItems<'items', Exchange>('items', writeExchange);
   #full: Batch[] = [];
   #connections: ConnectionEvent[] = [];
   #losses = new Map<LossReason, Loss>();
@@ -100,7 +102,7 @@ export class Outbox {
   close(): void {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#open.take('items');
+    this.#open.take();
     this.#full = [];
     this.#connections = [];
     this.#losses.clear();
@@ -150,6 +152,6 @@ export class Outbox {
 
   #closeBatch(): void {
     const { count, length } = this.#open;
-    this.#full.push({ params: this.#open.take('items'), count, weight: length });
+    this.#full.push({ params: this.#open.take(), count, weight: length });
   }
 }
