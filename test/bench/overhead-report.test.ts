@@ -46,9 +46,10 @@ function withAgent(design: string, rate: number): Record<string, string> {
   return {
     ...loads(agent, [rate, rate, rate]),
     [`${agent}.cold`]: wrk(500),
+    [`${agent}.warm-up`]: wrk(300),
     [`${agent}.ns`]: '600000000',
-    [`${agent}.served`]: String(3 * rate + 502),
-    [`${agent}.told`]: JSON.stringify({ good: 3 * rate + 502, repeated: 0, odd: {}, lost: {} }),
+    [`${agent}.served`]: String(3 * rate + 802),
+    [`${agent}.told`]: JSON.stringify({ good: 3 * rate + 802, repeated: 0, odd: {}, lost: {} }),
     [`${agent}.log`]: '',
   };
 }
@@ -118,6 +119,7 @@ test('speed with a trace is a ratio to the speed without one', () => {
   assert.equal(results['hybrid-bytes-capture'], 0.8);
   assert.equal(results['hybrid-tiny-agent-seen'], 1);
   assert.equal(results['hybrid-tiny-agent-repeated'], 0);
+  assert.equal(results['hybrid-tiny-agent-cold'], 0.125);
   const agents = ['hybrid', 'kprobe', 'raw_tp', 'socket_filter'].map(
     (name) => results[`${name}-tiny-agent`],
   );
@@ -152,7 +154,7 @@ test('the tables say where the instructions went', () => {
 
 test('exchanges that were not told, or told otherwise, are shown', () => {
   const told = {
-    good: 1750,
+    good: 1900,
     repeated: 3,
     odd: { '200 gap /small.json': 7 },
     lost: { 'ring-buffer-full': 99 },
@@ -160,7 +162,7 @@ test('exchanges that were not told, or told otherwise, are shown', () => {
   const report = reportWith({ 'hybrid-agent.told': JSON.stringify(told) });
   assert.equal(report.results['hybrid-tiny-agent-seen'], 0.5);
   const text = printed(report);
-  assert.match(text, /with status 200: 1750; told twice: 3$/m);
+  assert.match(text, /with status 200: 1900; told twice: 3$/m);
   assert.match(text, /other: 7 × 200 gap \/small\.json$/m);
   assert.match(text, /lost: 99 × ring-buffer-full$/m);
 });

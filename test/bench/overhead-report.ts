@@ -60,6 +60,9 @@ export function overheadReport(alone: Sections, whole: Sections): BenchReport {
     const [read, served] = [answersRead(whole, agent), whole.number(`${agent}.served`)];
     results[`${name}-tiny-agent-seen`] = rounded(seenRatio(told.good, read, served));
     results[`${name}-tiny-agent-repeated`] = told.repeated;
+    results[`${name}-tiny-agent-cold`] = rounded(
+      rateOf(whole, `${agent}.cold`) / loadsOf(whole, 'plain').requestsPerS,
+    );
   }
   for (const name of peers) {
     if (!(whole.number(`${name}.output`) > 0)) throw new Error(`${name} told nothing.`);
@@ -128,7 +131,10 @@ function toldBy(sections: Sections, agent: string): Tally {
 
 /** What wrk read under the agent. */
 function answersRead(sections: Sections, agent: string): number {
-  return parseWrk(sections.text(`${agent}.cold`)).requests + loadsOf(sections, agent).requests;
+  const before = ['cold', 'warm-up'].map(
+    (load) => parseWrk(sections.text(`${agent}.${load}`)).requests,
+  );
+  return before.reduce((sum, count) => sum + count, loadsOf(sections, agent).requests);
 }
 
 function exchangesText(sections: Sections, design: string): string {

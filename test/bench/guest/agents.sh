@@ -37,11 +37,14 @@ with_agent() {
   answered 2
   grep -aq '"attachment"' from-agent || fail "the agent did not start: $(cat from-agent)"
   loader=$(pgrep -x http-trace-load)
-  # Its code is compiled while it runs, the last of it after some ten thousand exchanges.
-  load "$name-agent.cold" 8 small.json -d4s
+  # Its code is compiled while it runs, the last of it after more than ten thousand exchanges.
+  load "$name-agent.cold" 8 small.json -d2s
+  all_told
+  load "$name-agent.warm-up" 8 small.json -d4s
   all_told
   before=$(agent_ns)
-  for run in 1 2 3; do load "$name-agent.load-$run" 8; done
+  # Of what it does for a short load much would come after it.
+  for run in 1 2 3; do load "$name-agent.load-$run" 8 small.json -d2s; done
   all_told
   after=$(agent_ns)
   section "$name-agent.ns"
