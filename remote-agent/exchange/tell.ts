@@ -1,21 +1,11 @@
 import type { TracedConnection } from '../connection/traced-connection.ts';
-import { authorityOf } from '../http/framing.ts';
-import type { Message } from '../http/message.ts';
 import { share } from '../json/ascii-json.ts';
-import type {
-  Exchange,
-  HeaderField,
-  Peer,
-  Process,
-  Protocol,
-  RequestMessage,
-  ResponseMessage,
-} from '../protocol/exchange.ts';
+import type { Exchange, Peer, Process, Protocol, RequestMessage } from '../protocol/exchange.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { traceContextOf } from '../trace-context/trace-context.ts';
 import { completenessOf } from './completeness.ts';
 import type { ExchangeDraft } from './draft.ts';
-import { type ToldBody, tellBody } from './tell-body.ts';
+import { tellRequest, tellResponse } from './tell-message.ts';
 import { tellMessages } from './tell-messages.ts';
 import { tellTiming } from './tell-timing.ts';
 
@@ -92,76 +82,4 @@ function protocolOf({ request, response }: ExchangeDraft): Protocol {
   if ((response ?? request)?.majorVersion === 2) return 'HTTP/2';
   const minor = request?.minorVersion ?? response?.minorVersion;
   return minor === 0 ? 'HTTP/1.0' : 'HTTP/1.1';
-}
-
-function tellRequest(message: Message, redactor: Redactor | null): RequestMessage {
-  const { bodyBytes } = message;
-  const bare = keptHead<RequestMessage>(message) ?? {
-    method: message.method,
-    target: redactor?.target(message.target) ?? message.target,
-    authority: authorityOf(message),
-    headers: tellFields(message.fields, redactor),
-    bodyBytes: 0,
-  };
-  const again = keepHead(message, bare);
-  if (isBare(message)) return again ? share(bare) : bare;
-  const told = tellContent(message, redactor);
-  if (!isUsual(told)) return { ...bare, bodyBytes, ...told };
-  const { method, target, authority, headers } = bare;
-  const { body, content } = told;
-  return { method, target, authority, headers, bodyBytes, body, content };
-}
-
-function tellResponse(message: Message, redactor: Redactor | null): ResponseMessage {
-  const { bodyBytes } = message;
-  const bare = keptHead<ResponseMessage>(message) ?? {
-    status: message.status,
-    reason: message.reason,
-    headers: tellFields(message.fields, redactor),
-    bodyBytes: 0,
-  };
-  const again = keepHead(message, bare);
-  if (isBare(message)) return again ? share(bare) : bare;
-  const told = tellContent(message, redactor);
-  if (!isUsual(told)) return { ...bare, bodyBytes, ...told };
-  const { status, reason, headers } = bare;
-  const { body, content } = told;
-  return { status, reason, headers, bodyBytes, body, content };
-}
-
-function keptHead<Told>({ head }: Message): Told | null {
-  return head ? (head.told as Told | null) : null;
-}
-
-/** The messages that follow on the connection may have the same head. @returns whether one before had it */
-function keepHead({ head }: Message, bare: RequestMessage | ResponseMessage): boolean {
-  const again = head?.told === bare;
-  if (again) share(bare.headers);
-  else if (head) head.told = bare;
-  return again;
-}
-
-function isBare({ bodyBytes, trailers }: Message): boolean {
-  return bodyBytes === 0 && trailers.length === 0;
-}
-
-type ToldContent = Partial<ToldBody> & Pick<RequestMessage, 'trailers'>;
-
-/** Most are like this. An object that is made at once with all its members is far cheaper than one that grows. */
-function isUsual(told: ToldContent): told is Required<Pick<ToldBody, 'body' | 'content'>> {
-  return told.body !== undefined && told.content !== undefined && told.trailers === undefined;
-}
-
-function tellContent(message: Message, redactor: Redactor | null): ToldContent {
-  const { body, bodyBytes, fields, trailers, holed } = message;
-  const whole = message.ended && !holed && body.length === bodyBytes;
-  const told = body.length === 0 ? {} : tellBody(body.text, whole, fields, redactor);
-  return trailers.length === 0 ? told : { trailers: tellFields(trailers, redactor), ...told };
-}
-
-function tellFields(
-  fields: readonly HeaderField[],
-  redactor: Redactor | null,
-): readonly HeaderField[] {
-  return redactor?.fields(fields) ?? fields;
 }

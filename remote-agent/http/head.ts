@@ -21,6 +21,14 @@ export interface Head {
   readonly odd: readonly string[];
   /** What a message without a content is told as; `null` until the first is. A connection belongs to one trace. */
   told: RequestMessage | ResponseMessage | null;
+  /** The last message of this head that came whole with a short content; `null` until one has. */
+  toldWhole: ToldWhole | null;
+}
+
+export interface ToldWhole {
+  /** One character a byte. */
+  readonly content: string;
+  readonly message: RequestMessage | ResponseMessage;
 }
 
 /** Index after the empty line that ends a head, lines ending with CRLF or a bare LF; -1 where there is none. */
@@ -40,5 +48,5 @@ export function readHead(side: MessageSide, text: string): Head | null {
   if (!start) return null;
   const { fields, framing, odd } = new Fields(text, lineEnd + 1);
   if (start.odd !== null) odd.unshift(start.odd);
-  return { text, start, fields, framing, odd, told: null };
+  return { text, start, fields, framing, odd, told: null, toldWhole: null };
 }

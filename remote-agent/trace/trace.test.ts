@@ -74,3 +74,54 @@ test('what is told of a trace context lacks the secrets that its fields lack', (
   host.wait(50);
   assert.deepEqual(host.exchanges[0]?.trace, { state: 'v=[redacted]', requestId: '7' });
 });
+
+test('answers with the same head each have their own content, whether it came before or not', () => {
+  const host = new TestHost({ redact: true, captureLimit: 40 });
+  const end = host.accepted();
+  const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const long = 'x'.repeat(60);
+  const contents = [
+    'up',
+    'up',
+    'down',
+    'up',
+    'password=secret1',
+    'password=secret2',
+    long,
+    long,
+    '',
+    'up',
+  ];
+  for (const content of contents) {
+    end.receive(request);
+    const chunk = content === '' ? '' : `${content.length.toString(16)}\r\n${content}\r\n`;
+    end.send(`${head}${chunk}0\r\n\r\n`);
+  }
+  end.receive(request);
+  end.send(`${head}2\r\nup\r\n0\r\nChecked: yes\r\n\r\n`);
+  end.receive(request);
+  end.send(`${head}4\r\nup`);
+  end.close();
+  host.wait(100);
+  const told = host.exchanges.map(({ response, completeness: { state } }) => ({
+    body: Buffer.from(response?.body ?? '', 'base64').toString(),
+    bytes: response?.bodyBytes,
+    trailers: response?.trailers?.length ?? 0,
+    state,
+  }));
+  const whole = { trailers: 0, state: 'complete' };
+  assert.deepEqual(told, [
+    { body: 'up', bytes: 2, ...whole },
+    { body: 'up', bytes: 2, ...whole },
+    { body: 'down', bytes: 4, ...whole },
+    { body: 'up', bytes: 2, ...whole },
+    { body: 'password=[redacted]', bytes: 16, ...whole },
+    { body: 'password=[redacted]', bytes: 16, ...whole },
+    { body: 'x'.repeat(40), bytes: 60, trailers: 0, state: 'truncated' },
+    { body: 'x'.repeat(40), bytes: 60, trailers: 0, state: 'truncated' },
+    { body: '', bytes: 0, ...whole },
+    { body: 'up', bytes: 2, ...whole },
+    { body: 'up', bytes: 2, trailers: 1, state: 'complete' },
+    { body: 'up', bytes: 2, trailers: 0, state: 'gap' },
+  ]);
+});
