@@ -1,4 +1,5 @@
-import { AsciiWriter, Constant } from './ascii-writer.ts';
+import { AsciiWriter } from './ascii-writer.ts';
+import { Constant } from './constant.ts';
 
 /** The JSON of shared values, once it was asked for. */
 const known = new WeakMap<object, Constant | null>();

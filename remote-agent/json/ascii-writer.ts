@@ -1,43 +1,11 @@
+import { type Constant, shortConstant, wordBytes } from './constant.ts';
+import { longestTime, putMillionths, putTime, timesFrom, timesTo } from './digits.ts';
+
 /** Texts that are longer go through the library: what it costs to call it is little then. */
 const shortText = 96;
 const firstSize = 256 * 1024;
 /** A larger memory is not kept for the next text. */
 const keptSize = 4 * 1024 * 1024;
-/**
- * Milliseconds since the epoch in this range have 13 digits, and lie 2^-13 or more from each other, so that four
- * decimals tell each from the next.
- */
-const timesFrom = 1e12;
-const timesTo = 1e13;
-const wordBytes = 8;
-/** Longer ones are copied by the library. */
-const shortConstant = 96;
-
-/** Four digits each, as a word of four bytes. */
-const fourDigits = Uint32Array.from({ length: 10_000 }, (_, value) =>
-  Buffer.from(`${value}`.padStart(4, '0')).readUInt32LE(),
-);
-
-/** ASCII that is written often. A short one is put down by words of eight bytes, which as numbers are never NaN. */
-export class Constant {
-  readonly bytes: Buffer;
-  /** Of the bytes. To ask them, as to ask any typed array, is a call with Node 18. */
-  readonly length: number;
-  readonly words: readonly number[];
-
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-    this.length = bytes.length;
-    this.words = bytes.length > shortConstant ? [] : wordsOf(bytes);
-  }
-}
-
-function wordsOf(bytes: Buffer): readonly number[] {
-  const count = Math.ceil(bytes.length / wordBytes);
-  const padded = Buffer.alloc(count * wordBytes);
-  bytes.copy(padded);
-  return Array.from({ length: count }, (_, index) => padded.readDoubleLE(index * wordBytes));
-}
 
 /**
  * Writes the pieces of JSON (RFC 8259), with all that is not ASCII escaped. Straight into bytes, because a text that is
@@ -145,63 +113,13 @@ export class AsciiWriter {
    * it longer than most of what is written of an exchange.
    */
   number(value: number): void {
-    if (value >= timesFrom && value < timesTo) this.#time(value);
-    else if (value >= 0 && value < 10_000 && this.#millionths(value)) return;
-    else this.ascii(Number.isFinite(value) ? `${value}` : 'null');
-  }
-
-  /** @returns whether it is a whole number of millionths */
-  #millionths(value: number): boolean {
-    const whole = Math.floor(value);
-    if (whole === value) {
-      this.#small(whole);
-      return true;
-    }
-    const millionths = Math.round(value * 1e6);
-    if (millionths / 1e6 !== value) return false;
-    const decimals = millionths - whole * 1e6;
-    const first = Math.floor(decimals / 100);
-    this.#small(whole);
-    this.#reserve(9);
-    this.#view.setUint8(this.#length, 46);
-    this.#view.setUint32(this.#length + 1, fourDigits[first] as number, true);
-    this.#view.setUint32(
-      this.#length + 5,
-      fourDigits[(decimals - first * 100) * 100] as number,
-      true,
-    );
-    this.#length += 9;
-    return true;
-  }
-
-  /** @param value an integer of at most four digits */
-  #small(value: number): void {
-    const digits = value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4;
-    this.#reserve(digits);
-    const word = (fourDigits[value] as number) >>> (32 - 8 * digits);
-    this.#view.setUint32(this.#length, word, true);
-    this.#length += digits;
-  }
-
-  #time(value: number): void {
-    const whole = Math.floor(value);
-    // As integers of 32 bits, whose division is cheap.
-    const high = Math.floor(whole / 1e8) | 0;
-    const low = (whole - high * 1e8) | 0;
-    const first = (high / 10) | 0;
-    const middle = (low / 10_000) | 0;
-    this.#reserve(18);
-    const view = this.#view;
+    this.#reserve(longestTime);
     const at = this.#length;
-    view.setUint32(at, fourDigits[first] as number, true);
-    view.setUint8(at + 4, 48 + high - first * 10);
-    view.setUint32(at + 5, fourDigits[middle] as number, true);
-    view.setUint32(at + 9, fourDigits[low - middle * 10_000] as number, true);
-    this.#length = at + 13;
-    if (whole === value) return;
-    view.setUint8(at + 13, 46);
-    view.setUint32(at + 14, fourDigits[Math.round((value - whole) * 1e4)] as number, true);
-    this.#length = at + 18;
+    if (value >= timesFrom && value < timesTo) this.#length = putTime(this.#view, at, value);
+    else if (value >= 0 && value < 10_000) {
+      this.#length = putMillionths(this.#view, at, value);
+      if (this.#length === at) this.ascii(`${value}`);
+    } else this.ascii(Number.isFinite(value) ? `${value}` : 'null');
   }
 
   #longString(text: string): void {

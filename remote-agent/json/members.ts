@@ -1,5 +1,6 @@
 import { writeAny } from './ascii-json.ts';
-import { type AsciiWriter, Constant } from './ascii-writer.ts';
+import type { AsciiWriter } from './ascii-writer.ts';
+import { Constant } from './constant.ts';
 
 type Keys<Of> = { readonly [Name in keyof Required<Of>]: Constant };
 

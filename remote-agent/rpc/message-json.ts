@@ -1,4 +1,5 @@
-import type { AsciiWriter, Constant } from '../json/ascii-writer.ts';
+import type { AsciiWriter } from '../json/ascii-writer.ts';
+import type { Constant } from '../json/constant.ts';
 import { anyMember, endMembers, keys, numberMember, stringMember } from '../json/members.ts';
 import type { Content, RequestMessage, ResponseMessage } from '../protocol/exchange.ts';
 
