@@ -26,8 +26,8 @@ export class ExchangeDraft {
   ended = false;
   /** It was told as `pending`, */
   told = false;
-  /** the last time then, */
-  toldNs = 0;
+  /** the last time then (no small integer; see `never` in pairing.ts), */
+  toldNs = Number.NEGATIVE_INFINITY;
   /** with so many parts; see {@link LastingDrafts}. */
   toldParts = 0;
   /** Until when it waits to be settled; `null` where it does not. */

@@ -5,6 +5,11 @@ import { type DraftListener, ExchangeDraft, type MissingReason } from './draft.t
 const quietNs = 1000e6;
 /** Requests that may wait for their responses on one connection. */
 const mostOpen = 1000;
+/**
+ * A time, to V8 too: a member that is a small integer until something rare happens makes it throw away all code that it
+ * has compiled for the class when that does.
+ */
+const never = Number.NEGATIVE_INFINITY;
 
 /**
  * Pairs the requests and responses of one connection in their order (RFC 9112, section 9.3.2). Where bytes are
@@ -22,9 +27,9 @@ export class Pairing {
   #unpaired = false;
   #lossy: boolean;
   /** When the last response began that could not be paired, or was lost. */
-  #answeredNs = -1;
-  #lastNs = 0;
-  #lastRequestNs = -1;
+  #answeredNs = never;
+  #lastNs = never;
+  #lastRequestNs = never;
 
   /** `joined`: what came before is not known. */
   constructor(
