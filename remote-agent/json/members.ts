@@ -2,7 +2,7 @@ import { writeAny } from './ascii-json.ts';
 import type { AsciiWriter } from './ascii-writer.ts';
 import { Constant } from './constant.ts';
 
-type Keys<Of> = { readonly [Name in keyof Required<Of>]: Constant };
+export type Keys<Of> = { readonly [Name in keyof Required<Of>]: Constant };
 
 /**
  * The names of an object's members with what stands around them in its JSON; the first, which must never be absent,

@@ -1,6 +1,13 @@
 import type { AsciiWriter } from '../json/ascii-writer.ts';
 import type { Constant } from '../json/constant.ts';
-import { anyMember, endMembers, keys, numberMember, stringMember } from '../json/members.ts';
+import {
+  anyMember,
+  endMembers,
+  type Keys,
+  keys,
+  numberMember,
+  stringMember,
+} from '../json/members.ts';
 import type { Content, RequestMessage, ResponseMessage } from '../protocol/exchange.ts';
 
 const requestKeys = keys<RequestMessage>({
@@ -20,13 +27,7 @@ export function writeRequest(to: AsciiWriter, message: RequestMessage): void {
   stringMember(to, key.method, message.method);
   stringMember(to, key.target, message.target);
   stringMember(to, key.authority, message.authority);
-  anyMember(to, key.headers, message.headers);
-  anyMember(to, key.trailers, message.trailers);
-  numberMember(to, key.bodyBytes, message.bodyBytes);
-  stringMember(to, key.body, message.body);
-  stringMember(to, key.decodedBody, message.decodedBody);
-  contentMember(to, key.content, message.content);
-  endMembers(to);
+  writeFieldsAndContent(to, key, message);
 }
 
 const responseKeys = keys<ResponseMessage>({
@@ -44,6 +45,17 @@ export function writeResponse(to: AsciiWriter, message: ResponseMessage): void {
   const key = responseKeys;
   numberMember(to, key.status, message.status);
   stringMember(to, key.reason, message.reason);
+  writeFieldsAndContent(to, key, message);
+}
+
+type FieldsAndContent = keyof RequestMessage & keyof ResponseMessage;
+
+/** What requests and responses have in common, which ends both. */
+function writeFieldsAndContent(
+  to: AsciiWriter,
+  key: Pick<Keys<RequestMessage>, FieldsAndContent>,
+  message: Pick<RequestMessage, FieldsAndContent>,
+): void {
   anyMember(to, key.headers, message.headers);
   anyMember(to, key.trailers, message.trailers);
   numberMember(to, key.bodyBytes, message.bodyBytes);
