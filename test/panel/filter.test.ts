@@ -78,6 +78,17 @@ test('what is taken before the answer comes replaces all that was typed', async 
   assert.equal(await filter.inputValue(), 'method:');
 });
 
+test('what is offered follows the caret', async () => {
+  await using panel = await opened();
+  const { page, filter } = panel;
+  await filter.click();
+  await page.keyboard.type('meth');
+  await options(panel).filter({ hasText: 'mime-type:' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Home');
+  await options(panel).filter({ hasText: 'mime-type:' }).click();
+  assert.equal(await filter.inputValue(), 'mime-type:meth');
+});
+
 test('filters that were used or saved are offered again, after a reload too', async () => {
   await using panel = await opened();
   const { page, filter } = panel;
