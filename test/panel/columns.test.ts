@@ -123,7 +123,7 @@ test('the page speaks the language of VS Code', async () => {
   });
   panel.setTrace(tracing);
   panel.store.addExchanges([exchange(0), exchange(1)]);
-  await panel.count.filter({ hasText: '2 / 2' }).waitFor();
+  await panel.counted('2 / 2');
   assert.equal(await header(panel, 'status').textContent(), 'Zustand');
   assert.equal(await header(panel, 'path').textContent(), 'Path');
   assert.match((await panel.count.getAttribute('title')) ?? '', /^2 da, davon 2 exchanges gezeigt/);
@@ -172,5 +172,5 @@ test('j, k and Ctrl+F do what they do elsewhere', async () => {
   await panel.details.getByRole('heading', { name: 'GET /items/0' }).waitFor();
   await keyboard.press('Control+f');
   await keyboard.type('items/2');
-  await panel.count.filter({ hasText: '1 / 3' }).waitFor();
+  await panel.counted('1 / 3');
 });

@@ -168,5 +168,5 @@ test('a note stands in its row, and is found', async () => {
   panel.store.setNote('e2', `look here ${script}`);
   await panel.page.locator('[data-id=e2]').getByLabel(`Note: look here ${script}`).waitFor();
   await panel.filter.fill('note:here');
-  await panel.count.filter({ hasText: '1 / 2' }).waitFor();
+  await panel.counted('1 / 2');
 });

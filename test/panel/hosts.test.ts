@@ -29,7 +29,7 @@ test('rows of two hosts are told apart: by a column, filters, groups, endpoints 
   await panel.filter.fill('traced-host:');
   await page.getByRole('option', { name: 'web-2' }).waitFor();
   await panel.filter.fill('traced-host:web-2');
-  await panel.count.filter({ hasText: '1 / 3' }).waitFor();
+  await panel.counted('1 / 3');
   await panel.filter.fill('');
   await column(panel, 'exchanges').click();
   await column(panel, 'exchanges').click();
@@ -46,13 +46,13 @@ test('rows of two hosts are told apart: by a column, filters, groups, endpoints 
   const hits = await rowsOf(panel, 'endpoints').locator('[data-column=hits]').allTextContents();
   assert.deepEqual(hits, ['2', '1']);
   await rowsOf(panel, 'endpoints').nth(1).click();
-  await panel.count.filter({ hasText: '1 / 3' }).waitFor();
+  await panel.counted('1 / 3');
   assert.match(await panel.filter.inputValue(), / traced-host:web-2$/);
 
   await page.locator('[data-tab=connections]').click();
   await rowsOf(panel, 'connections').filter({ hasText: 'web-2' }).first().click();
   assert.equal(await panel.filter.inputValue(), 'connection:2/c1');
-  await panel.count.filter({ hasText: '1 / 3' }).waitFor();
+  await panel.counted('1 / 3');
 
   await panel.filter.fill('');
   await page.locator('[data-action=columns]').click();
@@ -117,10 +117,10 @@ test('what goes by routes is looked at again when routes are found later', async
   twoHosts.add(panel.store, 0, 1);
   await panel.exchanges.rows.first().waitFor();
   await panel.filter.fill('route:/items/{id}');
-  await panel.count.filter({ hasText: '0 / 2' }).waitFor();
+  await panel.counted('0 / 2');
   panel.routes = ['/items/{id}'];
   panel.routesChanged();
-  await panel.count.filter({ hasText: '2 / 2' }).waitFor();
+  await panel.counted('2 / 2');
   await panel.filter.fill('');
   await panel.page.locator('[data-action=columns]').click();
   await panel.page.getByRole('menuitemcheckbox', { name: 'Group by endpoint' }).click();

@@ -40,7 +40,7 @@ test('connections: failed ones first, with their reason; a click leads to the ex
       document.querySelector('[data-list=connections] [data-id]')?.getAttribute('data-id') === 'c1',
   );
   await rows.first().click();
-  await panel.count.filter({ hasText: '2 / 3' }).waitFor();
+  await panel.counted('2 / 3');
   assert.equal(await panel.filter.inputValue(), 'connection:c1');
   assert.deepEqual(panel.problems, []);
   assert.deepEqual(panel.refused, []);
@@ -66,7 +66,7 @@ test('endpoints: paths are folded, a click filters', async () => {
   assert.match((await cell('p99').textContent()) ?? '', /^(8|9)\d\d ms$/);
   assert.equal(await cell('recent').locator('.count-bar').count(), 30);
   await rows.first().click();
-  await panel.count.filter({ hasText: '21 / 22' }).waitFor();
+  await panel.counted('21 / 22');
   assert.deepEqual(panel.problems, []);
 });
 
@@ -117,7 +117,7 @@ test('exchanges are grouped; groups open and close by pointer and by key, and ho
   await page.locator('[data-id=e0]').waitFor();
 
   await panel.filter.fill('status-code:500');
-  await panel.count.filter({ hasText: '100 / 300' }).waitFor();
+  await panel.counted('100 / 300');
   await page.waitForFunction(() => document.querySelectorAll('[data-group]').length === 1);
   await panel.filter.fill('');
   await panel.load();

@@ -41,7 +41,7 @@ test('the filter counts, complains and is undone', async () => {
   panel.store.addExchanges(many(20_000));
   const { page, filter, count } = panel;
   await filter.fill('status-code:503');
-  await count.filter({ hasText: '2,000 / 20,000' }).waitFor();
+  await panel.counted('2,000 / 20,000');
   assert.deepEqual(
     new Set(await panel.exchanges.column('status').allTextContents()),
     new Set(['503']),
@@ -53,7 +53,7 @@ test('the filter counts, complains and is undone', async () => {
   const empty = page.locator('[data-list=exchanges] [data-empty=filtered]');
   await empty.filter({ hasText: 'The filter hides 20,000 exchanges.' }).waitFor();
   await page.locator('[data-action=unfilter]').click();
-  await count.filter({ hasText: '20,000 / 20,000' }).waitFor();
+  await panel.counted('20,000 / 20,000');
   assert.equal(await filter.inputValue(), '');
 });
 
@@ -107,7 +107,7 @@ test('it follows the newest until it is scrolled, and again when asked to', asyn
   await panel.follow.waitFor();
   const before = await panel.seen();
   panel.store.addExchanges(many(500, 500));
-  await panel.count.filter({ hasText: '1,000 / 1,000' }).waitFor();
+  await panel.counted('1,000 / 1,000');
   assert.deepEqual(await panel.seen(), before);
   await panel.follow.click();
   await rows.filter({ hasText: '/items/999' }).waitFor();
@@ -129,7 +129,7 @@ test('the way back to the newest is offered only while there are rows below', as
   panel.store.addExchanges(many(95, 5));
   await panel.follow.waitFor();
   await panel.filter.fill('path:/items/2');
-  await panel.count.filter({ hasText: '11 / 100' }).waitFor();
+  await panel.counted('11 / 100');
   await panel.follow.waitFor({ state: 'hidden' });
 });
 
@@ -223,12 +223,12 @@ test('pausing holds new rows back, the banner tells of losses, clearing empties'
   await using panel = await PanelPage.open();
   panel.setTrace(tracing);
   panel.store.addExchanges(many(5));
-  await panel.count.filter({ hasText: '5 / 5' }).waitFor();
+  await panel.counted('5 / 5');
   panel.pause(true);
   panel.store.addExchanges(many(3, 5));
-  await panel.count.filter({ hasText: '5 / 8 (+3)' }).waitFor();
+  await panel.counted('5 / 8 (+3)');
   panel.pause(false);
-  await panel.count.filter({ hasText: '8 / 8' }).waitFor();
+  await panel.counted('8 / 8');
   panel.store.addLosses([{ reason: 'ring-buffer-full', events: 7, bytes: 0 }]);
   await panel.page.locator('[data-notice=loss]').filter({ hasText: '7 events' }).waitFor();
   await panel.exchanges.rows.first().click();
@@ -254,7 +254,7 @@ test('the page comes back as it was left', async () => {
   await panel.page.locator('[data-id=e42]').click();
   await panel.openTab('connection');
   await panel.load();
-  await panel.count.filter({ hasText: '11 / 100' }).waitFor();
+  await panel.counted('11 / 100');
   assert.equal(await panel.filter.inputValue(), 'path:/items/4');
   await panel.details.getByRole('heading', { name: 'GET /items/42' }).waitFor();
   await panel.details.getByText('Client', { exact: true }).waitFor();

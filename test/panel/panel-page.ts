@@ -100,6 +100,13 @@ export class PanelPage implements AsyncDisposable {
     return this.page.locator('[data-count]');
   }
 
+  /** Waits until so many are shown, as the toolbar tells it. */
+  async counted(text: string): Promise<void> {
+    // A mere string would be found within a longer one: `0 / 3` in `10 / 3`.
+    const whole = text.replace(/[()+]/g, '\\$&');
+    await this.count.filter({ hasText: new RegExp(`^${whole}$`) }).waitFor();
+  }
+
   get follow(): Locator {
     return this.page.locator('[data-list=exchanges] [data-action=follow]');
   }
