@@ -21,7 +21,7 @@ const options = (panel: PanelPage) => panel.page.getByRole('option').locator('.i
 
 test('keys and values are offered as they are typed, and taken by key and by pointer', async () => {
   await using panel = await opened();
-  const { page, filter, count } = panel;
+  const { page, filter } = panel;
   const { keyboard } = page;
   await filter.click();
   await options(panel).filter({ hasText: 'status-code:' }).waitFor();
