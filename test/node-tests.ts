@@ -5,6 +5,9 @@ import { testOutput } from '../build/paths.ts';
 import { type Counts, countsOf } from './counts.ts';
 import { failuresOf } from './failures.ts';
 
+/** Milliseconds after which a test file that has not ended has failed: one that waits for ever must not stop the rest. */
+const LONGEST_FILE = 15 * 60_000;
+
 /** What became of some test files. */
 export interface TestsRun {
   readonly counts: Counts;
@@ -25,7 +28,7 @@ export async function runTests(
     const child = spawn(
       process.execPath,
       [
-        ...['--import', 'tsx', '--test', `--test-concurrency=${atOnce}`],
+        ...['--import', 'tsx', '--test', `--test-concurrency=${atOnce}`, ...timeout()],
         ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
         ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
         ...files,
@@ -43,4 +46,10 @@ export async function runTests(
     counts: { ...counts, failed: 1 },
     failures: [...failuresOf(told), `${name}: the runner ended with ${status}`],
   };
+}
+
+/** Node's runner takes a timeout since 20.11. */
+function timeout(): string[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 20 || minor >= 11 ? [`--test-timeout=${LONGEST_FILE}`] : [];
 }
