@@ -88,7 +88,8 @@ export class Flow {
     const mine = this.#sides[from];
     const peer = this.#sides[other(from)];
     if (segment & packetFlag.PACKET_RST) {
-      this.#reset(from, timeNs);
+      // Where bytes are not told, the stream does not know how far it is.
+      if (this.#ignored || mine.stream.mayResetAt(event.sequence)) this.#reset(from, timeNs);
       return;
     }
     if (segment & packetFlag.PACKET_SYN) this.#synchronized(event, mine, peer);

@@ -159,6 +159,25 @@ test('refused, reset, and without an answer', () => {
   assert.deepEqual(silent.take(), ['40000: 2>7 110']);
 });
 
+test('a reset that no receiver takes, because it is far outside of the window, ends nothing', () => {
+  const wire = new Wire().handshake();
+  wire.ask({ sequence: 1000, acknowledged: 5000, text: 'GET /' });
+  wire.take();
+  wire.answer({ sequence: 300_005_000, flags: RST });
+  wire.ask({ sequence: 1000 - 300_000_000, flags: RST });
+  assert.deepEqual(wire.take(), []);
+  wire.answer({ sequence: 5000, acknowledged: 1005, text: '200' });
+  assert.deepEqual(wire.take(), ['>200 by 0']);
+  wire.answer({ sequence: 5003, flags: RST });
+  assert.deepEqual(wire.take(), ['40000: 1>7 104', '80: 1>7']);
+
+  const other = new Wire().handshake();
+  other.take();
+  other.ask({ sequence: 400_000_000, acknowledged: 400_000_000, notHttp: true });
+  other.ask({ sequence: 400_000_000, flags: RST, notHttp: true });
+  assert.deepEqual(other.take(), ['40000: 1>7', '80: 1>7 104']);
+});
+
 test('both ends open at the same moment', () => {
   const wire = new Wire();
   wire.ask({ sequence: 1000, flags: SYN }).answer({ sequence: 5000, flags: SYN });

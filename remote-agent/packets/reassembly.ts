@@ -28,6 +28,8 @@ export interface SegmentBytes {
 const patienceNs = 3e9;
 /** The largest window there can be (RFC 7323, 2.3): what is farther away belongs to something else. */
 const farthest = 2 ** 30;
+/** A receiver takes a reset within its window only (RFC 9293, 3.10.7.4); Linux has no larger one unless it is told to. */
+const nearby = 2 ** 24;
 const mostPieces = 1024;
 const mostBytes = 4 * 1024 * 1024;
 
@@ -71,6 +73,11 @@ export class Reassembly {
 
   get waiting(): boolean {
     return this.#missingSinceNs !== null;
+  }
+
+  /** Whether a reset with this sequence number may be one of this stream: receivers pass over all others. */
+  mayResetAt(sequence: number): boolean {
+    return this.#sequence === null || Math.abs(this.#positionOf(sequence) - this.#next) <= nearby;
   }
 
   /** The first byte has this sequence number. Only the first call counts. */
