@@ -74,7 +74,7 @@ test('damaged, cut and unknown codings are said to be that', () => {
       assert.ok(end === 'damaged' || end === 'limit', `${coding} ${end}`);
     }
   }
-  assert.equal(decodeContent(text, ['dcb'], true, limit).end, 'unsupported');
+  assert.equal(decodeContent(gzip, ['dcb'], true, limit).end, 'unsupported');
   assert.equal(decodeContent(text, Array(9).fill('gzip'), true, limit).end, 'unsupported');
 });
 
@@ -120,4 +120,45 @@ test('what a content is', () => {
     charset: 'utf-8',
     boundary: 'a b',
   });
+});
+
+test('a coding that nobody knows, of what is text all the same, is none; names of none are passed over', () => {
+  for (const [whole, end] of [
+    [true, 'complete'],
+    [false, 'cut'],
+  ] as const) {
+    assert.deepEqual(decodeContent(text, ['private'], whole, limit), { bytes: text, end });
+  }
+  const none = ['none', 'UTF-8', 'binary', 'identity, utf8'].map((value) =>
+    codingsOf([['Content-Encoding', value]]),
+  );
+  assert.deepEqual(none, [[], [], [], []]);
+});
+
+test('aws-chunked, as uploads to S3 come: whole, cut anywhere, damaged and too large', () => {
+  const signature = `;chunk-signature=${'0a'.repeat(32)}`;
+  const part = (data: Buffer) =>
+    Buffer.concat([
+      Buffer.from(`${data.length.toString(16)}${signature}\r\n`),
+      data,
+      Buffer.from('\r\n'),
+    ]);
+  const end = Buffer.from(`0${signature}\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n`);
+  const bytes = Buffer.concat([part(text.subarray(0, 1000)), part(text.subarray(1000)), end]);
+  const codings = codingsOf([['Content-Encoding', 'aws-chunked']]);
+  assert.deepEqual(decodeContent(bytes, codings, true, limit), { bytes: text, end: 'complete' });
+  for (const length of [0, 1, 70, 85, 86, 87, 500, 1086, 1087, 1088, 1100, 3000, bytes.length]) {
+    const cut = decodeContent(bytes.subarray(0, length), codings, false, limit);
+    assert.equal(cut.end, 'cut', String(length));
+    assert.ok(text.subarray(0, cut.bytes.length).equals(cut.bytes), String(length));
+    const most = Math.min(length - 86, 1000);
+    assert.ok(cut.bytes.length >= most, String(length));
+  }
+  assert.equal(decodeContent(bytes.subarray(0, 3000), codings, true, limit).end, 'damaged');
+  assert.equal(decodeContent(text, codings, true, limit).end, 'damaged');
+  const first = decodeContent(bytes, codings, true, 1500);
+  assert.deepEqual([first.end, first.bytes.length], ['limit', 1500]);
+  const coded = codingsOf([['Content-Encoding', 'aws-chunked,gzip']]);
+  const zipped = Buffer.concat([part(gzipSync(text)), end]);
+  assert.deepEqual(decodeContent(zipped, coded, true, limit), { bytes: text, end: 'complete' });
 });

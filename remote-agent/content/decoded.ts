@@ -1,4 +1,6 @@
 import type { DecodingEnd, HeaderField } from '../protocol/exchange.ts';
+import { awsChunked } from './aws-chunked.ts';
+import { looksLikeText } from './kind.ts';
 import { brotli, type Decoder, deflate, gzip } from './zlib-codings.ts';
 import { zstandard } from './zstandard.ts';
 
@@ -13,7 +15,13 @@ const decoders: ReadonlyMap<string, Decoder> = new Map([
   ['deflate', deflate],
   ['br', brotli],
   ['zstd', zstandard],
+  ['aws-chunked', awsChunked],
 ]);
+
+/** What servers name here although it changes nothing: browsers pass over it as well. */
+const namesOfNone = new Set(['', 'identity', 'none', 'binary', '7bit', '8bit', 'utf-8', 'utf8']);
+
+const unchanged: Decoder = (bytes, whole) => ({ bytes, end: whole ? 'complete' : 'cut' });
 
 /** More would be no honest content (RFC 9110, section 8.4 sets no limit). */
 const mostCodings = 4;
@@ -29,9 +37,12 @@ export function codingsOf(headers: readonly HeaderField[]): readonly string[] {
       .filter(([name]) => name.toLowerCase() === wanted)
       .flatMap(([, value]) => value.toLowerCase().split(','))
       .map((coding) => coding.trim())
-      .filter((coding) => coding !== '' && coding !== 'identity');
+      .filter((coding) => !namesOfNone.has(coding));
   const transfer = values(transferCoding).filter((coding) => coding !== 'chunked');
-  return [...values(contentCoding), ...transfer];
+  const content = values(contentCoding);
+  // Named first (`aws-chunked,gzip`), and nevertheless what is outside.
+  const chunked = content.filter((coding) => coding === 'aws-chunked');
+  return [...content.filter((coding) => coding !== 'aws-chunked'), ...chunked, ...transfer];
 }
 
 const none: readonly string[] = [];
@@ -57,7 +68,8 @@ export function decodeContent(
   let decoded: Decoded = { bytes, end: whole ? 'complete' : 'cut' };
   if (codings.length > mostCodings) return { bytes: Buffer.alloc(0), end: 'unsupported' };
   for (const coding of [...codings].reverse()) {
-    const decode = decoders.get(coding);
+    // A coding that nobody knows and that leaves text is none.
+    const decode = decoders.get(coding) ?? (looksLikeText(decoded.bytes) ? unchanged : null);
     if (!decode) return { bytes: Buffer.alloc(0), end: 'unsupported' };
     const { end: before } = decoded;
     const next = decode(decoded.bytes, before === 'complete', limit);

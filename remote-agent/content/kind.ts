@@ -57,6 +57,12 @@ const wideStarts = ['\xff\xfe', '\xfe\xff'];
 const imageStarts = ['\x89PNG\r\n', 'GIF8', '\xff\xd8\xff', 'RIFF'];
 const looked = 512;
 
+/** Whether the first bytes of a content are those of text. */
+export function looksLikeText(bytes: Buffer): boolean {
+  const kind = sniffed(bytes.toString('latin1', 0, looked));
+  return bytes.length > 0 && (kind === 'text' || kind === 'json');
+}
+
 function sniffed(text: string): ContentKind {
   const start = text.slice(0, looked);
   if (imageStarts.some((magic) => start.startsWith(magic))) return 'image';

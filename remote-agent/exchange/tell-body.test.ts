@@ -56,9 +56,13 @@ test('what cannot be searched to its end does not go as it was sent', () => {
   const large = tell(bomb, true, [jsonType, gzip], redactor);
   assert.equal(large.content.decoding, 'limit');
   assert.equal(large.body, undefined);
-  const unknown = tell(Buffer.from('x'), true, [jsonType, ['Content-Encoding', 'dcz']], redactor);
+  const unknown = tell(Buffer.from('x\0'), true, [jsonType, ['Content-Encoding', 'dcz']], redactor);
   assert.equal(unknown.content.decoding, 'unsupported');
   assert.equal(unknown.body, undefined);
+  const plain = tell(Buffer.from(json), true, [jsonType, ['Content-Encoding', 'own']], redactor);
+  assert.equal(plain.content.secrets, 1);
+  assert.equal(plain.body, undefined);
+  assert.doesNotMatch(Buffer.from(plain.decodedBody ?? '', 'base64').toString(), /hunter2/);
 });
 
 test('the first bytes of a coded content, as far as they were captured', () => {

@@ -29,8 +29,15 @@ export function responseFraming(message: Message, method: string): Framing {
 
 function framingFromFields(message: Message): Framing | null {
   const { lengths, coding } = message.framingFields;
-  if (coding !== null) return codedFraming(message, coding, lengths.length > 0);
+  if (coding !== null && !isIdentity(coding)) {
+    return codedFraming(message, coding, lengths.length > 0);
+  }
   return lengths.length === 0 ? null : lengthFraming(message, lengths);
+}
+
+/** RFC 2616, section 3.6, had this name for no coding at all; RFC 7230 took it away, its senders are still there. */
+function isIdentity(coding: string): boolean {
+  return /^[ \t]*identity[ \t]*$/i.test(coding);
 }
 
 function codedFraming(message: Message, coding: string, withLength: boolean): Framing {

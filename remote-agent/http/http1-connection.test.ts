@@ -163,6 +163,12 @@ test('framing that contradicts itself', () => {
     talk.request(`POST / HTTP/1.1\r\n${field}\r\n\r\nab`).response(ok('')).close();
     assert.deepEqual(told(talk), [`POST / 2 bytes → 200 0 bytes; ${what}`]);
   }
+  const none = new Conversation();
+  for (let i = 0; i < 2; i++) {
+    none.request('POST / HTTP/1.1\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n\r\nhi');
+    none.response('HTTP/1.1 200 OK\r\nTransfer-Encoding: Identity\r\nContent-Length: 3\r\n\r\nyes');
+  }
+  assert.deepEqual(told(none), Array(2).fill('POST / 2 bytes → 200 3 bytes'));
   const open = new Conversation();
   open.request(get('/')).response('HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nabc').close();
   assert.deepEqual(told(open), ['GET / → 200 3 bytes']);
