@@ -34,3 +34,10 @@ int BPF_KPROBE(retransmit_entered, struct sock *sk)
 {
 	return handle_retransmit(sk, false);
 }
+
+/* Of both families. */
+SEC("kprobe/tcp_v4_destroy_sock")
+int BPF_KPROBE(destroy_entered, struct sock *sk)
+{
+	return handle_destroy(sk, false);
+}

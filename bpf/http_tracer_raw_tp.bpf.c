@@ -66,6 +66,12 @@ int BPF_PROG(state_direct, struct sock *sk, int old_state, int new_state)
 	return handle_state(sk, old_state, new_state, true);
 }
 
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(destroy_direct, struct sock *sk)
+{
+	return handle_destroy(sk, true);
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(exit_direct, struct pt_regs *registers, long returned)
 {
@@ -78,6 +84,12 @@ SEC("raw_tp/inet_sock_set_state")
 int state_probed(struct bpf_raw_tracepoint_args *context)
 {
 	return handle_state((void *)context->args[0], context->args[1], context->args[2], false);
+}
+
+SEC("raw_tp/tcp_destroy_sock")
+int destroy_probed(struct bpf_raw_tracepoint_args *context)
+{
+	return handle_destroy((void *)context->args[0], false);
 }
 
 SEC("raw_tp/sys_exit")

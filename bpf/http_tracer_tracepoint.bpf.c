@@ -117,3 +117,9 @@ int retransmit_probed(struct bpf_raw_tracepoint_args *context)
 {
 	return handle_retransmit((void *)context->args[0], false);
 }
+
+SEC("raw_tp/tcp_destroy_sock")
+int destroy_probed(struct bpf_raw_tracepoint_args *context)
+{
+	return handle_destroy((void *)context->args[0], false);
+}

@@ -77,6 +77,21 @@ static __always_inline void begin_joined(struct connection *connection, struct s
 	connection->position[RECEIVED] = LOAD(direct, tcp, bytes_received) - unread;
 }
 
+/*
+ * Whether bytes wait for the process of a connection that is over: after a reset, or when this end had sent its FIN
+ * first, it may read on. A socket that its process closes has thrown them away before it changes its state.
+ */
+static __always_inline bool has_unread(const struct connection *connection, struct sock *sk,
+				       bool direct)
+{
+	struct tcp_sock *tcp = tcp_of(sk, direct);
+	if (!tcp || connection->protocol == PROTOCOL_OTHER || connection->unwatched ||
+	    !LOAD(direct, sk, sk_receive_queue.qlen))
+		return false;
+	return LOAD(direct, tcp, rcv_nxt) - LOAD(direct, tcp, copied_seq) !=
+	       fin_received(sk, direct);
+}
+
 static __always_inline void note_read(struct connection *connection)
 {
 	connection->unread = false;

@@ -41,6 +41,12 @@ int BPF_PROG(retransmit_direct, struct sock *sk)
 	return handle_retransmit(sk, true);
 }
 
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(destroy_direct, struct sock *sk)
+{
+	return handle_destroy(sk, true);
+}
+
 SEC("fexit/skb_copy_datagram_iter")
 int BPF_PROG(late_read_direct, struct sk_buff *skb, int offset, struct iov_iter *to, int length,
 	     int error)

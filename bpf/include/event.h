@@ -15,7 +15,8 @@
 
 enum event_type {
 	/* struct socket_event: a connection changed its state, or (old_state == new_state) is seen for the first
-	 * time. One always comes before the first EVENT_DATA of a connection. */
+	 * time. One always comes before the first EVENT_DATA of a connection. After one to TCP_CLOSE with FLAG_UNREAD
+	 * comes one from TCP_CLOSE to TCP_CLOSE, when the socket goes. */
 	EVENT_SOCKET = 1,
 	EVENT_DATA = 2, /* struct data_event, then `captured` bytes */
 	EVENT_LOSS = 3, /* struct loss_event, from the loader once a second when a counter grew */
@@ -39,6 +40,7 @@ enum event_flag {
 	FLAG_ACCEPTED = 1 << 2,	  /* the local end accepted the connection */
 	FLAG_CONNECTED = 1 << 3,  /* the local end opened the connection; neither: not known */
 	FLAG_UNREADABLE = 1 << 4, /* bytes could not be read although the limit allowed it */
+	FLAG_UNREAD = 1 << 5,	  /* closed, but the process may still read what has come */
 };
 
 enum address_family {

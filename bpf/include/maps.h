@@ -36,10 +36,12 @@ struct connection {
 	__u64 id;
 	__u64 position[2];   /* payload bytes moved, by direction */
 	__u64 send_began_ns; /* of a send that waits for room; 0: none does */
-	__u32 sequence[2];   /* TCP sequence number at `position` */
-	__u32 turn[2];	     /* bytes copied since the other direction last moved */
-	__u64 mover[2];	     /* pid_tgid of who moved bytes last, where there are spares */
-	__u16 flags;	     /* enum event_flag, those of the connection */
+	__u64 hole[2];	     /* where bytes lie that no call has told yet, by direction */
+	__u32 hole_length[2];
+	__u32 sequence[2]; /* TCP sequence number at `position` */
+	__u32 turn[2];	   /* bytes copied since the other direction last moved */
+	__u64 mover[2];	   /* pid_tgid of who moved bytes last, where there are spares */
+	__u16 flags;	   /* enum event_flag, those of the connection */
 	__u8 protocol;
 	__u8 announced;	 /* its socket_event reached the ring buffer */
 	__u8 misses[2];	 /* calls that did not look like HTTP, on a joined connection */
@@ -50,6 +52,8 @@ struct connection {
 	__u8
 	    unlimited; /* HTTP/2, or what an upgrade leads to: no turn tells where a message begins */
 	__u8 state;    /* TCP's that was told last, where there are spares */
+	__u8 closed;   /* and yet its process may read on */
+	__u8 early;    /* bytes moved before the handshake was over (TCP Fast Open) */
 	__u32 retransmitted; /* segments that are not told yet */
 	__u64 retransmit_ns; /* when some were told */
 	struct opening opening;

@@ -58,7 +58,7 @@ static __always_inline struct socket_event *reserve_socket_event(struct connecti
 	event->old_state = old_state;
 	event->new_state = new_state;
 	event->ended_by = connection->ended_by;
-	if (connection->flags & FLAG_JOINED && old_state == new_state) {
+	if (connection->flags & FLAG_JOINED && old_state == new_state && new_state != TCP_CLOSE) {
 		event->sent = connection->position[SENT];
 		event->received = connection->position[RECEIVED];
 	}
@@ -123,8 +123,13 @@ static __always_inline int tell_state(struct sock *sk, int old_state, int new_st
 			emit_socket_event(connection, sk, old_state, new_state, true, direct);
 		return 0;
 	case TCP_ESTABLISHED:
-		connection = old_state == TCP_SYN_RECV ? create_connection(sk, FLAG_ACCEPTED)
-						       : find_connection(sk);
+		connection = find_connection(sk);
+		if (connection && connection->early) {
+			connection->early = false;
+			return 0;
+		}
+		if (old_state == TCP_SYN_RECV)
+			connection = create_connection(sk, FLAG_ACCEPTED);
 		if (connection) {
 			begin_sequences(connection, sk, direct);
 			/* Whose an accepted one is shows when accept() returns. */
@@ -156,8 +161,12 @@ static __always_inline int tell_state(struct sock *sk, int old_state, int new_st
 		if (connection->connecting && !LOAD(direct, sk, sk_err))
 			return 0;
 		note_close(connection, LOAD(direct, sk, sk_err));
+		connection->closed = has_unread(connection, sk, direct);
+		if (connection->closed)
+			connection->flags |= FLAG_UNREAD;
 		emit_socket_event(connection, sk, old_state, new_state, false, direct);
-		remove_connection(connection, sk);
+		if (!connection->closed)
+			remove_connection(connection, sk);
 		return 0;
 	}
 	return 0;
@@ -178,6 +187,17 @@ static __always_inline int handle_state(struct sock *sk, int old_state, int new_
 	return 0;
 }
 
+/* tcp:tcp_destroy_sock. Nobody can read any more what was left when the connection ended. */
+static __always_inline int handle_destroy(struct sock *sk, bool direct)
+{
+	struct connection *connection = find_connection(sk);
+	if (!connection || !connection->closed)
+		return 0;
+	emit_socket_event(connection, sk, TCP_CLOSE, TCP_CLOSE, false, direct);
+	remove_connection(connection, sk);
+	return 0;
+}
+
 /* tcp_v4_connect and tcp_v6_connect have returned; what the network answers comes later. */
 static __always_inline int handle_connect_return(struct sock *sk, struct connect_address *address,
 						 int result, bool direct)
@@ -188,7 +208,7 @@ static __always_inline int handle_connect_return(struct sock *sk, struct connect
 	if (result >= 0)
 		return 0;
 	/* No route: the socket has not even left TCP_CLOSE. */
-	if (!connection) {
+	if (!connection || connection->closed) {
 		connection = create_connection(sk, FLAG_CONNECTED);
 		if (connection && watch(connection, sk, true, direct))
 			emit_process(direct);

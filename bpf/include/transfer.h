@@ -10,7 +10,31 @@
 /*
  * The position comes from the socket's own sequence numbers, so bytes that moved past the probes (splice,
  * zero-copy receive) show up as a hole. A FIN that was read together with data is no byte.
+ *
+ * Of two threads that use one socket, the one that returns first sees what the other one has moved as well. That comes
+ * after its own bytes if the other one still holds the socket, and else counts as before; the call that fits into the
+ * hole then fills it.
  */
+static __always_inline __u64 fill_hole(struct connection *connection, __u32 moved, __u8 direction)
+{
+	__u64 position = connection->hole[direction & 1];
+	connection->hole[direction & 1] = position + moved;
+	connection->hole_length[direction & 1] -= moved;
+	return position;
+}
+
+/* `unseen` bytes have moved beside those of this call. */
+static __always_inline __u64 leave_hole(struct connection *connection, struct sock *sk, __u32 moved,
+					__u32 unseen, __u8 direction, bool direct)
+{
+	__u64 position = connection->position[direction & 1];
+	bool is_first = direction == SENT && LOAD(direct, sk, sk_lock.owned);
+	connection->position[direction & 1] = position + unseen + moved;
+	connection->hole[direction & 1] = is_first ? position + moved : position;
+	connection->hole_length[direction & 1] = unseen;
+	return is_first ? position : position + unseen;
+}
+
 static __always_inline __u64 advance(struct connection *connection, struct sock *sk, __u32 moved,
 				     __u8 direction, bool direct)
 {
@@ -19,12 +43,15 @@ static __always_inline __u64 advance(struct connection *connection, struct sock 
 	if (tcp) {
 		__u32 end = end_of_sequence(tcp, direction, direct);
 		__s32 unseen = end - moved - connection->sequence[direction & 1];
+		note_told(connection, sk, direction, end);
 		if (unseen == 1 && direction == RECEIVED && fin_received(sk, direct))
 			unseen = 0;
-		if (unseen > 0)
-			position += unseen;
+		if (unseen < 0 && moved <= connection->hole_length[direction & 1])
+			return fill_hole(connection, moved, direction);
 		connection->sequence[direction & 1] = end;
-		note_told(connection, sk, direction, end);
+		/* What a SYN carries is counted from nowhere before there is an answer. */
+		if (unseen > 0 && LOAD(direct, sk, __sk_common.skc_state) != TCP_SYN_SENT)
+			return leave_hole(connection, sk, moved, unseen, direction, direct);
 	}
 	connection->position[direction & 1] = position + moved;
 	return position;
@@ -34,11 +61,16 @@ static __always_inline struct connection *join_connection(struct sock *sk, __u32
 							  __u8 direction, bool direct)
 {
 	/* A send whose peer has gone closes the socket before it returns; that is no other connection. */
-	if (LOAD(direct, sk, __sk_common.skc_state) == TCP_CLOSE)
+	__u8 state = LOAD(direct, sk, __sk_common.skc_state);
+	if (state == TCP_CLOSE)
 		return 0;
-	struct connection *connection = create_connection(sk, FLAG_JOINED);
+	/* What the SYN brought is read, and may be answered, before the handshake is over (RFC 7413, TCP Fast Open). */
+	bool is_early = state == TCP_SYN_RECV;
+	struct connection *connection = create_connection(sk,
+							  is_early ? FLAG_ACCEPTED : FLAG_JOINED);
 	if (!connection)
 		return 0;
+	connection->early = is_early;
 	begin_joined(connection, sk, direct);
 	connection->sequence[direction & 1] -= moved;
 	connection->position[direction & 1] -= moved;
@@ -62,8 +94,10 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, sk, true, direct))
 		return 0;
 	/* With the positions from before this call. */
-	if (!connection->announced)
-		emit_socket_event(connection, sk, TCP_ESTABLISHED, TCP_ESTABLISHED, true, direct);
+	if (!connection->announced) {
+		__u16 before = connection->early ? TCP_SYN_RECV : TCP_ESTABLISHED;
+		emit_socket_event(connection, sk, before, TCP_ESTABLISHED, true, direct);
+	}
 	struct transfer transfer = {
 		.connection = connection,
 		.time_ns = bpf_ktime_get_ns(),
@@ -110,10 +144,10 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 	return handle_moved(connection, sk, &place, message_flags, moved, direction, direct);
 }
 
-/* What a receive only looked at is still to come. */
+/* What a receive only looked at is still to come, and urgent data is no part of the stream. */
 static __always_inline bool is_taken(int flags)
 {
-	return !(flags & (MSG_PEEK | MSG_ERRQUEUE));
+	return !(flags & (MSG_PEEK | MSG_ERRQUEUE | MSG_OOB));
 }
 
 /* tcp_recvmsg has returned, seen by a typed program. */

@@ -35,7 +35,8 @@ static __always_inline void fill_path(struct unix_event *event, struct unix_addr
 	if (!address)
 		return;
 	__u32 length = LOAD(direct, address, len) - sizeof(__u16);
-	if (length > sizeof(address->name[0].sun_path))
+	/* A path may fill all of it, and the NUL that the kernel then adds counts too. */
+	if (length > sizeof(address->name[0].sun_path) + 1)
 		return;
 	if (direct) {
 #pragma clang loop unroll(full)
@@ -128,7 +129,7 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 				       int moved, __u8 direction, bool direct)
 {
 	struct sock *sk = LOAD(direct, socket, sk);
-	if (moved <= 0 || !sk || (direction == RECEIVED && flags & MSG_PEEK) ||
+	if (moved <= 0 || !sk || (direction == RECEIVED && flags & (MSG_PEEK | MSG_OOB)) ||
 	    is_marked_not_http(sk))
 		return 0;
 	struct connection *connection = find_connection(sk);

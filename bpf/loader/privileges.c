@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -35,7 +36,8 @@ static unsigned int id_from(const char *variable, unsigned int otherwise)
 	const char *text = getenv(variable);
 	char *end = 0;
 	unsigned long id = text ? strtoul(text, &end, 10) : 0;
-	return text && *text && !*end && id > 0 && id < NOBODY + 1 ? (unsigned int)id : otherwise;
+	/* The last number means "no change" to the kernel; ids of directories (LDAP) go far beyond NOBODY. */
+	return text && *text && !*end && id > 0 && id < UINT_MAX ? (unsigned int)id : otherwise;
 }
 
 static void keep(struct __user_cap_data_struct *kept, const struct __user_cap_data_struct *held,

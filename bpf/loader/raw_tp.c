@@ -23,6 +23,8 @@ static int attach(const struct settings *settings, struct capture *capture, bool
 	bpf_program__set_autoload(object->progs.exit_direct, typed);
 	bpf_program__set_autoload(object->progs.state_probed, !typed);
 	bpf_program__set_autoload(object->progs.exit_probed, !typed);
+	bpf_program__set_autoload(object->progs.destroy_direct, typed);
+	bpf_program__set_autoload(object->progs.destroy_probed, !typed);
 	bpf_map__set_autocreate(object->maps.noted_calls, false);
 	/* Whose types come from a file has a kernel that takes no iterators either. */
 	if (btf) {

@@ -54,15 +54,29 @@ export class ConnectionTeller {
     });
   }
 
-  /** One end of a Unix socket: with its first bytes of HTTP, and when it is closed. */
+  /** One end of a Unix socket: from its first exchange on, and when it is closed. */
   unix(connection: TracedConnection, event: UnixEvent, known: boolean): void {
-    if (!known) this.tell(this.#about(connection, unixKind(event), event.timeNs));
-    if (!event.closed) return;
+    if (!known) connection.unspoken = event;
+    if (connection.mirror?.exchanges) this.unixSpeaks(connection);
+    if (!event.closed || connection.unspoken) return;
     this.tell({
       ...this.#about(connection, 'close', event.timeNs),
       bytesSent: event.sent,
       bytesReceived: event.received,
     });
+  }
+
+  /** An exchange begins on a Unix socket: both its ends are told, each once. What others say is nobody's business. */
+  unixSpeaks(connection: TracedConnection): void {
+    if (connection.mirror) this.#introduce(connection.mirror);
+    this.#introduce(connection);
+  }
+
+  #introduce(connection: TracedConnection): void {
+    const { unspoken } = connection;
+    if (!unspoken) return;
+    connection.unspoken = null;
+    this.tell(this.#about(connection, unixKind(unspoken), unspoken.timeNs));
   }
 
   /** The connection's process is known, or will not be any more. */

@@ -1,4 +1,10 @@
-import { type ConnectionKey, type DataEvent, eventFlag, type Tuple } from '../capture/events.ts';
+import {
+  type ConnectionKey,
+  type DataEvent,
+  eventFlag,
+  type Tuple,
+  type UnixEvent,
+} from '../capture/events.ts';
 import { DraftList } from '../exchange/draft-list.ts';
 import type { ProtocolReader } from '../http/protocol-reader.ts';
 import type { Process } from '../protocol/exchange.ts';
@@ -54,6 +60,9 @@ export class TracedConnection {
   passed: { readonly sent: Passages; readonly received: Passages } | null = null;
   /** Since when it waits for a process to accept it; `null` when it does not. */
   unacceptedNs: number | null = null;
+  /** Of a Unix socket: what introduced it, until its first exchange. */
+  unspoken: UnixEvent | null = null;
+  /** When nothing more could be read or written. */
   closedNs: number | null = null;
   /** What the process took in all, by the kernel's count; known when it has closed. */
   read = 0;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { endedBy, eventFlag, tcpState } from '../capture/events.ts';
 import type { ConnectionEvent } from '../protocol/connection.ts';
 import { clientAddress, curl, nginx, serverAddress, TestHost } from '../testing/host.ts';
-import { retransmitRecord } from '../testing/record-writer.ts';
+import { dataRecord, retransmitRecord, unixRecord } from '../testing/record-writer.ts';
 
 const { close, established, listen, synSent } = tcpState;
 const { ECONNREFUSED } = constants.errno;
@@ -180,4 +180,35 @@ test('a flood of connections keeps memory bounded, and what is given up is count
   assert.equal(given, 4900);
   assert.equal(host.connections.filter(({ event }) => event === 'established').length, 5000);
   assert.equal(host.finish().length, 5000);
+});
+
+test('a Unix connection is told when its bytes are HTTP, both ends of it, and else not at all', () => {
+  const host = new TestHost();
+  const introduce = (connection: number, peer: number, flags: number, closed = false) => {
+    host.nowNs += 1000;
+    const path = '/run/a.sock';
+    const task = flags & eventFlag.FLAG_ACCEPTED ? nginx : curl;
+    host.record(unixRecord({ connection, peer, flags, timeNs: host.nowNs, path, closed, task }));
+  };
+  const [client, server] = [eventFlag.FLAG_CONNECTED, eventFlag.FLAG_ACCEPTED];
+  const send = (connection: number, flags: number, text: string) => {
+    host.nowNs += 1000;
+    const { nowNs: timeNs } = host;
+    host.record(dataRecord({ connection, flags, timeNs, position: 0, bytes: text, task: curl }));
+  };
+  introduce(1, 0, client);
+  send(1, client | eventFlag.FLAG_SEND, 'G');
+  introduce(1, 0, client, true);
+  assert.deepEqual(lines(host), []);
+
+  introduce(2, 0, client);
+  send(2, client | eventFlag.FLAG_SEND, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  introduce(3, 2, server);
+  send(3, server, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  introduce(2, 3, client, true);
+  introduce(3, 2, server, true);
+  assert.deepEqual(
+    host.connections.map(({ id, event }) => `${id} ${event}`),
+    ['2 connect', '3 accept', '2 close', '3 close'],
+  );
 });

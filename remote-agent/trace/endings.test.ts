@@ -62,6 +62,32 @@ test('a client may read what is left after its socket closed', () => {
   assert.equal(host.exchanges[0]?.completeness.state, 'complete');
 });
 
+test('what is read long after a connection is over, because its socket was not', () => {
+  const host = new TestHost();
+  const end = host.connected();
+  end.send(get('/'));
+  const over = { received: 40, read: 0, flags: eventFlag.FLAG_CONNECTED | eventFlag.FLAG_UNREAD };
+  end.state(tcpState.established, tcpState.close, over);
+  assert.equal(host.connections.at(-1)?.event, 'close');
+  host.wait(5000);
+  assert.equal(host.exchanges.at(-1)?.completeness.state, 'pending');
+  end.receive(ok('x'));
+  end.state(tcpState.close, tcpState.close, { ...over, read: 40 });
+  host.wait(500);
+  assert.equal(host.exchanges.at(-1)?.completeness.state, 'complete');
+  assert.equal(host.exchanges.at(-1)?.response?.bodyBytes, 1);
+  assert.equal(host.connections.filter(({ event }) => event === 'close').length, 1);
+
+  const never = host.connected();
+  never.send(get('/'));
+  never.state(tcpState.established, tcpState.close, over);
+  host.wait(1000);
+  assert.equal(host.exchanges.at(-1)?.completeness.state, 'pending');
+  never.state(tcpState.close, tcpState.close, over);
+  host.wait(500);
+  assert.equal(host.exchanges.at(-1)?.completeness.state, 'response-missing');
+});
+
 test('bytes that the ring buffer lost at the very end are missed', () => {
   const host = new TestHost();
   const end = host.accepted();

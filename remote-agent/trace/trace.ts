@@ -123,6 +123,10 @@ export class Trace {
 
   socket(event: SocketEvent): void {
     this.#passed(event.timeNs);
+    if (event.oldState === tcpState.close && event.newState === tcpState.close) {
+      this.#socketGone(event);
+      return;
+    }
     const connection = this.#connections.getOrAdd(event.connection, event.timeNs);
     connection.flags |= event.flags & ~(eventFlag.FLAG_SEND | eventFlag.FLAG_UNREADABLE);
     this.#connections.ends.set(connection, event.tuple);
@@ -225,6 +229,7 @@ export class Trace {
     const options = { side: choice.side, joined, captureLimit, budget: this.#budget };
     const listener: DraftListener = {
       began: (draft) => {
+        this.#teller.unixSpeaks(connection);
         this.#settling.began(connection, draft);
         this.#causes.began(connection, draft);
       },
@@ -255,16 +260,27 @@ export class Trace {
 
   #close(connection: TracedConnection, event: SocketEvent | UnixEvent): void {
     const { timeNs, sent, received } = event;
-    connection.closedNs = timeNs;
+    const mayBeRead = (event.flags & eventFlag.FLAG_UNREAD) !== 0;
+    if (!mayBeRead) connection.closedNs = timeNs;
     connection.read = 'read' in event && !connection.joined ? event.read : 0;
     connection.flush();
     if (!connection.joined) connection.sentInTotal(sent, timeNs);
     connection.sendingEnded(timeNs);
+    if (mayBeRead) return;
     // With nothing under way, or everything read, there is nothing to wait for. The last read may be told after this.
     const behind = connection.reader !== null && connection.read > connection.receivedPosition;
     const allRead = !connection.joined && received > 0 && received === connection.receivedPosition;
     if (allRead || (connection.drafts.size === 0 && !behind)) this.#remove(connection);
     else this.#closing.add(connection);
+  }
+
+  /** What was left to read of a connection that was over has been read by now, or never will be. */
+  #socketGone({ connection: key, timeNs, read }: SocketEvent): void {
+    const connection = this.#connections.get(key);
+    if (!connection || connection.closedNs !== null) return;
+    connection.closedNs = timeNs;
+    if (!connection.joined) connection.read = read;
+    this.#closing.add(connection);
   }
 
   #remove(connection: TracedConnection): void {

@@ -34,8 +34,18 @@ const whole = [
   ...['sendmsg-60', 'sendmsg-large-60', 'sendmsg-empty-large', 'child'],
   ...['shredded', 'shredded-receipt'],
   ...['recvmsg', 'recvmsg-large', 'readv', 'pieces', 'pieces-large', 'peek', 'wait-for-all'],
-  ...['ipv6', 'mapped', 'mapped-client', 'half-closed', 'both', 'joined', 'partial', 'big'],
-  ...['passed', 'duplicate', 'threads', 'connected-again'],
+  ...[
+    'ipv6',
+    'mapped',
+    'mapped-client',
+    'half-closed',
+    'read-late',
+    'both',
+    'joined',
+    'partial',
+    'big',
+  ],
+  ...['passed', 'duplicate', 'threads', 'threads-at-once', 'connected-again'],
 ];
 
 const silent = ['binary', 'ssh', 'smtp', 'before'];
@@ -78,8 +88,10 @@ function checkCapture(host: () => VmHost, attachment: Attachment, captureHost: C
   let records: Records;
   const bySystemCall = seesCallsAlone(attachment);
   const notFollowed = notFollowedBy(attachment, captureHost);
-  const check = (name: string) =>
-    checkConnection(name, moves, records, bySystemCall && byUring.includes(name));
+  const check = (name: string) => {
+    const blind = name === 'urgent' || (bySystemCall && byUring.includes(name));
+    return checkConnection(name, moves, records, blind);
+  };
   before(async () => {
     ({ moves, records } = await captureMoves(host(), attachment));
   });
@@ -228,7 +240,10 @@ function checkCapture(host: () => VmHost, attachment: Attachment, captureHost: C
       ] as const) {
         const last = sockets.at(-1);
         assert.equal(last?.newState, close, name);
-        assert.equal(sockets.filter(({ newState }) => newState === close).length, 1, name);
+        const ends = sockets.filter(
+          (event) => event.newState === close && event.oldState !== close,
+        );
+        assert.equal(ends.length, 1, name);
         if (name === 'joined') continue;
         assert.deepEqual([last?.sent, last?.received], [end.sent, end.received], name);
       }
@@ -249,6 +264,36 @@ function checkCapture(host: () => VmHost, attachment: Attachment, captureHost: C
     const ECONNRESET = 104;
     assert.equal(socketsOf(reset.client, records).at(-1)?.error, ECONNRESET);
     assert.equal(check('reset').server.received.captured, 300);
+  });
+
+  test('what is read after the connection has ended: the socket says that it may be, and when it is gone', () => {
+    for (const [name, which, bytes] of [
+      ['read-late', 'client', 5000],
+      ['read-after-reset', 'server', 300],
+    ] as const) {
+      const end = check(name)[which];
+      assert.equal(end.received.captured, bytes);
+      const [over, gone, ...more] = end.sockets.filter(
+        ({ newState }) => newState === tcpState.close,
+      );
+      assert.equal((over?.flags ?? 0) & eventFlag.FLAG_UNREAD, eventFlag.FLAG_UNREAD, name);
+      assert.deepEqual([over?.received, over?.read, gone?.read], [bytes, 0, bytes], name);
+      assert.deepEqual([gone?.oldState, more], [tcpState.close, []], name);
+    }
+    for (const name of ['half-closed', 'reset', 'send']) {
+      const { client, server } = check(name);
+      const flags = [...client.sockets, ...server.sockets].map(({ flags }) => flags);
+      assert.ok(
+        flags.every((each) => (each & eventFlag.FLAG_UNREAD) === 0),
+        name,
+      );
+    }
+  });
+
+  test('a byte out of band: in its place where it is sent, and missing where the others are read', () => {
+    const { client, server } = check('urgent');
+    assert.deepEqual([client.sent.captured, client.sent.unseen], [301, 0]);
+    assert.deepEqual([server.received.captured, server.received.unseen], [300, 1]);
   });
 
   test('mapped addresses are those of IPv4', () => {
@@ -285,7 +330,7 @@ function checkCapture(host: () => VmHost, attachment: Attachment, captureHost: C
     const others = ['sendfile', 'splice', 'splice-receipt', 'row', 'framed', 'upgraded'];
     const checked = [
       ...[...whole, ...byUring, ...Object.keys(notFollowed), ...silent],
-      ...[...others, 'truncate', 'reset'],
+      ...[...others, 'truncate', 'reset', 'read-after-reset', 'urgent'],
     ];
     assert.deepEqual(Object.keys(moves.connections).sort(), checked.sort());
   });

@@ -65,8 +65,12 @@ export async function captureMoves(
 
 const block = Buffer.from(Array.from({ length: 4093 }, (_, i) => (i * i * 7 + i * 13 + 5) & 255));
 
-function stream(head: string, size: number): Buffer {
-  const whole = Buffer.alloc(Math.max(head.length + size, 1), block);
+/** What two threads send at once comes in any order, and means the same in each. */
+const beat = Buffer.from('0123456789abcde\n');
+export const atOnce = 'threads-at-once';
+
+function stream(head: string, size: number, pattern = block): Buffer {
+  const whole = Buffer.alloc(Math.max(head.length + size, 1), pattern);
   // The pattern begins after the head.
   return Buffer.concat([Buffer.from(head), whole]).subarray(0, size);
 }
@@ -74,7 +78,8 @@ function stream(head: string, size: number): Buffer {
 /** What a client of this name sends. */
 export function request(name: string, size: number): Buffer {
   if (name === 'framed') return stream('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', size);
-  return stream(`POST /${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`, size);
+  const pattern = name === atOnce ? beat : block;
+  return stream(`POST /${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`, size, pattern);
 }
 
 /** What a server of this name sends. */
