@@ -1,4 +1,10 @@
-import type { RequestMessage, ResponseMessage } from '../../../remote-agent/protocol/exchange.ts';
+import type {
+  Exchange,
+  MessageSide,
+  RequestMessage,
+  ResponseMessage,
+} from '../../../remote-agent/protocol/exchange.ts';
+import { lackOf, replacedInBody } from '../exchange/lack.ts';
 
 /** The content of a message without its codings; `undefined` where none of it is there. */
 export type Decode = (message: RequestMessage | ResponseMessage) => Buffer | undefined;
@@ -23,18 +29,14 @@ export function bodyOf(message: RequestMessage | ResponseMessage, decode: Decode
   return { kind: 'bytes', base64: bytes.toString('base64') };
 }
 
-/** Why a body is not what was sent; empty where it is. */
-export function missingOf(message: RequestMessage | ResponseMessage, body: Body): string {
-  const { bodyBytes, decodedBody, content } = message;
-  if (bodyBytes > 0 && body.kind === 'none')
-    return `Its body of ${bodyBytes} bytes was not captured.`;
-  const captured =
-    message.body === undefined ? undefined : Buffer.byteLength(message.body, 'base64');
-  const cut =
-    (captured !== undefined && captured < bodyBytes) ||
-    (content?.decoding !== undefined && content.decoding !== 'complete');
-  if (cut) return `Only the beginning of its body of ${bodyBytes} bytes was captured.`;
-  return decodedBody !== undefined && (content?.secrets ?? 0) > 0
-    ? 'Secrets in its body were replaced.'
-    : '';
+/** How the body of a message is not what was sent, in sentences; empty where it is. */
+export function missingOf(exchange: Exchange, side: MessageSide): string {
+  const { bodyBytes = 0 } = exchange[side] ?? {};
+  const lack = lackOf(exchange, side, true);
+  if (lack === 'body-not-captured') return `Its body of ${bodyBytes} bytes was not captured.`;
+  const replaced = exchange[side] !== null && replacedInBody(exchange[side]);
+  return [
+    ...(lack === '' ? [] : [`Only the beginning of its body of ${bodyBytes} bytes was captured.`]),
+    ...(replaced ? ['Secrets in its body were replaced.'] : []),
+  ].join(' ');
 }

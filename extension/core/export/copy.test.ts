@@ -61,6 +61,33 @@ test('bytes that are no text go through a pipe; what is missing is said', () => 
   assert.match(copyAs('curl', cut, decode), /^# Only the beginning of its body of 9000 bytes/);
 });
 
+test('what was replaced is said, wherever it is', () => {
+  const exchange = plainExchange({
+    ...{ method: 'POST', target: '/a?token=[redacted]', requestBody: '{"password":"[redacted]"}' },
+    headers: [
+      ['Authorization', 'Bearer [redacted]'],
+      ['X-A', 'b'],
+      ['authorization', '[redacted]'],
+    ],
+  });
+  for (const bodyBytes of [9, 25, 52]) {
+    const content = { kind: 'json', secrets: 1 } as const;
+    const secret = { ...exchange, request: { ...exchange.request, bodyBytes, content } };
+    for (const [format, sign] of [
+      ['curl', '#'],
+      ['httpie', '#'],
+      ['fetch', '//'],
+    ] as const) {
+      assert.deepEqual(copyAs(format, secret, decode).split('\n').slice(0, 3), [
+        `${sign} Secrets in its body were replaced.`,
+        `${sign} A secret in its target was replaced.`,
+        `${sign} Secrets in its headers were replaced: Authorization, authorization.`,
+      ]);
+    }
+    assert.match(copyAs('markdown', secret, decode), /\(Secrets in its body were replaced\.\)/);
+  }
+});
+
 test('a pasted fetch sends what was sent', async () => {
   const exchange = plainExchange({
     ...{ method: 'POST', target: `/${evil}`, requestBody: evil },

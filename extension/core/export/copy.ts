@@ -1,5 +1,7 @@
 import type { Exchange, HeaderField } from '../../../remote-agent/protocol/exchange.ts';
+import { redacted } from '../../../remote-agent/protocol/redacted.ts';
 import type { Beside } from '../exchange/beside.ts';
+import { replacedFields } from '../exchange/lack.ts';
 import { urlOf } from '../exchange/traits.ts';
 import { harEntry } from '../har/entry.ts';
 import { type Body, bodyOf, type Decode, missingOf } from './body.ts';
@@ -46,9 +48,17 @@ function fieldsOf({ request }: Exchange, body: Body): readonly HeaderField[] {
   });
 }
 
-function notesOf({ request }: Exchange, body: Body): readonly string[] {
-  const missing = missingOf(request, body);
-  return missing ? [`# ${plainLine(missing)}`] : [];
+/** What of the request is not as it was sent. */
+function notesOf(exchange: Exchange, fields: readonly HeaderField[]): readonly string[] {
+  const missing = missingOf(exchange, 'request');
+  const replaced = replacedFields(fields);
+  return [
+    ...(missing ? [missing] : []),
+    ...(exchange.request.target.includes(redacted) ? ['A secret in its target was replaced.'] : []),
+    ...(replaced.length > 0
+      ? [`Secrets in its headers were replaced: ${replaced.join(', ')}.`]
+      : []),
+  ].map((note) => `# ${plainLine(note)}`);
 }
 
 function curl(exchange: Exchange, decode: Decode): string {
@@ -75,29 +85,31 @@ function curl(exchange: Exchange, decode: Decode): string {
   ];
   const command = [`curl --url ${shellQuote(url)}`, ...words].join(' \\\n  ');
   const piped = body.kind === 'bytes' ? `echo ${body.base64} | base64 -d | ${command}` : command;
-  return [...notesOf(exchange, body), piped].join('\n');
+  return [...notesOf(exchange, fields), piped].join('\n');
 }
 
 function httpie(exchange: Exchange, decode: Decode): string {
   const body = bodyOf(exchange.request, decode);
+  const fields = fieldsOf(exchange, body);
   const words = [
     ...(body.kind === 'bytes' ? [] : ['--ignore-stdin']),
     ...(body.kind === 'text' ? [`--raw ${shellQuote(body.text)}`] : []),
     shellQuote(exchange.request.method),
     shellQuote(urlOf(exchange)),
-    ...fieldsOf(exchange, body).map(([name, value]) =>
+    ...fields.map(([name, value]) =>
       // `:@` and `:=` would mean something else than a field.
       shellQuote(value === '' ? `${name};` : `${name}:${value.replace(/^[@=]/, '\\$&')}`),
     ),
   ];
   const command = ['http', ...words].join(' ');
   const piped = body.kind === 'bytes' ? `echo ${body.base64} | base64 -d | ${command}` : command;
-  return [...notesOf(exchange, body), piped].join('\n');
+  return [...notesOf(exchange, fields), piped].join('\n');
 }
 
 function fetchCall(exchange: Exchange, decode: Decode): string {
   const body = bodyOf(exchange.request, decode);
-  const fields = fieldsOf(exchange, body).map(
+  const fields = fieldsOf(exchange, body);
+  const pairs = fields.map(
     ([name, value]) => `    [${scriptQuote(name)}, ${scriptQuote(value)}],\n`,
   );
   const content =
@@ -107,10 +119,10 @@ function fetchCall(exchange: Exchange, decode: Decode): string {
         ? `Uint8Array.from(atob(${scriptQuote(body.base64)}), (c) => c.charCodeAt(0))`
         : undefined;
   return [
-    ...notesOf(exchange, body).map((note) => note.replace(/^#/, '//')),
+    ...notesOf(exchange, fields).map((note) => note.replace(/^#/, '//')),
     `await fetch(${scriptQuote(urlOf(exchange))}, {`,
     `  method: ${scriptQuote(exchange.request.method)},`,
-    `  headers: [\n${fields.join('')}  ],`,
+    `  headers: [\n${pairs.join('')}  ],`,
     ...(content === undefined ? [] : [`  body: ${content},`]),
     '});',
   ].join('\n');
