@@ -7,6 +7,7 @@ import type {
 import type { Beside } from '../exchange/beside.ts';
 import { headerValue, urlOf } from '../exchange/traits.ts';
 import { bodyOf, type Decode } from '../export/body.ts';
+import { latestMs } from '../session/shape.ts';
 
 /** An entry of HAR 1.2. What HAR has no place for is in fields that begin with `_`, as it asks for. */
 export function harEntry(
@@ -21,7 +22,7 @@ export function harEntry(
   const wait = span(requestEndMs, responseStartMs);
   const receive = span(responseStartMs, endMs);
   return {
-    startedDateTime: new Date(Number.isFinite(startMs) ? startMs : 0).toISOString(),
+    startedDateTime: dateTime(startMs),
     time: send + wait + receive,
     request: harRequest(exchange, request, decode),
     response: harResponse(exchange, response, decode),
@@ -37,6 +38,12 @@ export function harEntry(
       ),
     ),
   };
+}
+
+/** ISO 8601 with a year of four digits; a time that has none of these is told as 1970. */
+function dateTime(epochMs: number): string {
+  const text = Math.abs(epochMs) <= latestMs ? new Date(epochMs).toISOString() : '';
+  return /^\d{4}-/.test(text) ? text : new Date(0).toISOString();
 }
 
 /** Milliseconds from one time to another; 0 where one is not known. */

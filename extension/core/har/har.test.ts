@@ -141,6 +141,23 @@ test('exchanges of several hosts come back as several hosts’, whatever the fil
   }
 });
 
+test('a time that no date can hold fails no export, and no line has it', () => {
+  const at = (startMs: number) => {
+    const { timing } = posted;
+    return { ...posted, timing: { ...timing, startMs } };
+  };
+  for (const startMs of [1e17, -1e17, Number.NaN, 4e14, -1e14]) {
+    const { startedDateTime } = harEntry(at(startMs), decode);
+    assert.equal(startedDateTime, '1970-01-01T00:00:00.000Z', String(startMs));
+  }
+  const line = linesOf([{ exchange: at(1e17), tracedHost: '', note: '' }]);
+  assert.throws(() => importExchanges(bytes(line)), /line 1 is not of the shape/);
+  const message = { timeMs: 1e16, from: 'client', kind: 'text', size: 1 } as const;
+  const talk = { protocol: 'websocket', fromClient: 1, fromServer: 0, items: [message] } as const;
+  const odd = linesOf([{ exchange: { ...posted, messages: talk }, tracedHost: '', note: '' }]);
+  assert.throws(() => importExchanges(bytes(odd)), /line 1 is not of the shape/);
+});
+
 test('a browser’s HAR opens', () => {
   const har = {
     log: {
