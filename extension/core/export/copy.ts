@@ -4,7 +4,7 @@ import type { Beside } from '../exchange/beside.ts';
 import { replacedFields } from '../exchange/lack.ts';
 import { urlOf } from '../exchange/traits.ts';
 import { harEntry } from '../har/entry.ts';
-import { type Body, bodyOf, type Decode, missingOf } from './body.ts';
+import { type Body, type Decode, missingOf, sendableBody } from './body.ts';
 import { httpDocument } from './http-document.ts';
 import { markdownBlock, markdownCode, plainLine, scriptQuote, shellQuote } from './quote.ts';
 
@@ -62,7 +62,7 @@ function notesOf(exchange: Exchange, fields: readonly HeaderField[]): readonly s
 }
 
 function curl(exchange: Exchange, decode: Decode): string {
-  const body = bodyOf(exchange.request, decode);
+  const body = sendableBody(exchange.request, decode);
   const { method } = exchange.request;
   const url = urlOf(exchange);
   const fields = fieldsOf(exchange, body);
@@ -89,7 +89,7 @@ function curl(exchange: Exchange, decode: Decode): string {
 }
 
 function httpie(exchange: Exchange, decode: Decode): string {
-  const body = bodyOf(exchange.request, decode);
+  const body = sendableBody(exchange.request, decode);
   const fields = fieldsOf(exchange, body);
   const words = [
     ...(body.kind === 'bytes' ? [] : ['--ignore-stdin']),
@@ -107,7 +107,7 @@ function httpie(exchange: Exchange, decode: Decode): string {
 }
 
 function fetchCall(exchange: Exchange, decode: Decode): string {
-  const body = bodyOf(exchange.request, decode);
+  const body = sendableBody(exchange.request, decode);
   const fields = fieldsOf(exchange, body);
   const pairs = fields.map(
     ([name, value]) => `    [${scriptQuote(name)}, ${scriptQuote(value)}],\n`,

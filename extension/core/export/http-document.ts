@@ -4,7 +4,7 @@ import type {
   RequestMessage,
   ResponseMessage,
 } from '../../../remote-agent/protocol/exchange.ts';
-import { bodyOf, type Decode, missingOf } from './body.ts';
+import { type Decode, missingOf, readableBody } from './body.ts';
 
 export interface HttpDocument {
   readonly request: string;
@@ -40,7 +40,7 @@ function messageText(
   decode: Decode,
   missing: string,
 ): string {
-  const body = bodyOf(message, decode);
+  const body = readableBody(message, decode);
   const content =
     body.kind === 'none'
       ? []

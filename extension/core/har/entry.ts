@@ -6,7 +6,7 @@ import type {
 } from '../../../remote-agent/protocol/exchange.ts';
 import type { Beside } from '../exchange/beside.ts';
 import { headerValue, urlOf } from '../exchange/traits.ts';
-import { bodyOf, type Decode } from '../export/body.ts';
+import { type Decode, readableBody } from '../export/body.ts';
 import { latestMs } from '../session/shape.ts';
 
 /** An entry of HAR 1.2. What HAR has no place for is in fields that begin with `_`, as it asks for. */
@@ -66,7 +66,7 @@ export function harDocument(entries: readonly object[], version: string) {
 
 function harRequest(exchange: Exchange, request: RequestMessage, decode: Decode) {
   const url = urlOf(exchange);
-  const body = bodyOf(request, decode);
+  const body = readableBody(request, decode);
   const mimeType = headerValue(request.headers, 'content-type');
   const [, query = ''] = /\?([^#]*)/.exec(request.target) ?? [];
   return {
@@ -95,7 +95,7 @@ function harRequest(exchange: Exchange, request: RequestMessage, decode: Decode)
 
 /** HAR has no word for a response that was not seen; browsers write a status of 0. */
 function harResponse(exchange: Exchange, response: ResponseMessage | null, decode: Decode) {
-  const body = response ? bodyOf(response, decode) : ({ kind: 'none' } as const);
+  const body = response ? readableBody(response, decode) : ({ kind: 'none' } as const);
   const text = body.kind === 'text' ? body.text : body.kind === 'bytes' ? body.base64 : undefined;
   const headers = response?.headers ?? [];
   const decoded = response?.content?.decodedBytes;
