@@ -19,7 +19,7 @@ export function harEntry(
   const { startMs, requestEndMs, responseStartMs, endMs } = timing;
   const server = side === 'server' ? local : remote;
   const send = span(startMs, requestEndMs);
-  const wait = span(requestEndMs, responseStartMs);
+  const wait = span(requestEndMs, responseStartMs ?? endMs);
   const receive = span(responseStartMs, endMs);
   return {
     startedDateTime: dateTime(startMs),
