@@ -29,7 +29,10 @@ export function headerValue(headers: readonly HeaderField[], name: string): stri
 /** The whole URL that a request was made to, as far as it is known. */
 export function urlOf({ scheme, request, local, remote, side }: Exchange): string {
   if (/^https?:\/\//i.test(request.target)) return request.target;
-  const authority = request.authority || addressOf(side === 'server' ? local : remote);
+  const server = side === 'server' ? local : remote;
+  // Of a Unix socket nobody needs to name a host; RFC 9110, section 4.2.1 wants one.
+  const unnamed = server.kind === 'unix' ? 'localhost' : addressOf(server);
+  const authority = request.authority || unnamed;
   return `${scheme}://${authority}${request.target.startsWith('/') ? request.target : '/'}`;
 }
 
