@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Beside } from '../exchange/beside.ts';
+import { serverOf } from '../exchange/traits.ts';
 import type { Decode } from '../export/body.ts';
 import { harRequest, harResponse, isWebSocket } from './entry-message.ts';
 import { isoTime } from './iso-time.ts';
@@ -11,9 +12,9 @@ export function harEntry(
   decode: Decode,
   { note, tracedHost }: Partial<Beside> = {},
 ) {
-  const { request, response, timing, side, local, remote } = exchange;
+  const { request, response, timing } = exchange;
   const { startMs, requestEndMs, responseStartMs, endMs } = timing;
-  const server = side === 'server' ? local : remote;
+  const server = serverOf(exchange);
   const send = span(startMs, requestEndMs);
   const wait = span(requestEndMs, responseStartMs ?? endMs);
   const receive = span(responseStartMs, endMs);

@@ -2,6 +2,7 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { redacted } from '../../../remote-agent/protocol/redacted.ts';
 import { mostReplayed, type ReplayParams } from '../../../remote-agent/protocol/replay.ts';
 import { type Lack, lackOf, replacedFields, replacedInBody } from '../exchange/lack.ts';
+import { serverOf } from '../exchange/traits.ts';
 
 /** An exchange's request as it can be sent again. */
 export interface Repeatable {
@@ -12,7 +13,7 @@ export interface Repeatable {
 
 /** @returns `undefined` for what no request can be made of: its head was not seen */
 export function repeatable(exchange: Exchange): Repeatable | undefined {
-  const { request, protocol, scheme, side, local, remote } = exchange;
+  const { request, protocol, scheme } = exchange;
   if (request.method === '' || request.target === '' || request.method === 'CONNECT') {
     return undefined;
   }
@@ -21,7 +22,7 @@ export function repeatable(exchange: Exchange): Repeatable | undefined {
   const params: ReplayParams = {
     protocol: protocol === 'HTTP/2' ? 'HTTP/2' : 'HTTP/1.1',
     scheme,
-    to: side === 'server' ? local : remote,
+    to: serverOf(exchange),
     method: request.method,
     target: request.target,
     authority: request.authority,
