@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { RequestMessage, ResponseMessage } from '../../../remote-agent/protocol/exchange.ts';
+import { decodeBody } from '../exchange/decode-body.ts';
 import { plainExchange } from '../testing/exchange.ts';
 import { copyAs } from './copy.ts';
 import { markdownBlock, markdownCode } from './quote.ts';
@@ -64,6 +66,20 @@ test('bytes that are no text go through a pipe; what is missing is said', () => 
   ]);
   const cut = { ...exchange, request: { ...exchange.request, bodyBytes: 9000 } };
   assert.match(copyAs('curl', cut, decode), /^# Only the beginning of its body of 9000 bytes/);
+});
+
+test('a coding is left out where the body is without it, and stays where nobody can undo it', () => {
+  const coded = (coding: string, requestBody: Uint8Array) =>
+    copyAs(
+      'curl',
+      plainExchange({ method: 'PUT', requestBody, headers: [['Content-Encoding', coding]] }),
+      decodeBody,
+    );
+  const plain = coded('gzip', gzipSync('hello'));
+  assert.match(plain, /--data-raw hello$/);
+  assert.doesNotMatch(plain, /Content-Encoding/);
+  const kept = coded('aws-chunked', Buffer.from('5\r\nhello'));
+  assert.match(kept, /--header 'Content-Encoding: aws-chunked'/);
 });
 
 test('what was replaced is said, wherever it is', () => {

@@ -1,5 +1,6 @@
 import type { Exchange, HeaderField } from '../../../remote-agent/protocol/exchange.ts';
 import { redacted } from '../../../remote-agent/protocol/redacted.ts';
+import { decodedBase64 } from '../exchange/decode-body.ts';
 import { replacedFields } from '../exchange/lack.ts';
 import { headerValue, serverOf, urlOf } from '../exchange/traits.ts';
 import { type Body, type Decode, missingOf, sendableBody } from './body.ts';
@@ -28,7 +29,7 @@ export interface Sending {
 export function sendingOf(exchange: Exchange, decode: Decode): Sending {
   const { request, protocol, scheme } = exchange;
   const body = sendableBody(request, decode);
-  const fields = fieldsOf(exchange, body);
+  const fields = fieldsOf(exchange);
   const url = encoded(urlOf(exchange));
   const server = serverOf(exchange);
   const isOther = !/^https?:/i.test(request.target) && !url.endsWith(request.target);
@@ -50,11 +51,12 @@ const made = new Set([
 ]);
 
 /** The fields to send; a name that is no token (RFC 9110, section 5.1) would be read as something else. */
-function fieldsOf({ request }: Exchange, body: Body): readonly HeaderField[] {
+function fieldsOf({ request }: Exchange): readonly HeaderField[] {
+  const isDecoded = decodedBase64(request) !== null;
   return request.headers.filter(([name]) => {
     const key = name.toLowerCase();
-    // The body is copied without its coding.
-    if (key === 'content-encoding' && body.kind !== 'none') return false;
+    // The body is copied without its coding, where that could be undone.
+    if (key === 'content-encoding' && isDecoded) return false;
     return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !made.has(key);
   });
 }
