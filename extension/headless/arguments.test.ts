@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plainExchange } from '../core/testing/exchange.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError } from './target-options.ts';
 
@@ -44,6 +45,16 @@ test('a body may be captured whole', () => {
   const parsed = parseArguments(['web', '--capture-limit', 'unlimited']);
   assert.ok(parsed !== 'help');
   assert.equal(parsed.options.captureLimit, 'unlimited');
+});
+
+test('a filter reads bodies in their charset', () => {
+  const parsed = parseArguments(['web', '--filter', 'body:café']);
+  assert.ok(parsed !== 'help');
+  const found = plainExchange({
+    responseHeaders: [['Content-Type', 'text/plain; charset=latin1']],
+    responseBody: Buffer.from('café', 'latin1'),
+  });
+  assert.ok(parsed.filter(found));
 });
 
 test('help', () => {

@@ -1,3 +1,4 @@
+import { bodyText } from '../core/exchange/decode-body.ts';
 import { parseFilter } from '../core/filter/filter.ts';
 import type { StartOptions, TraceTarget } from '../core/session/session.ts';
 import { captureOptions, captureUsage, startOptionsOf } from './capture-options.ts';
@@ -37,6 +38,6 @@ export function parseArguments(words: readonly string[]): Arguments | 'help' {
     target,
     options,
     durationMs: duration === undefined ? undefined : duration * 1000,
-    filter: parseFilter(values.filter ?? ''),
+    filter: parseFilter(values.filter ?? '', { bodyText, noteOf: () => '' }),
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { artefactsIn } from '../core/deploy/artefacts.ts';
 import { FilterMemory } from '../core/filter/memory.ts';
 import type { SessionError } from '../core/session/session.ts';
@@ -58,17 +59,18 @@ export function activate({
   });
   const filters = filterMemory(globalState);
   const traces = () => controller.states;
-  const panel = new PanelView({
-    ...{ extensionUri, store, log, filters, traces },
-    readings: (exchange) => protoFiles.readings(exchange),
-    routesOf: (exchange) => routes.book.traffic.routesOf(exchange),
-  });
-  const protoFiles = new ProtoFiles(log, () => panel.schemasChanged());
-  const saved = new SavedTraces({
+  const shown = {
     ...{ extensionUri, log, filters },
-    readings: (exchange) => protoFiles.readings(exchange),
+    readings: (exchange: Exchange) => protoFiles.readings(exchange),
+    routesOf: (exchange: Exchange) => routes.book.traffic.routesOf(exchange),
+  };
+  const panel = new PanelView({ ...shown, store, traces });
+  const protoFiles = new ProtoFiles(log, () => panel.schemasChanged());
+  const saved = new SavedTraces({ ...shown, routesWanted: () => void routes.started() });
+  const routes = new RoutesFeature(extensionUri, store, log, () => {
+    panel.routesChanged();
+    saved.routesChanged();
   });
-  const routes = new RoutesFeature(extensionUri, store, log, () => panel.routesChanged());
   const context: Context = {
     log,
     store,

@@ -141,7 +141,8 @@ export interface Cause {
 }
 
 export type Side = 'server' | 'client';
-export type Protocol = 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
+/** `HTTP/3` is in files of other programs alone: a trace sees no UDP. */
+export type Protocol = 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2' | 'HTTP/3';
 
 export interface Process {
   readonly pid: number;

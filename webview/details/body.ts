@@ -1,3 +1,4 @@
+import { contentText } from '../../remote-agent/content/text.ts';
 import type { Content, DecodingEnd, HeaderField } from '../../remote-agent/protocol/exchange.ts';
 import { formatBytes } from '../text/format.ts';
 import { plural } from '../text/nouns.ts';
@@ -53,7 +54,8 @@ export function bodyContent(source: BodySource, dropped: boolean): BodyContent {
   if (isCoded && !source.decoded) {
     return { kind: 'here', bytes, type, what: t('{0}, not decoded', coding) };
   }
-  const text = decodeText(bytes, type, isCoded || source.bodyBytes > bytes.length);
+  const cut = isCoded || source.bodyBytes > bytes.length;
+  const text = contentText(bytes, { type, charset: source.content?.charset, cut });
   const facts = [...(isCoded ? [decodedWords(coding, bytes.length, source.content)] : [])];
   const secrets = source.content?.secrets ?? 0;
   if (secrets > 0) facts.push(t('{0} replaced', plural(secrets, 'secret')));
@@ -97,25 +99,6 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `undefined` for what is not text. A character that was cut in two at the end is no reason to doubt. */
-function decodeText(bytes: Uint8Array, type: string, cut: boolean): string | undefined {
-  const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(type)?.[1] ?? 'utf-8';
-  try {
-    const text = new TextDecoder(charset, { fatal: true }).decode(bytes, { stream: cut });
-    return isMostlyText(text) ? text : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Control characters are rare in text; U+0000 does not occur. */
-function isMostlyText(text: string): boolean {
-  if (text.includes('\0')) return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is counted
-  const controls = text.match(/[\x01-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0;
-  return controls * 20 <= text.length;
 }
 
 function looksLikeJson(type: string, text: string): boolean {

@@ -1,4 +1,5 @@
 import { contentKind, mediaTypeOf } from '../../../remote-agent/content/kind.ts';
+import { contentText } from '../../../remote-agent/content/text.ts';
 import type { HeaderField } from '../../../remote-agent/protocol/exchange.ts';
 import { redactBody } from '../../../remote-agent/redaction/body.ts';
 import type { Secrets } from '../../../remote-agent/redaction/secrets.ts';
@@ -24,19 +25,16 @@ export function plainBody(
   secrets: Secrets,
 ): string | undefined {
   const latin1 = bytes.toString('latin1');
-  const type = mediaTypeOf(headerValue(headers, 'content-type'));
+  const typeValue = headerValue(headers, 'content-type');
+  const type = mediaTypeOf(typeValue);
   const kind = contentKind(type, latin1);
-  if (kind === 'image' || (kind === 'binary' && !isText(bytes))) return undefined;
+  if (kind === 'image' || (kind === 'binary' && textIn(bytes, typeValue) === undefined))
+    return undefined;
   const { text } = redactBody(latin1, kind === 'binary' ? 'text' : kind, type, secrets);
-  return visibleText(Buffer.from(text, 'latin1').toString('utf8'));
+  const plain = Buffer.from(text, 'latin1');
+  return visibleText(textIn(plain, typeValue) ?? plain.toString('utf8'));
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function isText(bytes: Buffer): boolean {
-  try {
-    return !utf8.decode(bytes).includes('\0');
-  } catch {
-    return false;
-  }
+function textIn(bytes: Uint8Array, type: string): string | undefined {
+  return contentText(bytes, { type, cut: true });
 }

@@ -27,10 +27,19 @@ export function headerValue(headers: readonly HeaderField[], name: string): stri
 }
 
 /** The whole URL that a request was made to, as far as it is known. */
-export function urlOf({ scheme, request, local, remote, side }: Exchange): string {
+export function urlOf(exchange: Exchange): string {
+  const { scheme, request } = exchange;
   if (/^https?:\/\//i.test(request.target)) return request.target;
-  const authority = request.authority || addressOf(side === 'server' ? local : remote);
+  const server = serverOf(exchange);
+  // Of a Unix socket nobody needs to name a host; RFC 9110, section 4.2.1 wants one.
+  const unnamed = server.kind === 'unix' ? 'localhost' : addressOf(server);
+  const authority = request.authority || unnamed;
   return `${scheme}://${authority}${request.target.startsWith('/') ? request.target : '/'}`;
+}
+
+/** The server's end of the connection. */
+export function serverOf({ side, local, remote }: Exchange): Endpoint {
+  return side === 'server' ? local : remote;
 }
 
 /** As in a URL: an IPv6 address in brackets. Of a Unix socket its path. */

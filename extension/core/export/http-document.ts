@@ -4,7 +4,7 @@ import type {
   RequestMessage,
   ResponseMessage,
 } from '../../../remote-agent/protocol/exchange.ts';
-import { bodyOf, type Decode, missingOf } from './body.ts';
+import { type Decode, missingOf, readableBody } from './body.ts';
 
 export interface HttpDocument {
   readonly request: string;
@@ -15,10 +15,16 @@ export interface HttpDocument {
 export function httpDocument(exchange: Exchange, decode: Decode): HttpDocument {
   const { request, response, protocol } = exchange;
   return {
-    request: messageText(`${request.method} ${request.target} ${protocol}`, request, decode),
+    request: messageText(
+      `${request.method} ${request.target} ${protocol}`,
+      ...([request, decode, missingOf(exchange, 'request')] as const),
+    ),
     response:
       response &&
-      messageText(`${protocol} ${response.status} ${response.reason}`.trimEnd(), response, decode),
+      messageText(
+        `${protocol} ${response.status} ${response.reason}`.trimEnd(),
+        ...([response, decode, missingOf(exchange, 'response')] as const),
+      ),
   };
 }
 
@@ -32,9 +38,9 @@ function messageText(
   line: string,
   message: RequestMessage | ResponseMessage,
   decode: Decode,
+  missing: string,
 ): string {
-  const body = bodyOf(message, decode);
-  const missing = missingOf(message, body);
+  const body = readableBody(message, decode);
   const content =
     body.kind === 'none'
       ? []

@@ -6,11 +6,24 @@ const allUnsafe = new RegExp(unsafe, 'gu');
 export function shellQuote(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   if (!unsafe.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
-  const escaped = text.replace(/[\\']/g, '\\$&').replace(allUnsafe, (character) =>
+  return escaped(text, allUnsafe, 'utf8');
+}
+
+/** The same for text of a message's head, which is told one character a byte. */
+export function shellBytes(text: string): string {
+  return /[\x80-\xff]/.test(text) && !/[^\0-\xff]/.test(text)
+    ? escaped(text, /[^\x20-\x7e]/g, 'latin1')
+    : shellQuote(text);
+}
+
+function escaped(text: string, which: RegExp, encoding: 'utf8' | 'latin1'): string {
+  const plain = text.replace(/[\\']/g, '\\$&').replace(which, (character) =>
     // Three octal digits: what follows is never taken for one more.
-    [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+    [...Buffer.from(character, encoding)]
+      .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+      .join(''),
   );
-  return `$'${escaped}'`;
+  return `$'${plain}'`;
 }
 
 /** A string literal of JavaScript. */

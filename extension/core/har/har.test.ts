@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RequestMessage, ResponseMessage } from '../../../remote-agent/protocol/exchange.ts';
+import type { FiledExchange } from '../exchange/beside.ts';
 import { ShapeError } from '../session/shape.ts';
 import { TraceStore } from '../store/trace-store.ts';
 import { plainExchange } from '../testing/exchange.ts';
 import { harDocument, harEntry } from './entry.ts';
-import { exchangeLines, ImportError, importExchanges, mostBytes } from './import.ts';
+import { ImportError, importExchanges, mostBytes } from './import.ts';
 import { takeIn } from './take-in.ts';
 import { assertHar12 } from './testing/har-1-2.ts';
+import { exchangeLines } from './write.ts';
 
 const decode = ({ decodedBody, body }: RequestMessage | ResponseMessage) =>
   (decodedBody ?? body) === undefined
@@ -15,6 +17,7 @@ const decode = ({ decodedBody, body }: RequestMessage | ResponseMessage) =>
     : Buffer.from(decodedBody ?? body ?? '', 'base64');
 const bytes = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+const linesOf = (items: Iterable<FiledExchange>) => [...exchangeLines(items)].join('');
 
 const posted = plainExchange({
   ...{ method: 'POST', target: '/a?x=1&y=a=b', requestBody: 'c=1', responseBody: '{"ok":true}' },
@@ -91,9 +94,9 @@ test('what is exported comes back as it was, as HAR and as lines', () => {
   );
   const unknown = all.map((exchange) => ({ exchange, tracedHost: '', note: '' }));
   assert.deepEqual(importExchanges(bytes(har)), unknown);
-  assert.deepEqual(importExchanges(bytes(exchangeLines(unknown))), unknown);
+  assert.deepEqual(importExchanges(bytes(linesOf(unknown))), unknown);
   const one = { exchange: posted, tracedHost: 'dev@web-1:2222', note: 'odd' };
-  const lines = exchangeLines([one]);
+  const lines = linesOf([one]);
   assert.match(lines, /^\{"type":"exchange","tracedHost":"dev@web-1:2222","note":"odd","id":/);
   assert.deepEqual(importExchanges(bytes(lines)), [one]);
 });
@@ -118,7 +121,7 @@ test('exchanges of several hosts come back as several hosts’, whatever the fil
     note: id === '2/c1.1' ? 'odd' : '',
   }));
   const entries = items.map(({ exchange, ...beside }) => harEntry(exchange, decode, beside));
-  for (const file of [harDocument(entries, '1'), exchangeLines(items)]) {
+  for (const file of [harDocument(entries, '1'), linesOf(items)]) {
     const store = new TraceStore({ maxExchanges: 10, maxConnections: 10, maxBytes: 1e6 });
     takeIn(store, importExchanges(bytes(file)));
     const { exchanges } = store;
@@ -136,6 +139,23 @@ test('exchanges of several hosts come back as several hosts’, whatever the fil
     assert.deepEqual([...store.notes], [['2/c1.1', 'odd']]);
     store.dispose();
   }
+});
+
+test('a time that no date can hold fails no export, and no line has it', () => {
+  const at = (startMs: number) => {
+    const { timing } = posted;
+    return { ...posted, timing: { ...timing, startMs } };
+  };
+  for (const startMs of [1e17, -1e17, Number.NaN, 4e14, -1e14]) {
+    const { startedDateTime } = harEntry(at(startMs), decode);
+    assert.equal(startedDateTime, '1970-01-01T00:00:00.000Z', String(startMs));
+  }
+  const line = linesOf([{ exchange: at(1e17), tracedHost: '', note: '' }]);
+  assert.throws(() => importExchanges(bytes(line)), /line 1 is not of the shape/);
+  const message = { timeMs: 1e16, from: 'client', kind: 'text', size: 1 } as const;
+  const talk = { protocol: 'websocket', fromClient: 1, fromServer: 0, items: [message] } as const;
+  const odd = linesOf([{ exchange: { ...posted, messages: talk }, tracedHost: '', note: '' }]);
+  assert.throws(() => importExchanges(bytes(odd)), /line 1 is not of the shape/);
 });
 
 test('a browser’s HAR opens', () => {

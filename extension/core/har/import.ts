@@ -26,16 +26,6 @@ export function importExchanges(bytes: Uint8Array): readonly FiledExchange[] {
   return readLines(text);
 }
 
-/** Lines as the command line prints them, `type` and all, with `tracedHost` and `note` where they are known. */
-export function exchangeLines(items: Iterable<FiledExchange>): string {
-  let text = '';
-  for (const { exchange, tracedHost, note } of items) {
-    const beside = { ...(tracedHost && { tracedHost }), ...(note && { note }) };
-    text += `${JSON.stringify({ type: 'exchange', ...beside, ...exchange })}\n`;
-  }
-  return text;
-}
-
 function readLines(text: string): readonly FiledExchange[] {
   const found: FiledExchange[] = [];
   const lines = text.split('\n');

@@ -39,11 +39,7 @@ export function parseDocument(text: string): ReplayParams {
     const [, name, value] = /^#\s*(to|scheme|body):\s*(\S+)\s*$/.exec(lines[at] ?? '') ?? [];
     if (name !== undefined && value !== undefined) settings.set(name, value);
   }
-  const line = /^([^\s]+) +(\S+)(?: +(HTTP\/[\d.]+))?\s*$/.exec(lines[at] ?? '');
-  if (!line) {
-    throw new DocumentError('There is no request line, as “GET /path HTTP/1.1”.');
-  }
-  const [, method = '', given = '', version = 'HTTP/1.1'] = line;
+  const { method, given, version } = requestLineOf(lines[at] ?? '');
   const headers: HeaderField[] = [];
   for (at += 1; at < lines.length && lines[at] !== ''; at += 1) {
     const [, name, value = ''] = /^([^:\s]+):\s*(.*?)\s*$/.exec(lines[at] ?? '') ?? [];
@@ -64,6 +60,18 @@ export function parseDocument(text: string): ReplayParams {
     target: url ? targetOf(url[3] ?? '') : given,
     ...(body !== '' && { body }),
   };
+}
+
+/** A target is whatever stands between the method and the version: some clients send blanks in it. */
+function requestLineOf(text: string) {
+  const line = text.trimEnd();
+  const version = / (HTTP\/[\d.]+)$/.exec(line)?.[1];
+  const before = version === undefined ? line : line.slice(0, -version.length).trimEnd();
+  const [, method, given] = /^(\S+) +(\S.*)$/.exec(before) ?? [];
+  if (method === undefined || given === undefined) {
+    throw new DocumentError('There is no request line, as “GET /path HTTP/1.1”.');
+  }
+  return { method, given, version: version ?? 'HTTP/1.1' };
 }
 
 /** The body as text that an editor keeps byte by byte; `undefined` where it would not. */

@@ -31,6 +31,9 @@ test('a document says what a request says', () => {
     { to: { address: '2001:db8::7', port: 443 } },
     { to: { address: '/run/app.sock', port: 0, kind: 'unix' } },
     { to: { address: '@app', port: 0, kind: 'unix' } },
+    { target: '/a b  c?d e' },
+    { target: '/a HTTP/1.1' },
+    { target: '*' },
   ];
   for (const other of others) {
     const wanted = { ...params, ...other };
@@ -46,11 +49,14 @@ test('what somebody types is a request too', () => {
     ...{ authority: 'api.test', to: { address: 'api.test', port: 443 } },
     headers: [['Accept', '*/*']],
   });
+  assert.equal(parseDocument('GET  /a b \nHost: c').target, '/a b');
+  assert.equal(parseDocument('GET /a  HTTP/1.1 \nHost: c').target, '/a');
   const { to, target } = parseDocument('\n# any words\nGET /a HTTP/1.1\r\nHost: b:81\r\n\r\n');
   assert.deepEqual([to, target], [{ address: 'b', port: 81 }, '/a']);
   for (const [text, why] of [
     ['', /no request line/],
     ['GET', /no request line/],
+    ['GET HTTP/1.1', /no request line/],
     ['GET / HTTP/1.1\nHost: a\nno field\n', /Line 3/],
     ['GET / HTTP/1.1\n', /no address/],
     ['# body: base64\nGET / HTTP/1.1\nHost: a\n\n??', /no Base64/],

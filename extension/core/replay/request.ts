@@ -1,17 +1,19 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { redacted } from '../../../remote-agent/protocol/redacted.ts';
 import { mostReplayed, type ReplayParams } from '../../../remote-agent/protocol/replay.ts';
+import { type Lack, lackOf, replacedFields, replacedInBody } from '../exchange/lack.ts';
+import { serverOf } from '../exchange/traits.ts';
 
 /** An exchange's request as it can be sent again. */
 export interface Repeatable {
   readonly params: ReplayParams;
   /** Why its body is not the one that was sent; empty where it is. */
-  readonly lacks: '' | 'body-not-captured' | 'body-cut' | 'body-too-long';
+  readonly lacks: Lack | 'body-too-long';
 }
 
 /** @returns `undefined` for what no request can be made of: its head was not seen */
 export function repeatable(exchange: Exchange): Repeatable | undefined {
-  const { request, protocol, scheme, side, local, remote } = exchange;
+  const { request, protocol, scheme } = exchange;
   if (request.method === '' || request.target === '' || request.method === 'CONNECT') {
     return undefined;
   }
@@ -20,7 +22,7 @@ export function repeatable(exchange: Exchange): Repeatable | undefined {
   const params: ReplayParams = {
     protocol: protocol === 'HTTP/2' ? 'HTTP/2' : 'HTTP/1.1',
     scheme,
-    to: side === 'server' ? local : remote,
+    to: serverOf(exchange),
     method: request.method,
     target: request.target,
     authority: request.authority,
@@ -32,24 +34,8 @@ export function repeatable(exchange: Exchange): Repeatable | undefined {
     ),
     ...(base64 !== undefined && base64 !== '' && { body: base64 }),
   };
-  return { params, lacks: lackOf(base64, bodyBytes, decodedBody !== undefined, request.content) };
-}
-
-function lackOf(
-  base64: string | undefined,
-  bodyBytes: number,
-  decoded: boolean,
-  content: Exchange['request']['content'],
-): Repeatable['lacks'] {
-  if (bodyBytes > mostReplayed) return 'body-too-long';
-  if (bodyBytes === 0) return '';
-  if (base64 === undefined) return 'body-not-captured';
-  // Replaced secrets have another length than what they replace: only a plain body without them tells.
-  const captured = Buffer.byteLength(base64, 'base64');
-  const cut = decoded
-    ? content?.decoding !== undefined && content.decoding !== 'complete'
-    : captured < bodyBytes && (content?.secrets ?? 0) === 0;
-  return cut ? 'body-cut' : '';
+  const tooLong = bodyBytes > mostReplayed;
+  return { params, lacks: tooLong ? 'body-too-long' : lackOf(exchange, 'request', false) };
 }
 
 /** What of a request is not what was sent, because it was replaced before it left the host. */
@@ -61,11 +47,10 @@ export interface Replaced {
 }
 
 export function replacedIn({ headers, target, body }: ReplayParams): Replaced {
-  const names = headers.filter(([, value]) => value.includes(redacted)).map(([name]) => name);
   return {
-    headers: [...new Set(names)],
+    headers: replacedFields(headers),
     target: target.includes(redacted),
-    body: body !== undefined && Buffer.from(body, 'base64').includes(redacted),
+    body: body !== undefined && replacedInBody({ body }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   boolean,
   type Check,
   list,
+  moment,
   nullOr,
   number,
   object,
@@ -78,7 +79,7 @@ function protobufField(depth: number): Check {
 }
 
 const streamedMessage = object({
-  timeMs: number,
+  timeMs: moment,
   from: oneOf('client', 'server'),
   kind: string,
   size: number,
@@ -112,17 +113,17 @@ const exchange = object({
   }),
   response: nullOr(response),
   timing: object({
-    startMs: number,
-    requestEndMs: number,
-    responseStartMs: nullOr(number),
-    endMs: nullOr(number),
+    startMs: moment,
+    requestEndMs: moment,
+    responseStartMs: nullOr(moment),
+    endMs: nullOr(moment),
     connectMs: optional(number),
     peer: optional(
       object({
-        startMs: nullOr(number),
-        requestEndMs: nullOr(number),
-        responseStartMs: nullOr(number),
-        endMs: nullOr(number),
+        startMs: nullOr(moment),
+        requestEndMs: nullOr(moment),
+        responseStartMs: nullOr(moment),
+        endMs: nullOr(moment),
       }),
     ),
     requestInSocketMs: optional(number),
@@ -169,7 +170,7 @@ const exchange = object({
 const connection = object({
   id: string,
   event: string,
-  timeMs: number,
+  timeMs: moment,
   local: endpoint,
   remote: nullOr(endpoint),
   process: nullOr(process),
@@ -238,7 +239,7 @@ export const resultShapes: Record<keyof AgentRequests, Check> = {
     agentVersion: string,
     kernel: string,
     architecture: string,
-    clockMs: number,
+    clockMs: moment,
   }),
   start: object({
     design,
@@ -248,7 +249,7 @@ export const resultShapes: Record<keyof AgentRequests, Check> = {
   check,
   replay: object({
     response,
-    timing: object({ startMs: number, responseStartMs: number, endMs: number }),
+    timing: object({ startMs: moment, responseStartMs: moment, endMs: moment }),
     cut: boolean,
   }),
   stop: object({ exchanges: number }),

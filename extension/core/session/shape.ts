@@ -14,6 +14,15 @@ export const number: Check = (value, path) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new ShapeError(path);
 };
 
+/** The latest time that a Date can hold (ECMA-262, section 21.4.1.1). */
+export const latestMs = 8.64e15;
+
+/** Epoch milliseconds. */
+export const moment: Check = (value, path) => {
+  number(value, path);
+  if (Math.abs(Number(value)) > latestMs) throw new ShapeError(path);
+};
+
 export const boolean: Check = (value, path) => {
   if (typeof value !== 'boolean') throw new ShapeError(path);
 };

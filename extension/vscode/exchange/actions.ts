@@ -3,7 +3,7 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { Beside } from '../../core/exchange/beside.ts';
 import { decodeBody } from '../../core/exchange/decode-body.ts';
 import { typeOf } from '../../core/exchange/traits.ts';
-import { bodyOf } from '../../core/export/body.ts';
+import { readableBody } from '../../core/export/body.ts';
 import { type CopyFormat, copyAs } from '../../core/export/copy.ts';
 import { exchangeText } from '../../core/export/http-document.ts';
 import type { Context } from '../context.ts';
@@ -56,7 +56,7 @@ export async function openBodyOf(context: Context, argument: unknown): Promise<v
   if (!exchange) return;
   const { message: told } = (argument ?? {}) as { readonly message?: unknown };
   const side = told === 'request' || exchange.response === null ? 'request' : 'response';
-  const body = bodyOf(exchange[side] ?? exchange.request, decodeBody);
+  const body = readableBody(exchange[side] ?? exchange.request, decodeBody);
   if (body.kind === 'none') {
     void vscode.window.showInformationMessage(t('Nothing of this body was captured.'));
     return;

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import type { FiledExchange } from '../../core/exchange/beside.ts';
 import { decodeBody } from '../../core/exchange/decode-body.ts';
-import { harDocument, harEntry } from '../../core/har/entry.ts';
-import { exchangeLines } from '../../core/har/import.ts';
+import { joined, writeWhole } from '../../core/har/whole-file.ts';
+import { exchangeLines, harPieces } from '../../core/har/write.ts';
+import { reasonOf } from '../../core/text/printable.ts';
 import type { Context } from '../context.ts';
 import { savedTraceType } from '../panel/saved-traces.ts';
 import type { TraceViewer } from '../panel/viewer.ts';
@@ -23,19 +25,31 @@ export async function exportTrace(context: Context): Promise<void> {
     title: t('Export {0} exchanges', exchanges.length),
   });
   if (!uri) return;
-  const text = uri.path.endsWith('.ndjson')
-    ? exchangeLines(exchanges.map((exchange) => ({ exchange, ...besideIn(viewer, exchange) })))
-    : harText(context, viewer, exchanges);
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  const items = filed(viewer, exchanges);
+  const pieces = uri.path.endsWith('.ndjson')
+    ? exchangeLines(items)
+    : harPieces(items, decodeBody, context.version);
+  const name = uri.path.split('/').pop() ?? '';
+  const location = vscode.ProgressLocation.Window;
+  try {
+    await vscode.window.withProgress({ location, title: t('Writing {0}', name) }, () =>
+      write(uri, pieces),
+    );
+  } catch (error) {
+    void vscode.window.showErrorMessage(
+      t('{0} could not be written, because {1}.', name, reasonOf(error)),
+    );
+  }
 }
 
-function harText(
-  { version }: Context,
-  viewer: TraceViewer,
-  exchanges: readonly Exchange[],
-): string {
-  const entries = exchanges.map((each) => harEntry(each, decodeBody, besideIn(viewer, each)));
-  return JSON.stringify(harDocument(entries, version));
+function* filed(viewer: TraceViewer, exchanges: readonly Exchange[]): Generator<FiledExchange> {
+  for (const exchange of exchanges) yield { exchange, ...besideIn(viewer, exchange) };
+}
+
+/** Only files can be written piece by piece; elsewhere, VS Code takes all bytes at once. */
+async function write(uri: vscode.Uri, pieces: Iterable<string>): Promise<void> {
+  if (uri.scheme === 'file') await writeWhole(uri.fsPath, pieces);
+  else await vscode.workspace.fs.writeFile(uri, await joined(pieces));
 }
 
 /** Opens a file of exchanges in an editor of its own. */

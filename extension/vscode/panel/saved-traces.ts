@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { FilterMemory } from '../../core/filter/memory.ts';
-import { commandIds } from '../commands/ids.ts';
+import type { RouteName } from '../../core/routes/route-text.ts';
 import { Conversation } from './conversation.ts';
 import type { Readings } from './details.ts';
 import { servePage } from './page.ts';
+import { savedConversation } from './saved-conversation.ts';
 import { SavedTrace } from './saved-trace.ts';
 import type { TraceViewer } from './viewer.ts';
 
@@ -15,6 +16,10 @@ interface SavedParts {
   readonly log: vscode.LogOutputChannel;
   readonly filters: FilterMemory;
   readonly readings: Readings;
+  /** The routes of the workspace that may have answered an exchange. */
+  routesOf(exchange: Exchange): readonly RouteName[];
+  /** A page shows exchanges, to which there may be routes. */
+  routesWanted(): void;
 }
 
 /** Opens files of exchanges (HAR, NDJSON) in an editor that has the panel's page and changes nothing. */
@@ -38,6 +43,11 @@ export class SavedTraces implements vscode.CustomReadonlyEditorProvider<SavedTra
     });
   }
 
+  /** What routes there are is known better now. */
+  routesChanged(): void {
+    for (const editor of this.editors.values()) editor.routesChanged();
+  }
+
   /** The editor whose page says so in the context of its menus, else the one that is active. */
   viewer(key: unknown): TraceViewer | undefined {
     if (typeof key === 'string') return this.editors.get(key);
@@ -53,26 +63,19 @@ class SavedEditor implements TraceViewer, vscode.Disposable {
     private readonly trace: SavedTrace,
     private readonly panel: vscode.WebviewPanel,
     key: string,
-    { extensionUri, log, filters, readings }: SavedParts,
+    { extensionUri, log, filters, readings, routesOf, routesWanted }: SavedParts,
   ) {
     const { store } = trace;
-    const run = (command: string, about: object) =>
-      void vscode.commands.executeCommand(command, { ...about, savedTrace: key });
-    this.conversation = new Conversation({
-      ...{ store, filters, readings },
-      post: (message) => void panel.webview.postMessage(message),
-      state: () => ({
-        ...{ traces: [], tracedHosts: store.tracedHosts },
-        file: { name: trace.name, problem: trace.problem },
-        ...{ paused: false, losses: [], dropped: store.dropped },
-        traffic: store.connections.totals,
+    this.conversation = new Conversation(
+      savedConversation({
+        ...{ store, filters, readings, routesOf, file: trace, begun: routesWanted },
+        post: (message) => void panel.webview.postMessage(message),
+        run: (command, about) =>
+          void vscode.commands.executeCommand(command, { ...about, savedTrace: key }),
+        refused: () =>
+          log.warn('The page of a saved trace sent a message that is not one of ours.'),
       }),
-      // What the page offers beside is about a trace that is on.
-      act: () => undefined,
-      copy: (exchange) => run(commandIds.copyAsCurl, { exchange }),
-      openBody: (exchange, message) => run(commandIds.openBody, { exchange, message }),
-      refused: () => log.warn('The page of a saved trace sent a message that is not one of ours.'),
-    });
+    );
     this.subscriptions = [
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.conversation.pageGone();
@@ -95,6 +98,10 @@ class SavedEditor implements TraceViewer, vscode.Disposable {
 
   get usedAt(): number {
     return this.conversation.usedAt;
+  }
+
+  routesChanged(): void {
+    this.conversation.routesChanged();
   }
 
   shown(): readonly Exchange[] {

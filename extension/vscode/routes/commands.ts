@@ -1,27 +1,23 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { behind } from '../../core/routes/behind.ts';
 import { routeFilter } from '../../core/routes/route-filter.ts';
 import { printable } from '../../core/text/printable.ts';
 import type { ClientCall, Place, Route } from '../../route-server/protocol/route.ts';
 import type { Context } from '../context.ts';
+import { exchangeIn } from '../exchange/actions.ts';
 import type { RouteBook } from './book.ts';
 import { rangeOf } from './lenses.ts';
 import { confidenceText, routeName } from './words.ts';
 
-/** Goes to the handler of a route, or of an exchange: of the one selected in the panel unless one is given. */
-export async function openHandler({ routes, panel }: Context, argument: unknown): Promise<void> {
+/** Goes to the handler of a route, or of an exchange: of the selected one unless one is given. */
+export async function openHandler(context: Context, argument: unknown): Promise<void> {
+  const { routes } = context;
   const { book } = routes;
   const given = fieldOf(argument, 'route');
-  const exchangeId = fieldOf(argument, 'exchange') ?? panel.selected;
-  const exchange = exchangeId === undefined ? undefined : book.exchange(exchangeId);
-  if (given === undefined && !exchange) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Select an exchange in the HTTP Trace panel first.'),
-    );
-    return;
-  }
+  const exchange = given === undefined ? exchangeIn(context, argument) : undefined;
+  if (given === undefined && !exchange) return;
   await routes.started();
-  const found = given === undefined ? behind(book, exchange) : oneOf(book, given);
+  const found = exchange ? behind(book.traffic, exchange) : oneOf(book, given);
   const route = found.length > 1 ? await choose(found) : found[0];
   if (route) await open(route);
   else if (found.length === 0 && exchange) {
@@ -56,15 +52,8 @@ export async function showRouteTraffic(
   }
 }
 
-/** What answered an exchange, else what asked. */
-function behind(book: RouteBook, exchange: Exchange | undefined): readonly (Route | ClientCall)[] {
-  if (!exchange) return [];
-  const routes = exchange.side === 'client' ? [] : book.traffic.routesOf(exchange);
-  return routes.length > 0 ? routes : book.traffic.callsOf(exchange);
-}
-
-function oneOf(book: RouteBook, id: string): readonly Route[] {
-  const route = book.route(id);
+function oneOf(book: RouteBook, id: string | undefined): readonly Route[] {
+  const route = id === undefined ? undefined : book.route(id);
   return route ? [route] : [];
 }
 
