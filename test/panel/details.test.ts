@@ -126,10 +126,11 @@ test('a gRPC message is a tree of fields, with their names where a schema has th
   panel.schemas.set('b.proto', schema('amount'));
   panel.schemasChanged();
   await panel.details.locator('.message .preview', { hasText: 'count: 150, 2: {…}' }).waitFor();
-  await panel.details.locator('.message summary').click();
   await panel.details.getByText('The workspace has 2 different schemas of this method.').waitFor();
   await panel.details.getByText(`shop.Q of a/${script}.proto`).waitFor();
-  const names = await panel.details.locator('.message > .protobuf > li > .name').allTextContents();
+  const names = await panel.details
+    .locator('.message > div > .protobuf > li > .name')
+    .allTextContents();
   assert.deepEqual(names, ['count ', '2 ', 'amount ', '2 ']);
   assert.deepEqual(panel.problems, []);
 });

@@ -1,14 +1,15 @@
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { iconButton, type Tabs, tabs } from '../controls.ts';
-import { element } from '../dom.ts';
+import { element, setText } from '../dom.ts';
 import type { Details } from '../protocol/messages.ts';
 import { formatCount } from '../text/format.ts';
 import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import { connectionParts } from './connection.ts';
-import { requestParts, responseParts } from './message.ts';
-import { messagesParts } from './messages.ts';
+import { MessageTab } from './message.ts';
+import { MessagesTab } from './messages.ts';
 import { overviewParts } from './overview.ts';
+import { plainTab, type TabContent } from './tab-content.ts';
 import { traceParts } from './trace.ts';
 
 /** What is shown: an exchange that is held, and what goes with it. */
@@ -20,15 +21,20 @@ export type Shown = Omit<Details, 'exchange'> & {
   select(id: string): void;
 };
 
-type Draw = (shown: Shown) => HTMLElement[];
+interface View {
+  readonly id: string;
+  readonly label: string;
+  /** For one exchange. */
+  make(): TabContent;
+}
 
-const views: readonly { readonly id: string; readonly label: string; readonly draw: Draw }[] = [
-  { id: 'overview', label: t('Overview'), draw: overviewParts },
-  { id: 'request', label: t('Request'), draw: requestParts },
-  { id: 'response', label: t('Response'), draw: responseParts },
-  { id: 'messages', label: t('Messages'), draw: messagesParts },
-  { id: 'connection', label: t('Connection'), draw: connectionParts },
-  { id: 'trace', label: t('Trace'), draw: traceParts },
+const views: readonly View[] = [
+  { id: 'overview', label: t('Overview'), make: plainTab(overviewParts) },
+  { id: 'request', label: t('Request'), make: () => new MessageTab('request') },
+  { id: 'response', label: t('Response'), make: () => new MessageTab('response') },
+  { id: 'messages', label: t('Messages'), make: () => new MessagesTab() },
+  { id: 'connection', label: t('Connection'), make: plainTab(connectionParts) },
+  { id: 'trace', label: t('Trace'), make: plainTab(traceParts) },
 ];
 
 interface DetailsParts {
@@ -48,6 +54,8 @@ export class DetailsPane {
       element('div', { class: 'detail', 'data-detail': id, 'aria-label': label }),
     ]),
   );
+  /** Those that were looked at since the exchange was chosen. */
+  private readonly drawn = new Map<string, TabContent>();
   private shown: Shown | undefined;
   private tab: string;
 
@@ -77,7 +85,7 @@ export class DetailsPane {
   }
 
   show(shown: Shown): void {
-    const same = shown.id === this.shown?.id;
+    if (shown.id !== this.shown?.id) this.drawn.clear();
     this.shown = shown;
     const { messages } = shown.exchange;
     const count = messages ? messages.fromClient + messages.fromServer : 0;
@@ -85,23 +93,29 @@ export class DetailsPane {
     const { length } = shown.related.trace;
     this.tabs.setBadge('trace', length > 1 ? formatCount(length) : null);
     const { method, target } = shown.exchange.request;
-    this.title.textContent = visibleLine(`${method} ${target}`.slice(0, 500));
-    this.title.title = this.title.textContent;
-    this.draw(!same);
+    const title = visibleLine(`${method} ${target}`.slice(0, 500));
+    setText(this.title, title);
+    this.title.title = title;
+    this.draw();
   }
 
   private tabShown(id: string): void {
     if (id === this.tab) return;
     this.tab = id;
     this.parts.tabChanged(id);
-    this.draw(true);
+    this.draw();
   }
 
-  private draw(fromTop: boolean): void {
+  private draw(): void {
     const content = this.contents.get(this.tab);
     const view = views.find(({ id }) => id === this.tab);
     if (!content || !view || !this.shown) return;
-    content.replaceChildren(...view.draw(this.shown));
-    if (fromTop) content.scrollTop = 0;
+    const before = this.drawn.get(view.id);
+    const drawn = before ?? view.make();
+    drawn.show(this.shown);
+    if (before) return;
+    this.drawn.set(view.id, drawn);
+    content.replaceChildren(drawn.node);
+    content.scrollTop = 0;
   }
 }
