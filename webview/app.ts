@@ -178,6 +178,8 @@ export class App {
           });
         } else this.select(null);
       },
+      related: ({ id, related }) => this.details.relate(id, related),
+      letGo: ({ id }) => this.details.letGo(id),
     });
     document.addEventListener('keydown', (event) => {
       // As in an editor: from what is selected to where it is defined.

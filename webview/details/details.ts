@@ -1,7 +1,8 @@
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { iconButton, type Tabs, tabs } from '../controls.ts';
 import { element, setText } from '../dom.ts';
-import type { Details } from '../protocol/messages.ts';
+import { LetGoNotice } from '../notices.ts';
+import type { Details, Related } from '../protocol/messages.ts';
 import { formatCount } from '../text/format.ts';
 import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
@@ -48,6 +49,7 @@ export class DetailsPane {
   readonly node: HTMLElement;
   private readonly tabs: Tabs;
   private readonly title = element('h2', {});
+  private readonly gone = new LetGoNotice();
   private readonly contents = new Map(
     views.map(({ id, label }) => [
       id,
@@ -77,6 +79,7 @@ export class DetailsPane {
         this.title,
         iconButton('close', t('Close details'), 'close', () => parts.close()),
       ),
+      this.gone.node,
       this.tabs.node,
     );
     this.node.addEventListener('keydown', ({ key }) => {
@@ -87,6 +90,7 @@ export class DetailsPane {
   show(shown: Shown): void {
     if (shown.id !== this.shown?.id) this.drawn.clear();
     this.shown = shown;
+    this.gone.show(false);
     const { messages } = shown.exchange;
     const count = messages ? messages.fromClient + messages.fromServer : 0;
     this.tabs.setBadge('messages', count > 0 ? formatCount(count) : null);
@@ -97,6 +101,16 @@ export class DetailsPane {
     setText(this.title, title);
     this.title.title = title;
     this.draw();
+  }
+
+  /** What belongs to an exchange is more or another one now. */
+  relate(id: string, related: Related): void {
+    if (this.shown?.id === id) this.show({ ...this.shown, related });
+  }
+
+  /** An exchange is no longer held; what was told of it stays. */
+  letGo(id: string): void {
+    if (this.shown?.id === id) this.gone.show(true);
   }
 
   private tabShown(id: string): void {
