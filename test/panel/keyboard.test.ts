@@ -44,6 +44,7 @@ test('the rows of a table are one stop of the Tab key, and a click on them leads
   const { page, exchanges } = panel;
   await exchanges.rows.nth(5).click();
   await panel.details.waitFor();
+  await panel.follow.waitFor();
   const focused = () =>
     page.evaluate(() => {
       const { activeElement: at } = document;

@@ -3,13 +3,15 @@ import { formatBytes } from '../text/format.ts';
 import { t } from '../text/t.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
 import type { BodyContent } from './body.ts';
-import { fieldList } from './fields.ts';
+import { longFieldList } from './fields.ts';
 import { formFields } from './form.ts';
 import { hexLines } from './hex.ts';
 import { imageElement } from './image.ts';
 import { parseJson } from './json-node.ts';
 import { jsonTree } from './json-tree.ts';
 import type { LongSource } from './long-text.ts';
+import { formBoundary, formParts } from './multipart.ts';
+import { partField } from './part-field.ts';
 
 /** What is drawn at once of a long body. */
 const textAtOnce = 200_000;
@@ -50,7 +52,11 @@ export function modesOf(
     });
   }
   if (text !== undefined && /^application\/x-www-form-urlencoded\b/i.test(type)) {
-    modes.set('Form', { draw: () => [fieldList(formFields(text))] });
+    modes.set('Form', { draw: () => longFieldList(formFields(text)) });
+  }
+  const boundary = formBoundary(type);
+  if (boundary !== undefined) {
+    modes.set('Form', { draw: () => longFieldList(formParts(bytes, boundary).map(partField)) });
   }
   if (/^image\/(?!svg)/i.test(type)) {
     modes.set('Image', { draw: () => [imageElement(bytes, type)] });

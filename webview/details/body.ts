@@ -100,7 +100,7 @@ export function decodeBase64(text: string): Uint8Array | undefined {
 }
 
 /** `undefined` for what is not text. A character that was cut in two at the end is no reason to doubt. */
-function decodeText(bytes: Uint8Array, type: string, cut: boolean): string | undefined {
+export function decodeText(bytes: Uint8Array, type: string, cut: boolean): string | undefined {
   const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(type)?.[1] ?? 'utf-8';
   try {
     const text = new TextDecoder(charset, { fatal: true }).decode(bytes, { stream: cut });

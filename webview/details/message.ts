@@ -10,20 +10,24 @@ import { BodyView } from './body-view.ts';
 import type { Shown } from './details.ts';
 import { fieldList, section } from './fields.ts';
 import { HeadersView, longestLine } from './headers.ts';
+import { QueryView } from './query.ts';
 import type { TabContent } from './tab-content.ts';
 
 /** One of the two messages of an exchange. */
 interface Told {
+  /** Of a request; empty in a response. */
+  readonly target: string;
   /** The first one, as it was sent. */
   readonly line: string;
   readonly message: BodySource & Pick<RequestMessage, 'trailers'>;
 }
 
-/** A request or a response: start line, headers, body and trailers. */
+/** A request or a response: start line, headers, query, body and trailers. */
 export class MessageTab implements TabContent {
   readonly node = element('div');
   private readonly line = element('p', { class: 'start-line' });
   private readonly headers = new HeadersView();
+  private readonly query = new QueryView();
   private readonly body = new BodyView();
   private readonly bodyTitle = document.createTextNode('');
   private readonly bodyHeading = element('h3', {}, this.bodyTitle);
@@ -43,15 +47,17 @@ export class MessageTab implements TabContent {
       arrange(this.node, [element('p', { class: 'hint' }, told)]);
       return;
     }
-    const { line, message } = told;
+    const { target, line, message } = told;
     setText(this.line, visibleLine(line.slice(0, longestLine)));
     this.headers.show(line, message.headers);
+    this.query.show(target);
     this.showBody(message, shown.bodiesDropped);
     const { trailers = [] } = message;
     const title = t('Trailers ({0})', trailers.length);
     become(this.trailers, section(title, fieldList(trailers)));
     this.trailers.hidden = trailers.length === 0;
-    arrange(this.node, [this.line, this.headers.node, this.bodySection, this.trailers]);
+    const { line: first, headers, query, bodySection } = this;
+    arrange(this.node, [first, headers.node, query.node, bodySection, this.trailers]);
   }
 
   private showBody(message: BodySource, dropped: boolean): void {
@@ -66,6 +72,7 @@ function requestOf({ exchange, decoded }: Shown): Told {
   const { request, protocol } = exchange;
   const { method, target } = request;
   return {
+    target,
     line: `${method} ${target} ${protocol}`,
     message: { ...request, decoded: decoded.request },
   };
@@ -80,6 +87,7 @@ function responseOf({ exchange, decoded }: Shown): Told | string {
       : t('No response was seen.');
   }
   return {
+    target: '',
     line: `${protocol} ${response.status} ${response.reason}`,
     message: { ...response, decoded: decoded.response },
   };
