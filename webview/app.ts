@@ -114,6 +114,7 @@ export class App {
     });
     this.lists = tabs(
       'lists',
+      t('Lists'),
       [
         { id: 'exchanges', label: t('Exchanges'), content: this.split.node },
         { id: 'connections', label: t('Connections'), content: this.connections.node },

@@ -68,7 +68,7 @@ export class DetailsPane {
       label,
       content: this.contents.get(id) ?? element('div'),
     }));
-    this.tabs = tabs('details', all, (id) => this.tabShown(id));
+    this.tabs = tabs('details', t('Details of the exchange'), all, (id) => this.tabShown(id));
     this.tabs.show(this.tab);
     this.node = element(
       'aside',
