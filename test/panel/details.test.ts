@@ -218,6 +218,10 @@ test('the details say when their exchange was let go', async () => {
   await gone.filter({ hasText: 'It was let go to stay within the limits' }).waitFor();
   await panel.openTab('response');
   await panel.details.locator('.json').waitFor();
+  panel.schemasChanged();
+  panel.store.addExchanges([exchange(60)]);
+  await panel.page.locator('[data-id=e60]').waitFor();
+  assert.ok(await gone.isVisible(), 'what is left of it stays');
   await panel.page.locator('[data-id=e6]').click();
   await panel.details.getByRole('heading', { name: 'GET /items/6' }).waitFor();
   assert.ok(await gone.isHidden());

@@ -84,7 +84,7 @@ export class Conversation {
 
   /** What messages of gRPC are called is known better now. */
   schemasChanged(): void {
-    this.selected.tell();
+    this.selected.tellAgain();
   }
 
   /** The exchanges that the filter lets through, in the table's order. */

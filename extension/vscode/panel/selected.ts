@@ -43,6 +43,11 @@ export class Selected {
     post('details', details);
   }
 
+  /** Tells all of it again, if it is held: another way to read it is known. */
+  tellAgain(): void {
+    if (this.told) this.tell();
+  }
+
   /** An exchange is another one now. */
   replaced(exchange: Exchange): void {
     if (exchange.id === this.selected) this.tell();
