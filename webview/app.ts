@@ -114,6 +114,7 @@ export class App {
     });
     this.lists = tabs(
       'lists',
+      t('Lists'),
       [
         { id: 'exchanges', label: t('Exchanges'), content: this.split.node },
         { id: 'connections', label: t('Connections'), content: this.connections.node },
@@ -178,6 +179,8 @@ export class App {
           });
         } else this.select(null);
       },
+      related: ({ id, related }) => this.details.relate(id, related),
+      letGo: ({ id }) => this.details.letGo(id),
     });
     document.addEventListener('keydown', (event) => {
       // As in an editor: from what is selected to where it is defined.

@@ -59,23 +59,24 @@ export interface Tabs {
   setBadge(id: string, text: string | null): void;
 }
 
-/** Tabs, with whatever stands at the end of their row. */
+/** Tabs, with whatever stands at the end of their row. `name` is in the ids of their elements. */
 export function tabs(
   name: string,
+  label: string,
   all: readonly Tab[],
   changed: (id: string) => void,
   ...end: readonly HTMLElement[]
 ): Tabs {
-  const panels = make<Panels>('vscode-panels', { 'aria-label': name });
+  const panels = make<Panels>('vscode-panels', { 'aria-label': label });
   const badges = new Map<string, HTMLElement>();
   const domId = (id: string) => `${name}-${id}`;
-  for (const { id, label } of all) {
+  for (const { id, label: text } of all) {
     const tab = make('vscode-panel-tab', { id: domId(id), 'data-tab': id });
     // The toolkit's badge sets a style attribute, which our policy refuses.
     const badge = element('span', { class: 'badge' });
     badge.hidden = true;
     badges.set(id, badge);
-    tab.append(label, badge);
+    tab.append(text, badge);
     panels.append(tab);
   }
   for (const { id, content } of all) {

@@ -6,7 +6,7 @@ import { hostList } from './text/host-list.ts';
 import { t } from './text/t.ts';
 import { visibleLine } from './text/visible.ts';
 
-/** A line above the tables; `[data-notice]` names it. */
+/** A line above what it is about; `[data-notice]` names it. */
 class Notice {
   private readonly text = element('span', { class: 'text' });
   readonly node: HTMLElement;
@@ -81,5 +81,22 @@ export class EndNotice extends Notice {
       trace.kind === 'lost' || trace.kind === 'failed' ? [visibleLine(trace.message)] : [],
     );
     this.say(rows || traces.length > 1 ? messages.join(' ') : '', messages.join('\n'));
+  }
+}
+
+/** Says that an exchange whose details are shown is gone from the table. */
+export class LetGoNotice extends Notice {
+  constructor() {
+    super('let-go', 'warning');
+  }
+
+  show(letGo: boolean): void {
+    this.say(
+      letGo
+        ? t(
+            'It was let go to stay within the limits: this is the last that is known of it, and commands no longer find it.',
+          )
+        : '',
+    );
   }
 }

@@ -126,10 +126,11 @@ test('a gRPC message is a tree of fields, with their names where a schema has th
   panel.schemas.set('b.proto', schema('amount'));
   panel.schemasChanged();
   await panel.details.locator('.message .preview', { hasText: 'count: 150, 2: {…}' }).waitFor();
-  await panel.details.locator('.message summary').click();
   await panel.details.getByText('The workspace has 2 different schemas of this method.').waitFor();
   await panel.details.getByText(`shop.Q of a/${script}.proto`).waitFor();
-  const names = await panel.details.locator('.message > .protobuf > li > .name').allTextContents();
+  const names = await panel.details
+    .locator('.message > div > .protobuf > li > .name')
+    .allTextContents();
   assert.deepEqual(names, ['count ', '2 ', 'amount ', '2 ']);
   assert.deepEqual(panel.problems, []);
 });
@@ -169,4 +170,66 @@ test('a note stands in its row, and is found', async () => {
   await panel.page.locator('[data-id=e2]').getByLabel(`Note: look here ${script}`).waitFor();
   await panel.filter.fill('note:here');
   await panel.counted('1 / 2');
+});
+
+test('what becomes of the connection, and what else belongs to an exchange, is told when it comes', async () => {
+  const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736' };
+  const cause = { exchange: 'e1', by: 'trace-id' } as const;
+  const parent = { exchange: 'e0', by: 'thread' } as const;
+  await using panel = await shown({ ...exchange(1), trace, cause: parent });
+  const { details, store } = panel;
+  store.addConnections([connectionEvent(1, 'accept')]);
+  await panel.openTab('connection');
+  const state = details.locator('[data-detail=connection] dt', { hasText: /^State$/ });
+  const word = (text: RegExp) => state.locator('+ dd').filter({ hasText: text });
+  const related = (id: string) => details.locator(`[data-detail=connection] [data-related=${id}]`);
+  await word(/^open$/).waitFor();
+  await related('e1').getByRole('button').focus();
+  const pending = { state: 'pending', notes: [] } as const;
+  store.addExchanges([exchange(41, { status: null, durationMs: null, completeness: pending })]);
+  await related('e41').getByText('… GET /items/41').waitFor();
+  store.addExchanges([exchange(41)]);
+  await related('e41').getByText('200 GET /items/41').waitFor();
+  await details.getByText('Exchanges on it (2)').waitFor();
+  store.addConnections([connectionEvent(1, 'close', { closedBy: 'reset', reason: 'ECONNRESET' })]);
+  await word(/^closed$/).waitFor();
+  await details.getByText('ECONNRESET').waitFor();
+  const focused = await panel.page.evaluate(() => document.activeElement?.textContent);
+  assert.equal(focused, '200 GET /items/1');
+  await panel.openTab('trace');
+  store.addExchanges([{ ...exchange(2), trace, cause }]);
+  await details.locator('[data-detail=trace] [data-related=e2]').waitFor();
+  await panel.page.locator('[data-tab=trace] .badge').filter({ hasText: /^2$/ }).waitFor();
+  // One that takes longer than those that were made for it is told after them.
+  store.addExchanges([exchange(0)]);
+  await details.locator('[data-detail=trace] [data-related=e0]').waitFor();
+  assert.deepEqual(panel.problems, []);
+});
+
+test('the details say when their exchange was let go', async () => {
+  await using panel = await PanelPage.open({ maxExchanges: 5 });
+  panel.setTrace(tracing);
+  panel.store.addExchanges([exchange(1)]);
+  await panel.exchanges.rows.first().click();
+  const gone = panel.details.locator('[data-notice=let-go]');
+  await panel.details.getByRole('heading', { name: 'GET /items/1' }).waitFor();
+  assert.ok(await gone.isHidden());
+  panel.store.addExchanges([2, 3, 4, 5, 6].map((index) => exchange(index)));
+  await gone.filter({ hasText: 'It was let go to stay within the limits' }).waitFor();
+  await panel.openTab('response');
+  await panel.details.locator('.json').waitFor();
+  panel.schemasChanged();
+  panel.store.addExchanges([exchange(60)]);
+  await panel.page.locator('[data-id=e60]').waitFor();
+  assert.ok(await gone.isVisible(), 'what is left of it stays');
+  await panel.page.locator('[data-id=e6]').click();
+  await panel.details.getByRole('heading', { name: 'GET /items/6' }).waitFor();
+  assert.ok(await gone.isHidden());
+  // What is told again is held again.
+  panel.store.addExchanges([7, 8, 9, 10, 11].map((index) => exchange(index)));
+  await gone.waitFor();
+  panel.store.addExchanges([exchange(6, { status: 201 })]);
+  await gone.waitFor({ state: 'hidden' });
+  await panel.details.getByText('HTTP/1.1 201').waitFor();
+  assert.deepEqual(panel.problems, []);
 });

@@ -1,24 +1,25 @@
-import { button } from '../controls.ts';
-import { element, setAttribute } from '../dom.ts';
+import { element } from '../dom.ts';
 import { formatBytes } from '../text/format.ts';
-import { plural } from '../text/nouns.ts';
 import { t } from '../text/t.ts';
 import { visibleLine, visibleText } from '../text/visible.ts';
-import { type BodyContent, type BodySource, bodyContent } from './body.ts';
-import { fieldList } from './fields.ts';
+import type { BodyContent } from './body.ts';
+import { longFieldList } from './fields.ts';
 import { formFields } from './form.ts';
 import { hexLines } from './hex.ts';
 import { imageElement } from './image.ts';
 import { parseJson } from './json-node.ts';
 import { jsonTree } from './json-tree.ts';
+import type { LongSource } from './long-text.ts';
+import { formBoundary, formParts } from './multipart.ts';
+import { partField } from './part-field.ts';
 
-/** What is drawn at once of a long body; a button shows the rest. */
-const firstText = 200_000;
-const firstBytes = 16_384;
+/** What is drawn at once of a long body. */
+const textAtOnce = 200_000;
+const bytesAtOnce = 16_384;
 /** A tree of more would take the page too long. */
 const mostJson = 2_000_000;
 
-const modeWords = {
+export const modeWords = {
   Tree: t('Tree'),
   Form: t('Form'),
   Image: t('Image'),
@@ -26,100 +27,66 @@ const modeWords = {
   Hex: t('Hex'),
   Raw: t('Raw'),
 };
-type Mode = keyof typeof modeWords;
+export type Mode = keyof typeof modeWords;
 
-let chosen: Mode | undefined;
-
-/** The content of a message in the ways in which it can be shown; the way that was chosen last is kept. */
-export function bodyParts(message: BodySource, dropped: boolean): Node[] {
-  const content = bodyContent(message, dropped);
-  if (content.kind === 'none') return [hint(t('None.'))];
-  if (content.kind === 'absent') return [hint(content.why)];
-  const modes = modesOf(content);
-  const names = [...modes.keys()];
-  const shown = element('div', { class: 'body-shown' });
-  const buttons = names.map((name) => {
-    const made = element(
-      'button',
-      { class: 'mode', 'data-mode': name.toLowerCase() },
-      modeWords[name],
-    );
-    made.addEventListener('click', () => {
-      chosen = name;
-      show(name);
-    });
-    return made;
-  });
-  const show = (mode: Mode) => {
-    buttons.forEach((made, index) => {
-      setAttribute(made, 'aria-pressed', String(names[index] === mode));
-    });
-    shown.replaceChildren(...(modes.get(mode)?.() ?? []));
-  };
-  show(chosen !== undefined && modes.has(chosen) ? chosen : (names[0] ?? 'Hex'));
-  const group = element('div', {
-    class: 'modes',
-    role: 'group',
-    'aria-label': t('Show the body as'),
-  });
-  group.append(...buttons);
-  return [hint(content.what), ...(names.length > 1 ? [group] : []), shown];
+/** What a mode shows: a text, or what is drawn when it is looked at. */
+export interface ModeContent {
+  /** Stands above it. */
+  readonly said?: string;
+  readonly long?: LongSource;
+  readonly draw?: () => readonly Node[];
 }
 
-function modesOf(content: Extract<BodyContent, { kind: 'here' }>): Map<Mode, () => Node[]> {
+/** The ways in which a body can be shown, the best one first. */
+export function modesOf(
+  content: Extract<BodyContent, { kind: 'here' }>,
+): ReadonlyMap<Mode, ModeContent> {
   const { bytes, text, pretty, type, coded } = content;
-  const modes = new Map<Mode, () => Node[]>();
+  const modes = new Map<Mode, ModeContent>();
   if (pretty !== undefined && text !== undefined && text.length <= mostJson) {
-    modes.set('Tree', () => {
-      const root = parseJson(text);
-      return root ? [jsonTree(root)] : [];
+    modes.set('Tree', {
+      draw: () => {
+        const root = parseJson(text);
+        return root ? [jsonTree(root)] : [];
+      },
     });
   }
   if (text !== undefined && /^application\/x-www-form-urlencoded\b/i.test(type)) {
-    modes.set('Form', () => [fieldList(formFields(text))]);
+    modes.set('Form', { draw: () => longFieldList(formFields(text)) });
   }
-  if (/^image\/(?!svg)/i.test(type)) modes.set('Image', () => [imageElement(bytes, type)]);
+  const boundary = formBoundary(type);
+  if (boundary !== undefined) {
+    modes.set('Form', { draw: () => longFieldList(formParts(bytes, boundary).map(partField)) });
+  }
+  if (/^image\/(?!svg)/i.test(type)) {
+    modes.set('Image', { draw: () => [imageElement(bytes, type)] });
+  }
   if (text !== undefined) {
-    const whole = pretty ?? text;
-    modes.set('Text', () =>
-      long('text', whole.length, firstText, 'character', (end) => visibleText(whole.slice(0, end))),
-    );
-    if (pretty !== undefined) {
-      modes.set('Raw', () =>
-        long('text', text.length, firstText, 'character', (end) => visibleText(text.slice(0, end))),
-      );
-    }
+    modes.set('Text', { long: textSource(pretty ?? text) });
+    if (pretty !== undefined) modes.set('Raw', { long: textSource(text) });
   }
-  modes.set('Hex', () => hexParts(bytes));
-  if (coded)
-    modes.set('Raw', () => [
-      hint(t('As sent: {0}.', formatBytes(coded.length))),
-      ...hexParts(coded),
-    ]);
+  modes.set('Hex', { long: hexSource(bytes) });
+  if (coded) {
+    const said = t('As sent: {0}.', formatBytes(coded.length));
+    modes.set('Raw', { said, long: hexSource(coded) });
+  }
   return modes;
 }
 
-function hexParts(bytes: Uint8Array): Node[] {
-  return long('bytes', bytes.length, firstBytes, 'byte', (end) => hexLines(bytes.subarray(0, end)));
+function textSource(text: string): LongSource {
+  return {
+    ...{ kind: 'text', unit: 'character', length: text.length, atOnce: textAtOnce },
+    draw: (end) => visibleText(text.slice(0, end)),
+  };
 }
 
-function hint(text: string): HTMLElement {
+function hexSource(bytes: Uint8Array): LongSource {
+  return {
+    ...{ kind: 'bytes', unit: 'byte', length: bytes.length, atOnce: bytesAtOnce },
+    draw: (end) => hexLines(bytes.subarray(0, end)),
+  };
+}
+
+export function hint(text: string): HTMLElement {
   return element('p', { class: 'hint' }, visibleLine(text));
-}
-
-function long(
-  kind: 'text' | 'bytes',
-  length: number,
-  first: number,
-  unit: 'byte' | 'character',
-  draw: (end: number) => string,
-): Node[] {
-  const attributes = { class: `body ${kind}`, tabindex: '0' };
-  const text = element('pre', attributes, draw(Math.min(first, length)));
-  if (length <= first) return [text];
-  const more = button(t('Show {0} more', plural(length - first, unit)), 'more', () => {
-    text.textContent = draw(length);
-    more.remove();
-  });
-  return [text, more];
 }

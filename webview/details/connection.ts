@@ -31,7 +31,7 @@ export function connectionParts({ exchange, related, select }: Shown): HTMLEleme
         ...counters(related.connection),
       ]),
     ),
-    ...(related.events.length > 0 ? [section(t('Events'), eventList(related.events))] : []),
+    eventSection(related.events),
     section(
       t('Exchanges on it ({0})', related.onConnection.length),
       relatedList(related.onConnection, id, select),
@@ -52,13 +52,18 @@ function counters(connection: Shown['related']['connection']): [string, string][
   ];
 }
 
-function eventList(events: readonly ConnectionEvent[]): HTMLElement {
-  return fieldList(
-    events.map((event) => [
-      `${formatTime(event.timeMs)} ${event.event}`,
-      connectionFacts(event).join(', ') || '–',
-    ]),
+/** There even without events, so that what follows it keeps its place when the first one comes. */
+function eventSection(events: readonly ConnectionEvent[]): HTMLElement {
+  const fields = events.map(
+    (event) =>
+      [
+        `${formatTime(event.timeMs)} ${event.event}`,
+        connectionFacts(event).join(', ') || '–',
+      ] as const,
   );
+  const made = section(t('Events'), fieldList(fields));
+  made.hidden = events.length === 0;
+  return made;
 }
 
 function end(

@@ -1,14 +1,16 @@
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { iconButton, type Tabs, tabs } from '../controls.ts';
-import { element } from '../dom.ts';
-import type { Details } from '../protocol/messages.ts';
+import { element, setText } from '../dom.ts';
+import { LetGoNotice } from '../notices.ts';
+import type { Details, Related } from '../protocol/messages.ts';
 import { formatCount } from '../text/format.ts';
 import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import { connectionParts } from './connection.ts';
-import { requestParts, responseParts } from './message.ts';
-import { messagesParts } from './messages.ts';
+import { MessageTab } from './message.ts';
+import { MessagesTab } from './messages.ts';
 import { overviewParts } from './overview.ts';
+import { plainTab, type TabContent } from './tab-content.ts';
 import { traceParts } from './trace.ts';
 
 /** What is shown: an exchange that is held, and what goes with it. */
@@ -20,15 +22,20 @@ export type Shown = Omit<Details, 'exchange'> & {
   select(id: string): void;
 };
 
-type Draw = (shown: Shown) => HTMLElement[];
+interface View {
+  readonly id: string;
+  readonly label: string;
+  /** For one exchange. */
+  make(): TabContent;
+}
 
-const views: readonly { readonly id: string; readonly label: string; readonly draw: Draw }[] = [
-  { id: 'overview', label: t('Overview'), draw: overviewParts },
-  { id: 'request', label: t('Request'), draw: requestParts },
-  { id: 'response', label: t('Response'), draw: responseParts },
-  { id: 'messages', label: t('Messages'), draw: messagesParts },
-  { id: 'connection', label: t('Connection'), draw: connectionParts },
-  { id: 'trace', label: t('Trace'), draw: traceParts },
+const views: readonly View[] = [
+  { id: 'overview', label: t('Overview'), make: plainTab(overviewParts) },
+  { id: 'request', label: t('Request'), make: () => new MessageTab('request') },
+  { id: 'response', label: t('Response'), make: () => new MessageTab('response') },
+  { id: 'messages', label: t('Messages'), make: () => new MessagesTab() },
+  { id: 'connection', label: t('Connection'), make: plainTab(connectionParts) },
+  { id: 'trace', label: t('Trace'), make: plainTab(traceParts) },
 ];
 
 interface DetailsParts {
@@ -42,12 +49,15 @@ export class DetailsPane {
   readonly node: HTMLElement;
   private readonly tabs: Tabs;
   private readonly title = element('h2', {});
+  private readonly gone = new LetGoNotice();
   private readonly contents = new Map(
     views.map(({ id, label }) => [
       id,
       element('div', { class: 'detail', 'data-detail': id, 'aria-label': label }),
     ]),
   );
+  /** Those that were looked at since the exchange was chosen. */
+  private readonly drawn = new Map<string, TabContent>();
   private shown: Shown | undefined;
   private tab: string;
 
@@ -58,7 +68,7 @@ export class DetailsPane {
       label,
       content: this.contents.get(id) ?? element('div'),
     }));
-    this.tabs = tabs('details', all, (id) => this.tabShown(id));
+    this.tabs = tabs('details', t('Details of the exchange'), all, (id) => this.tabShown(id));
     this.tabs.show(this.tab);
     this.node = element(
       'aside',
@@ -69,6 +79,7 @@ export class DetailsPane {
         this.title,
         iconButton('close', t('Close details'), 'close', () => parts.close()),
       ),
+      this.gone.node,
       this.tabs.node,
     );
     this.node.addEventListener('keydown', ({ key }) => {
@@ -77,31 +88,48 @@ export class DetailsPane {
   }
 
   show(shown: Shown): void {
-    const same = shown.id === this.shown?.id;
+    if (shown.id !== this.shown?.id) this.drawn.clear();
     this.shown = shown;
+    this.gone.show(false);
     const { messages } = shown.exchange;
     const count = messages ? messages.fromClient + messages.fromServer : 0;
     this.tabs.setBadge('messages', count > 0 ? formatCount(count) : null);
     const { length } = shown.related.trace;
     this.tabs.setBadge('trace', length > 1 ? formatCount(length) : null);
     const { method, target } = shown.exchange.request;
-    this.title.textContent = visibleLine(`${method} ${target}`.slice(0, 500));
-    this.title.title = this.title.textContent;
-    this.draw(!same);
+    const title = visibleLine(`${method} ${target}`.slice(0, 500));
+    setText(this.title, title);
+    this.title.title = title;
+    this.draw();
+  }
+
+  /** What belongs to an exchange is more or another one now. */
+  relate(id: string, related: Related): void {
+    if (this.shown?.id === id) this.show({ ...this.shown, related });
+  }
+
+  /** An exchange is no longer held; what was told of it stays. */
+  letGo(id: string): void {
+    if (this.shown?.id === id) this.gone.show(true);
   }
 
   private tabShown(id: string): void {
     if (id === this.tab) return;
     this.tab = id;
     this.parts.tabChanged(id);
-    this.draw(true);
+    this.draw();
   }
 
-  private draw(fromTop: boolean): void {
+  private draw(): void {
     const content = this.contents.get(this.tab);
     const view = views.find(({ id }) => id === this.tab);
     if (!content || !view || !this.shown) return;
-    content.replaceChildren(...view.draw(this.shown));
-    if (fromTop) content.scrollTop = 0;
+    const before = this.drawn.get(view.id);
+    const drawn = before ?? view.make();
+    drawn.show(this.shown);
+    if (before) return;
+    this.drawn.set(view.id, drawn);
+    content.replaceChildren(drawn.node);
+    content.scrollTop = 0;
   }
 }

@@ -28,7 +28,7 @@ async function draw(bytes: Uint8Array, type: string, canvas: HTMLCanvasElement):
     canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     bitmap.close();
     canvas.hidden = false;
-    const said = `${formatCount(width)} × ${formatCount(height)} pixels`;
+    const said = t('{0} × {1} pixels', formatCount(width), formatCount(height));
     canvas.setAttribute('aria-label', said);
     return said;
   } catch {

@@ -1,9 +1,8 @@
-import { button } from '../controls.ts';
 import { element } from '../dom.ts';
 import { plural } from '../text/nouns.ts';
-import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import type { JsonMember, JsonNode } from './json-node.ts';
+import { More } from './more.ts';
 
 /** Members drawn at once; a button shows as many again. */
 const atOnce = 200;
@@ -43,7 +42,7 @@ function nodeElement(name: string | null, node: JsonNode, depth: number): HTMLEl
   const draw = () => {
     if (!branch.open || drawn) return;
     drawn = true;
-    appendMembers(branch, members, 0, depth + 1);
+    appendMembers(branch, members, depth + 1);
   };
   branch.addEventListener('toggle', draw);
   branch.open = depth < 2 && members.length <= atOnce;
@@ -51,22 +50,19 @@ function nodeElement(name: string | null, node: JsonNode, depth: number): HTMLEl
   return branch;
 }
 
-function appendMembers(
-  branch: HTMLElement,
-  members: readonly JsonMember[],
-  from: number,
-  depth: number,
-): void {
-  members.slice(from, from + atOnce).forEach(({ name, value }, index) => {
-    branch.append(nodeElement(name ?? String(from + index), value, depth));
+function appendMembers(branch: HTMLElement, members: readonly JsonMember[], depth: number): void {
+  const list = element('div');
+  const more = new More({
+    atOnce,
+    draw: (end) => {
+      for (let at = list.childElementCount; at < end; at += 1) {
+        const member = members[at];
+        if (member) list.append(nodeElement(member.name ?? String(at), member.value, depth));
+      }
+    },
   });
-  const left = members.length - from - atOnce;
-  if (left <= 0) return;
-  const more = button(t('Show {0} of {1} more', Math.min(left, atOnce), left), 'more', () => {
-    more.remove();
-    appendMembers(branch, members, from + atOnce, depth);
-  });
-  branch.append(more);
+  branch.append(list, more.button);
+  more.show(members.length);
 }
 
 function shown(text: string): string {

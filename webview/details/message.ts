@@ -1,98 +1,94 @@
-import type {
-  HeaderField,
-  RequestMessage,
-  ResponseMessage,
-} from '../../remote-agent/protocol/exchange.ts';
+import type { RequestMessage } from '../../remote-agent/protocol/exchange.ts';
+import { arrange, become } from '../become.ts';
 import { iconButton } from '../controls.ts';
-import { element, setAttribute } from '../dom.ts';
+import { element, setText } from '../dom.ts';
 import { formatBytes } from '../text/format.ts';
 import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
 import type { BodySource } from './body.ts';
-import { bodyParts } from './body-modes.ts';
+import { BodyView } from './body-view.ts';
 import type { Shown } from './details.ts';
 import { fieldList, section } from './fields.ts';
+import { HeadersView, longestLine } from './headers.ts';
+import { QueryView } from './query.ts';
+import type { TabContent } from './tab-content.ts';
 
-export function requestParts({ exchange, bodiesDropped, decoded, open }: Shown): HTMLElement[] {
+/** One of the two messages of an exchange. */
+interface Told {
+  /** Of a request; empty in a response. */
+  readonly target: string;
+  /** The first one, as it was sent. */
+  readonly line: string;
+  readonly message: BodySource & Pick<RequestMessage, 'trailers'>;
+}
+
+/** A request or a response: start line, headers, query, body and trailers. */
+export class MessageTab implements TabContent {
+  readonly node = element('div');
+  private readonly line = element('p', { class: 'start-line' });
+  private readonly headers = new HeadersView();
+  private readonly query = new QueryView();
+  private readonly body = new BodyView();
+  private readonly bodyTitle = document.createTextNode('');
+  private readonly bodyHeading = element('h3', {}, this.bodyTitle);
+  private readonly bodySection = element('section', {}, this.bodyHeading, this.body.node);
+  private readonly trailers = element('section');
+  private readonly openBody = iconButton('editor', t('Open body in editor'), 'open-body', () =>
+    this.shown?.open(this.which),
+  );
+  private shown: Shown | undefined;
+
+  constructor(private readonly which: 'request' | 'response') {}
+
+  show(shown: Shown): void {
+    this.shown = shown;
+    const told = this.which === 'request' ? requestOf(shown) : responseOf(shown);
+    if (typeof told === 'string') {
+      arrange(this.node, [element('p', { class: 'hint' }, told)]);
+      return;
+    }
+    const { target, line, message } = told;
+    setText(this.line, visibleLine(line.slice(0, longestLine)));
+    this.headers.show(line, message.headers);
+    this.query.show(target);
+    this.showBody(message, shown.bodiesDropped);
+    const { trailers = [] } = message;
+    const title = t('Trailers ({0})', trailers.length);
+    become(this.trailers, section(title, fieldList(trailers)));
+    this.trailers.hidden = trailers.length === 0;
+    const { line: first, headers, query, bodySection } = this;
+    arrange(this.node, [first, headers.node, query.node, bodySection, this.trailers]);
+  }
+
+  private showBody(message: BodySource, dropped: boolean): void {
+    this.bodyTitle.data = t('Body ({0})', formatBytes(message.bodyBytes));
+    const here = message.body || message.decoded;
+    arrange(this.bodyHeading, [this.bodyTitle, ...(here ? [this.openBody] : [])]);
+    this.body.show(message, dropped);
+  }
+}
+
+function requestOf({ exchange, decoded }: Shown): Told {
   const { request, protocol } = exchange;
-  const body = { ...request, decoded: decoded.request };
-  return messageParts(requestLine(protocol, request), body, bodiesDropped, () => open('request'));
-}
-
-export function responseParts({ exchange, bodiesDropped, decoded, open }: Shown): HTMLElement[] {
-  const { response } = exchange;
-  if (!response) {
-    const why =
-      exchange.completeness.state === 'pending'
-        ? t('There is no response yet.')
-        : t('No response was seen.');
-    return [element('p', { class: 'hint' }, why)];
-  }
-  const body = { ...response, decoded: decoded.response };
-  return messageParts(statusLine(exchange.protocol, response), body, bodiesDropped, () =>
-    open('response'),
-  );
-}
-
-function requestLine(protocol: string, { method, target }: RequestMessage): string {
-  return `${method} ${target} ${protocol}`;
-}
-
-function statusLine(protocol: string, { status, reason }: ResponseMessage): string {
-  return `${protocol} ${status} ${reason}`;
-}
-
-function messageParts(
-  line: string,
-  message: BodySource & Pick<RequestMessage, 'trailers'>,
-  dropped: boolean,
-  openBody: () => void,
-): HTMLElement[] {
-  const { headers, trailers = [] } = message;
-  return [
-    element('p', { class: 'start-line' }, visibleLine(line.slice(0, 20_000))),
-    headersSection(line, headers),
-    bodySection(message, dropped, openBody),
-    ...(trailers.length > 0
-      ? [section(t('Trailers ({0})', trailers.length), fieldList(trailers))]
-      : []),
-  ];
-}
-
-let raw = false;
-
-/** As a list, or as they were sent. */
-function headersSection(line: string, headers: readonly HeaderField[]): HTMLElement {
-  if (headers.length === 0)
-    return section(t('Headers'), element('p', { class: 'hint' }, t('None.')));
-  const shown = element('div', {});
-  const toggle = element('button', { class: 'mode', 'data-action': 'raw-headers' }, t('Raw'));
-  const draw = () => {
-    setAttribute(toggle, 'aria-pressed', String(raw));
-    const lines = [line, ...headers.map(([name, value]) => `${name}: ${value}`)];
-    const text = lines.map((each) => visibleLine(each.slice(0, 20_000))).join('\n');
-    const pre = element('pre', { class: 'body text', tabindex: '0' }, text);
-    shown.replaceChildren(raw ? pre : fieldList(headers));
+  const { method, target } = request;
+  return {
+    target,
+    line: `${method} ${target} ${protocol}`,
+    message: { ...request, decoded: decoded.request },
   };
-  toggle.addEventListener('click', () => {
-    raw = !raw;
-    draw();
-  });
-  draw();
-  const made = section(t('Headers ({0})', headers.length), shown);
-  made.firstElementChild?.append(toggle);
-  return made;
 }
 
-function bodySection(message: BodySource, dropped: boolean, open: () => void): HTMLElement {
-  const made = section(
-    t('Body ({0})', formatBytes(message.bodyBytes)),
-    ...bodyParts(message, dropped),
-  );
-  if (message.body || message.decoded) {
-    made.firstElementChild?.append(
-      iconButton('editor', t('Open body in editor'), 'open-body', open),
-    );
+/** @returns why there is none, where there is none */
+function responseOf({ exchange, decoded }: Shown): Told | string {
+  const { protocol, completeness, response } = exchange;
+  if (!response) {
+    return completeness.state === 'pending'
+      ? t('There is no response yet.')
+      : t('No response was seen.');
   }
-  return made;
+  return {
+    target: '',
+    line: `${protocol} ${response.status} ${response.reason}`,
+    message: { ...response, decoded: decoded.response },
+  };
 }

@@ -12,7 +12,7 @@ const longestPreview = 300;
 export function readingParts(readings: readonly MessageReading[]): HTMLElement[] {
   const several =
     readings.length > 1
-      ? [hint(`The workspace has ${readings.length} different schemas of this method.`)]
+      ? [hint(t('The workspace has {0} different schemas of this method.', readings.length))]
       : [];
   return [
     ...several,
@@ -30,7 +30,7 @@ export function fieldTree(fields: readonly ProtobufField[]): HTMLElement {
   for (const { number, name, type, value, fields: inner } of fields) {
     const item = element(
       'li',
-      { title: `Field ${number}` },
+      { title: t('Field {0}', number) },
       element('span', { class: 'name' }, `${visibleLine(name ?? String(number))} `),
       element('span', { class: 'type' }, visibleLine(type)),
       ...(value === undefined ? [] : [` ${visibleLine(value.slice(0, longestValue))}`]),

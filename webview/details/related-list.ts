@@ -21,7 +21,7 @@ export function relatedList(
     list.append(
       element(
         'li',
-        { 'data-related': each.id },
+        { 'data-related': each.id, 'data-key': each.id },
         link,
         bar(each.timing, from, Math.max(to - from, 0.001)),
         element('span', { class: 'length' }, durationOf(each)),

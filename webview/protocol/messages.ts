@@ -21,6 +21,10 @@ export interface HostMessages {
   /** Another filter, as if it had been typed. */
   setFilter: { readonly text: string };
   details: Details;
+  /** What belongs to the exchange whose details were told is more or another one now. */
+  related: { readonly id: string; readonly related: Related };
+  /** The exchange whose details were told is no longer held, because of a limit. */
+  letGo: { readonly id: string };
   /** How much of a filter or an order is through, 0 to 1; `null` when it is. Told only of those that take long. */
   progress: { readonly share: number | null };
   suggestions: Suggestions;

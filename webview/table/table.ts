@@ -6,6 +6,7 @@ import type { Column, Span } from './column.ts';
 import { Columns } from './columns.ts';
 import { tableFrame } from './frame.ts';
 import { moveOf } from './keyboard.ts';
+import { passMenuToRow } from './row-menu.ts';
 import { RowPool } from './row-pool.ts';
 import { Scroller } from './scroller.ts';
 import { spanOf } from './span.ts';
@@ -60,6 +61,9 @@ export class Table<Row> {
     });
     if (parts.fromTop) this.scroller.follow(false);
     grid.addEventListener('keydown', (event) => this.keyPressed(event));
+    passMenuToRow(grid, () =>
+      document.getElementById(grid.getAttribute('aria-activedescendant') ?? ''),
+    );
     body.addEventListener('click', (event) => {
       const position = this.pool.positionOf(event.target);
       if (position === undefined) return;

@@ -11,8 +11,8 @@ import {
 import { parsePageMessage } from '../../../webview/protocol/validate.ts';
 import { AggregateLists } from './aggregate-lists.ts';
 import type { ConversationParts } from './conversation-parts.ts';
-import { detailsOf } from './details.ts';
 import { ExchangeList } from './exchange-list.ts';
+import { Selected } from './selected.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { WorkProgress } from './work-progress.ts';
 
@@ -29,7 +29,7 @@ export class Conversation {
   private readonly progress: WorkProgress;
   private readonly requests = new Map<ListName, ViewRequest>();
   private readonly listening: { dispose(): void };
-  private selected: string | null = null;
+  private readonly selected: Selected;
   /** When the page told what is selected: epoch milliseconds, 0 for never. */
   usedAt = 0;
   private ready = false;
@@ -40,16 +40,24 @@ export class Conversation {
     this.exchanges = new ExchangeList(store, (exchange) => parts.routesOf?.(exchange) ?? []);
     this.aggregates = new AggregateLists(store, () => this.work());
     this.progress = new WorkProgress((share) => this.post('progress', { share }));
+    this.selected = new Selected({
+      ...{ store, readings: parts.readings },
+      post: (type, data) => this.post(type, data),
+    });
     this.listening = store.listen({
-      changed: () => this.work(),
+      changed: () => {
+        this.work();
+        if (this.ready) this.selected.storeChanged();
+      },
       replaced: (sequence) => {
         this.exchanges.replaced(sequence);
-        if (store.exchanges.get(sequence)?.exchange.id === this.selected) this.tellDetails();
+        const held = store.exchanges.get(sequence);
+        if (held) this.selected.replaced(held.exchange);
       },
       cleared: () => {
         this.exchanges.reset();
         this.aggregates.clear();
-        this.tellDetails();
+        this.selected.tell();
       },
     });
   }
@@ -76,7 +84,7 @@ export class Conversation {
 
   /** What messages of gRPC are called is known better now. */
   schemasChanged(): void {
-    this.tellDetails();
+    this.selected.tellAgain();
   }
 
   /** The exchanges that the filter lets through, in the table's order. */
@@ -88,12 +96,13 @@ export class Conversation {
   pageGone(): void {
     clearImmediate(this.turn);
     this.aggregates.rest();
+    this.selected.rest();
     this.turn = undefined;
     this.ready = false;
   }
 
   get selectedExchange(): string | null {
-    return this.selected;
+    return this.selected.id;
   }
 
   /** Puts another filter into the page's field. @returns whether there is a page */
@@ -140,7 +149,7 @@ export class Conversation {
     },
     order: (request) => {
       const { list } = request;
-      if (list === 'exchanges') this.exchanges.order(request, this.selected);
+      if (list === 'exchanges') this.exchanges.order(request, this.selected.id);
       else this.aggregates.order(list, request);
       this.work();
     },
@@ -149,10 +158,9 @@ export class Conversation {
       this.tellRows('exchanges');
     },
     select: ({ id }) => {
-      this.selected = id;
       this.usedAt = Date.now();
       this.exchanges.reveal(id);
-      this.tellDetails();
+      this.selected.select(id);
       if (!this.turn) this.tellRows('exchanges');
     },
     action: ({ action }) => this.parts.act(action),
@@ -182,13 +190,8 @@ export class Conversation {
     if (!request) return;
     const { first, count } = request;
     if (list === 'exchanges') {
-      this.post(list, this.exchanges.window(first, count, this.selected));
+      this.post(list, this.exchanges.window(first, count, this.selected.id));
     } else this.post(list, this.aggregates.window(list, request));
-  }
-
-  private tellDetails(): void {
-    if (this.selected === null) return;
-    this.post('details', detailsOf(this.parts.store, this.parts.readings, this.selected));
   }
 
   private post<Name extends keyof HostMessages>(type: Name, data: HostMessages[Name]): void {

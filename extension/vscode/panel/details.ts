@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
-import type { Details, RelatedExchange } from '../../../webview/protocol/messages.ts';
+import type { Details, Related, RelatedExchange } from '../../../webview/protocol/messages.ts';
 import { onConnection, traceOf } from '../../core/exchange/related.ts';
 import type { MessageReading } from '../../core/protobuf/readings.ts';
 import type { TraceStore } from '../../core/store/trace-store.ts';
@@ -12,7 +12,6 @@ export type Readings = (exchange: Exchange) => readonly (readonly MessageReading
 
 /** Everything that the page shows of one exchange. */
 export function detailsOf(store: TraceStore, readings: Readings, id: string): Details {
-  const { exchanges, connections } = store;
   const held = store.whole(id);
   if (!held) {
     return {
@@ -23,19 +22,25 @@ export function detailsOf(store: TraceStore, readings: Readings, id: string): De
     };
   }
   const { exchange, bodiesDropped } = held;
+  return {
+    ...{ id, exchange, bodiesDropped, decoded: decodedBodies(exchange) },
+    tracedHost: store.hostOf(id),
+    readings: readings(exchange),
+    related: relatedOf(store, exchange),
+  };
+}
+
+/** What is known by now that belongs to an exchange. */
+export function relatedOf(store: TraceStore, exchange: Exchange): Related {
+  const { exchanges, connections } = store;
   const connection = connections.get(exchange.connection);
   const told = (other: Exchange, depth: number) =>
     relatedExchange(other, depth, store.hostOf(other.id));
-  const tracedHost = store.hostOf(id);
   return {
-    ...{ id, exchange, tracedHost, bodiesDropped, decoded: decodedBodies(exchange) },
-    readings: readings(exchange),
-    related: {
-      connection: connection ? connectionRow(connection, tracedHost) : null,
-      events: connection?.events ?? [],
-      onConnection: onConnection(exchanges, exchange).map((each) => told(each, 0)),
-      trace: traceOf(exchanges, exchange).map((each) => told(each.exchange, each.depth)),
-    },
+    connection: connection ? connectionRow(connection, store.hostOf(exchange.id)) : null,
+    events: connection?.events ?? [],
+    onConnection: onConnection(exchanges, exchange).map((each) => told(each, 0)),
+    trace: traceOf(exchanges, exchange).map((each) => told(each.exchange, each.depth)),
   };
 }
 
