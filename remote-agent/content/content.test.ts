@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { codingsOf, decodeContent } from './decoded.ts';
+import { codingsOf } from './codings.ts';
+import { decodeContent } from './decoded.ts';
 import { contentKind, mediaTypeOf } from './kind.ts';
 
 const text = Buffer.from('The quick brown fox jumps over the lazy dog. '.repeat(200));

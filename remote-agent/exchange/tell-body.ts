@@ -1,4 +1,5 @@
-import { codingsOf, decodeContent } from '../content/decoded.ts';
+import { codingsOf } from '../content/codings.ts';
+import { decodeContent } from '../content/decoded.ts';
 import { contentKind, type MediaType, mediaTypeOf } from '../content/kind.ts';
 import { redactFrames, redactProtobuf } from '../grpc/redact.ts';
 import type { Content, HeaderField } from '../protocol/exchange.ts';

@@ -1,3 +1,4 @@
+import { codingsOf } from '../../remote-agent/content/codings.ts';
 import { contentText } from '../../remote-agent/content/text.ts';
 import type { Content, DecodingEnd, HeaderField } from '../../remote-agent/protocol/exchange.ts';
 import { formatBytes } from '../text/format.ts';
@@ -48,8 +49,8 @@ export function bodyContent(source: BodySource, dropped: boolean): BodyContent {
   }
   const bytes = decodeBase64(shown);
   if (!bytes) return { kind: 'absent', why: t('The body did not arrive in a readable form.') };
-  const coding = headerValue(source.headers, 'content-encoding');
-  const isCoded = coding !== '' && coding.toLowerCase() !== 'identity';
+  const coding = codingsOf(source.headers).join(', ');
+  const isCoded = coding !== '';
   const type = headerValue(source.headers, 'content-type');
   if (isCoded && !source.decoded) {
     return { kind: 'here', bytes, type, what: t('{0}, not decoded', coding) };

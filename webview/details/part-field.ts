@@ -1,14 +1,14 @@
+import { contentText } from '../../remote-agent/content/text.ts';
 import { element } from '../dom.ts';
 import { formatBytes } from '../text/format.ts';
 import { t } from '../text/t.ts';
 import { visibleLine } from '../text/visible.ts';
-import { decodeText } from './body.ts';
 import { type Field, fieldText } from './fields.ts';
 import type { FormPart } from './multipart.ts';
 
 /** A part of a form: its value, and of a file, or what else is no text, what it is. */
 export function partField({ name, fileName, type, bytes, cut }: FormPart): Field {
-  const text = fileName === undefined ? decodeText(bytes, type, cut) : undefined;
+  const text = fileName === undefined ? contentText(bytes, { type, cut }) : undefined;
   const facts = [
     ...(fileName === undefined ? [] : [fileName || t('a file without a name')]),
     ...(type === '' ? [] : [type]),

@@ -1,4 +1,5 @@
-import { codingsOf, decodeContent } from '../../../remote-agent/content/decoded.ts';
+import { codingsOf } from '../../../remote-agent/content/codings.ts';
+import { decodeContent } from '../../../remote-agent/content/decoded.ts';
 import { contentText, decodedText, type TextSigns } from '../../../remote-agent/content/text.ts';
 import type { RequestMessage, ResponseMessage } from '../../../remote-agent/protocol/exchange.ts';
 import type { BodyText } from '../filter/states.ts';

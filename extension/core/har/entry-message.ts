@@ -1,4 +1,4 @@
-import { codingsOf } from '../../../remote-agent/content/decoded.ts';
+import { codingsOf } from '../../../remote-agent/content/codings.ts';
 import type {
   Exchange,
   HeaderField,
