@@ -1,3 +1,4 @@
+import { detached } from '../content/detached.ts';
 import { contentLimit, type MessageLog } from '../exchange/message-log.ts';
 import type { ContentWatcher } from '../http/body.ts';
 import type { Message } from '../http/message.ts';
@@ -57,7 +58,10 @@ export class EventReader implements ContentWatcher {
 
   #add(bytes: Buffer, from: number, to: number): void {
     const kept = Math.min(to - from, lineLimit - this.#line.length);
-    if (kept > 0) this.#line += bytes.toString('latin1', from, from + kept);
+    if (kept > 0) {
+      const part = bytes.toString('latin1', from, from + kept);
+      this.#line = this.#line === '' ? part : detached(this.#line + part);
+    }
     this.#lineLength += to - from;
     this.#size += to - from;
   }

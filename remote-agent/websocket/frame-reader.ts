@@ -1,3 +1,4 @@
+import { detached } from '../content/detached.ts';
 import { contentLimit, type MessageDetails, type MessageLog } from '../exchange/message-log.ts';
 import type { HoleCause, StreamConsumer } from '../stream/direction.ts';
 import {
@@ -121,12 +122,16 @@ export class FrameReader implements StreamConsumer {
     if (needed > 0) {
       const plain = this.#unmasked(bytes, at, at + needed);
       if (compressed) this.inflater?.add(plain, 0, plain.length);
-      else if (!this.#holed) this.#content += plain.toString('latin1');
+      else if (!this.#holed) this.#addContent(plain.toString('latin1'));
     }
     this.#maskAt += next - at;
     this.#left -= next - at;
     if (this.#left === 0) this.#endFrame();
     return next;
+  }
+
+  #addContent(part: string): void {
+    this.#content = this.#content === '' ? part : detached(this.#content + part);
   }
 
   #unmasked(bytes: Buffer, start: number, end: number): Buffer {
