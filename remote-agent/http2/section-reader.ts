@@ -28,10 +28,12 @@ export class SectionReader {
   readonly #decoder: HpackDecoder;
   #open: FieldSection | null = null;
   readonly #held: GatheredBytes;
+  /** What the budget accounts for of the decoder's table. */
+  #tableCost = 0;
 
   constructor(
     readonly take: (section: FieldSection, endedNs: number) => void,
-    budget: MemoryBudget,
+    readonly budget: MemoryBudget,
     joined: boolean,
   ) {
     this.#held = new GatheredBytes(budget, sectionLimit);
@@ -72,10 +74,7 @@ export class SectionReader {
   lost(endedNs: number): void {
     this.giveUp(endedNs);
     this.#decoder.distrust();
-  }
-
-  drop(): void {
-    this.#takeHeld();
+    this.#accountForTable();
   }
 
   #continue(header: FrameHeader, bytes: Buffer, start: number, end: number, whole: boolean): void {
@@ -109,7 +108,18 @@ export class SectionReader {
       block.broken = true;
       this.#decoder.distrust();
     }
+    this.#accountForTable();
     this.take(section, endedNs);
+  }
+
+  /** Where there is no room for the table, what it holds is not known. */
+  #accountForTable(): void {
+    const growth = this.#decoder.cost - this.#tableCost;
+    if (growth > 0 && !this.budget.take(growth)) this.#decoder.distrust();
+    else if (growth > 0) this.#tableCost += growth;
+    if (this.#decoder.cost >= this.#tableCost) return;
+    this.budget.give(this.#tableCost - this.#decoder.cost);
+    this.#tableCost = this.#decoder.cost;
   }
 }
 
