@@ -26,9 +26,9 @@ test('the time is linear in what a head may hold', () => {
     ['Content-Length: 1\n'.repeat(3600), 'lengths'],
     ['no name\n'.repeat(8000), 'lines without a name'],
   ] as const) {
-    const beganMs = performance.now();
+    const began = process.cpuUsage();
     for (let times = 0; times < 4; times++) new Fields(lines, 0);
-    const tookMs = performance.now() - beganMs;
-    assert.ok(tookMs < 400, `${what}: ${tookMs} ms`);
+    const tookMs = process.cpuUsage(began).user / 1000;
+    assert.ok(tookMs < 1000, `${what}: ${tookMs} ms`);
   }
 });
