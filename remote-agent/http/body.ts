@@ -8,12 +8,16 @@ export interface ContentWatcher {
   /** Gives back the memory that it was accounted for. */
   release?(): void;
 }
+/** What a part of a text takes beside its characters: V8 does not copy it to what is there, but points at both. */
+const partOverhead = 56;
+
 /** The first bytes of a message's content: up to the limit, and never beyond a hole. */
 export class BodyPrefix {
   length = 0;
   watcher: ContentWatcher | null = null;
   /** One character a byte: cheaper than a Buffer for the small bodies that most are. */
   #text = '';
+  #held = 0;
   #open = true;
 
   constructor(
@@ -27,10 +31,12 @@ export class BodyPrefix {
     const kept = Math.min(end - start, this.limit - this.length);
     if (kept < end - start) this.#open = false;
     if (kept <= 0) return;
-    if (!this.budget.take(kept)) {
+    const cost = this.length === 0 ? kept : kept + partOverhead;
+    if (!this.budget.take(cost)) {
       this.#open = false;
       return;
     }
+    this.#held += cost;
     this.#text += bytes.toString('latin1', start, start + kept);
     this.length += kept;
   }
@@ -53,7 +59,8 @@ export class BodyPrefix {
   release(): void {
     this.watcher?.release?.();
     this.watcher = null;
-    this.budget.give(this.length);
+    this.budget.give(this.#held);
+    this.#held = 0;
     this.length = 0;
     this.#text = '';
     this.#open = false;

@@ -1,3 +1,4 @@
+import { detached } from '../content/detached.ts';
 import type { Content, SkipVerdict } from './content.ts';
 import { Fields } from './fields.ts';
 import type { Message } from './message.ts';
@@ -21,7 +22,9 @@ export class ChunkedContent implements Content {
   #state: State = 'size';
   #remaining = 0;
   #line = '';
-  #trailers = '';
+  /** Lines; `null` where there is no room for them. */
+  #trailers: string[] | null = [];
+  #trailersLength = 0;
 
   constructor(readonly message: Message) {}
 
@@ -75,7 +78,8 @@ export class ChunkedContent implements Content {
   #lines(bytes: Buffer, at: number, end: number): number {
     let next = at;
     while (next < end && bytes[next] !== 10) next++;
-    this.#line += bytes.toString('latin1', at, next);
+    const part = bytes.toString('latin1', at, next);
+    this.#line = this.#line === '' ? part : detached(this.#line + part);
     if (this.#line.length > longestLine) {
       this.#break('chunk line too long');
       return next;
@@ -107,13 +111,16 @@ export class ChunkedContent implements Content {
 
   #trailer(line: string): void {
     if (line !== '') {
-      this.#trailers += `${line}\n`;
-      if (this.#trailers.length > longestTrailers) this.#break('trailers too long');
+      this.#trailersLength += line.length + 1;
+      if (this.#trailersLength > longestTrailers) this.#break('trailers too long');
+      else if (this.#trailers && this.message.holdTrailers(1, line.length)) {
+        this.#trailers.push(`${line}\n`);
+      } else this.#trailers = null;
       return;
     }
     this.#state = 'done';
-    if (!this.#trailers) return;
-    const { fields, odd } = new Fields(this.#trailers, 0);
+    if (!this.#trailers?.length) return;
+    const { fields, odd } = new Fields(this.#trailers.join(''), 0);
     this.message.trailers = fields;
     for (const what of odd) this.message.malformed(what);
   }

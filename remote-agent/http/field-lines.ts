@@ -51,13 +51,23 @@ function read(line: string): FieldLine {
   let nameEnd = colon;
   while (nameEnd > 0 && isBlank(line.charCodeAt(nameEnd - 1))) nameEnd--;
   const odd = oddityOf(line, nameEnd < colon);
-  let start = colon + 1;
-  let end = line.length;
-  while (start < end && isBlank(line.charCodeAt(start))) start++;
-  while (end > start && isBlank(line.charCodeAt(end - 1))) end--;
   const name = line.slice(0, nameEnd);
-  const field: HeaderField = [name, line.slice(start, end)];
-  return { line, field, role: roles.get(name.toLowerCase()) ?? null, odd };
+  const field: HeaderField = [name, withoutBlanks(line, colon + 1, line.length)];
+  return { line, field, role: roleOf(name), odd };
+}
+
+/** What a field of that name decides. */
+export function roleOf(name: string): FieldRole {
+  return roles.get(name.toLowerCase()) ?? null;
+}
+
+/** `text[from, to)` without the blanks at its ends. */
+export function withoutBlanks(text: string, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
 }
 
 /** RFC 9110, section 5.5: such characters are replaced by some readers, which others take for the end of a line. */

@@ -1,5 +1,5 @@
 import type { HeaderField } from '../protocol/exchange.ts';
-import { isBlank, readFieldLine } from './field-lines.ts';
+import { type FieldRole, isBlank, readFieldLine, roleOf, withoutBlanks } from './field-lines.ts';
 
 /** What decides about the framing of a message (RFC 9112, section 6). */
 export interface FramingFields {
@@ -25,50 +25,78 @@ export const noFraming: FramingFields = {
 export class Fields {
   readonly fields: HeaderField[] = [];
   framing = noFraming;
-  /** What breaks the syntax and is readable all the same. */
+  /** What breaks the syntax and is readable all the same, each once. */
   readonly odd: string[] = [];
+  #lengths: string[] | null = null;
+  /** The continuation lines of the last field. */
+  #folded: string[] | null = null;
 
   /** Of `text` from `at` to its end or an empty line; a last line without its end is left out. */
   constructor(text: string, at: number) {
     let from = at;
+    let hasFolds = false;
     for (;;) {
       const lineEnd = text.indexOf('\n', from);
-      if (lineEnd < 0) return;
+      if (lineEnd < 0) break;
       const to = lineEnd > from && text.charCodeAt(lineEnd - 1) === 13 ? lineEnd - 1 : lineEnd;
-      if (to === from) return;
-      if (isBlank(text.charCodeAt(from))) this.#unfold(text.slice(from, to).trim());
-      else this.#add(text.slice(from, to));
+      if (to === from) break;
+      if (isBlank(text.charCodeAt(from))) {
+        hasFolds = true;
+        this.#note('header folded over several lines');
+        this.#folded ??= [];
+        this.#folded.push(withoutBlanks(text, from, to));
+      } else this.#add(text.slice(from, to));
       from = lineEnd + 1;
     }
+    if (!hasFolds) return;
+    if (this.#folded) this.#unfold(this.#folded);
+    this.#readFramingAgain();
   }
 
   #add(line: string): void {
     const { field, role, odd } = readFieldLine(line);
-    if (odd !== null) this.odd.push(odd);
+    if (odd !== null) this.#note(odd);
     if (field === null) return;
+    if (this.#folded) this.#unfold(this.#folded);
     this.fields.push(field);
-    if (role !== null) this.framing = framingWith(this.framing, role, field[1]);
+    if (role !== null) this.#decide(role, field[1]);
   }
 
-  /** A continuation line (obs-fold, RFC 9112, section 5.2) is read as if a blank stood there. */
-  #unfold(rest: string): void {
-    this.odd.push('header folded over several lines');
+  #note(what: string): void {
+    if (!this.odd.includes(what)) this.odd.push(what);
+  }
+
+  /** Continuation lines (obs-fold, RFC 9112, section 5.2) are read as if a blank stood before each. */
+  #unfold(lines: readonly string[]): void {
+    this.#folded = null;
     const last = this.fields.pop();
     if (!last) return;
     const [name, value] = last;
-    this.fields.push([name, `${value} ${rest}`.trim()]);
+    this.fields.push([name, [value, ...lines].filter((part) => part !== '').join(' ')]);
+  }
+
+  #readFramingAgain(): void {
     this.framing = noFraming;
-    for (const field of this.fields) {
-      const { role } = readFieldLine(`${field[0]}:`);
-      if (role !== null) this.framing = framingWith(this.framing, role, field[1]);
+    this.#lengths = null;
+    for (const [name, value] of this.fields) {
+      const role = roleOf(name);
+      if (role !== null) this.#decide(role, value);
     }
   }
-}
 
-function framingWith(known: FramingFields, role: string, value: string): FramingFields {
-  const { lengths, coding } = known;
-  if (role === 'length') return { ...known, lengths: [...lengths, value] };
-  if (role === 'upgrade') return { ...known, upgrade: true };
-  if (role === 'type') return { ...known, carrier: known.carrier || carrier.test(value) };
-  return { ...known, coding: coding === null ? value : `${coding}, ${value}` };
+  #decide(role: FieldRole, value: string): void {
+    const known = this.framing;
+    const { coding } = known;
+    if (role === 'length') {
+      // One list that grows: a head may have thousands of them.
+      if (this.#lengths) this.#lengths.push(value);
+      else {
+        this.#lengths = [value];
+        this.framing = { ...known, lengths: this.#lengths };
+      }
+    } else if (role === 'upgrade') this.framing = { ...known, upgrade: true };
+    else if (role === 'type') {
+      this.framing = { ...known, carrier: known.carrier || carrier.test(value) };
+    } else this.framing = { ...known, coding: coding === null ? value : `${coding}, ${value}` };
+  }
 }

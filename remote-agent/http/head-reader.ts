@@ -4,6 +4,7 @@ import { BodyPrefix } from './body.ts';
 import { findHeadEnd, type Head, headLimit, readHead } from './head.ts';
 import { Message } from './message.ts';
 import { PartialHead } from './partial-head.ts';
+import { type HeadKeeper, recentHeads } from './recent-heads.ts';
 import { couldBeStartLine, readStartLine, stripCarriageReturn } from './start-line.ts';
 
 const firstLook = 2048;
@@ -12,8 +13,8 @@ const longestKept = 2048;
 export type HeadVerdict = 'complete' | 'partial' | 'garbage' | 'too-long';
 
 /** Reads the heads of the messages of one direction, in as many pieces as they come. */
-export class HeadReader {
-  /** After `complete`: the message, and the index after its head. */
+export class HeadReader implements HeadKeeper {
+  /** After `complete`: the message, which whoever takes it takes away, and the index after its head. */
   message: Message | null = null;
   next = 0;
   #partial: PartialHead | null = null;
@@ -55,12 +56,12 @@ export class HeadReader {
     const next = partial.add(bytes, at, end);
     if (next >= 0) {
       const { message, text } = partial;
-      this.drop();
+      this.#dropPartial();
       return this.#complete(message, text, next);
     }
     const line = partial.takeFirstLine();
     if (line !== null && !readStartLine(this.side, stripCarriageReturn(line))) {
-      this.drop();
+      this.#dropPartial();
       return 'garbage';
     }
     return next === PartialHead.full ? 'too-long' : 'partial';
@@ -71,14 +72,24 @@ export class HeadReader {
     const partial = this.#partial;
     if (!partial) return null;
     const { message, text } = partial;
-    this.drop();
+    this.#dropPartial();
     const head = readHead(this.side, text);
     if (!head) return null;
     message.setHead(head);
     return message;
   }
 
+  /** No more heads come. */
   drop(): void {
+    this.#dropPartial();
+    this.forgetHead();
+  }
+
+  forgetHead(): void {
+    this.#last = null;
+  }
+
+  #dropPartial(): void {
     this.#partial?.release();
     this.#partial = null;
   }
@@ -86,7 +97,10 @@ export class HeadReader {
   #complete(message: Message, text: string, next: number): HeadVerdict {
     const head = readHead(this.side, text);
     if (!head) return 'garbage';
-    this.#last = text.length <= longestKept ? head : null;
+    if (text.length <= longestKept) {
+      if (!this.#last) recentHeads.keep(this);
+      this.#last = head;
+    }
     message.setHead(head);
     return this.#read(message, next);
   }

@@ -214,6 +214,7 @@ export class MessageReader implements StreamConsumer {
   #headRead(verdict: HeadVerdict, end: number): number {
     const { message, next } = this.#heads;
     if (verdict === 'complete' && message) {
+      this.#heads.message = null;
       message.endPosition = this.#base + next;
       this.#begin(message);
       return next;

@@ -55,7 +55,7 @@ export class Message {
     return this.status >= 100 && this.status < 200 && this.status !== 101;
   }
 
-  /** Fields that need no reading; they take about `size` bytes. */
+  /** Fields that need no reading, of `size` bytes. */
   setFields(fields: readonly HeaderField[], size: number): void {
     this.fields = fields;
     this.#fieldsSize = size;
@@ -79,13 +79,25 @@ export class Message {
 
   /** Accounts for the memory of the head, or does without its fields. */
   hold(budget: MemoryBudget): void {
-    const size = (this.head?.text.length ?? 0) + this.#fieldsSize + messageOverhead;
-    if (budget.take(size)) this.#held = size;
+    const bytes = (this.head?.text.length ?? 0) + this.#fieldsSize;
+    const size = bytes + this.fields.length * fieldOverhead + messageOverhead;
+    if (budget.take(size)) this.#held += size;
     else {
       this.head = null;
       this.fields = [];
-      this.malformed('header fields not kept, because too many messages are open');
+      this.malformed(notKept);
     }
+  }
+
+  /** Accounts for so many fields after the content, of `size` bytes in all; `false`: they must not be kept. */
+  holdTrailers(count: number, size: number): boolean {
+    const cost = size + count * fieldOverhead;
+    if (this.body.budget.take(cost)) {
+      this.#held += cost;
+      return true;
+    }
+    this.malformed(notKept);
+    return false;
   }
 
   /** Gives back all memory that the message was accounted for. */
@@ -116,5 +128,8 @@ export class Message {
 }
 
 const maximumNotes = 100;
-/** About what a message takes beside its bytes. */
+/** About what a message takes beside its bytes, */
 const messageOverhead = 512;
+/** and a field of it. */
+const fieldOverhead = 120;
+const notKept = 'header fields not kept, because too many messages are open';

@@ -1,4 +1,5 @@
 import type { MemoryBudget } from '../stream/budget.ts';
+import { GatheredBytes } from '../stream/gathered-bytes.ts';
 import { findHeadEnd, headLimit } from './head.ts';
 import type { Message } from './message.ts';
 
@@ -8,45 +9,43 @@ export class PartialHead {
   static readonly unfinished = -1;
   static readonly full = -2;
 
-  #pieces: string[] = [];
+  readonly #held: GatheredBytes;
   #tail = '';
-  #length = 0;
-  #lineTaken = false;
+  #firstLine: 'unfinished' | 'ended' | 'taken' = 'unfinished';
 
   constructor(
     readonly message: Message,
-    readonly budget: MemoryBudget,
-  ) {}
+    budget: MemoryBudget,
+  ) {
+    this.#held = new GatheredBytes(budget, headLimit);
+  }
 
   /** Adds `bytes[at, end)`. Returns the index after the head's end, or one of the constants. */
   add(bytes: Buffer, at: number, end: number): number {
-    const text = bytes.toString('latin1', at, Math.min(end, at + headLimit - this.#length));
+    const text = bytes.toString('latin1', at, Math.min(end, at + headLimit - this.#held.length));
     const before = this.#tail.length;
     const found = findHeadEnd(this.#tail + text);
     const piece = found < 0 ? text : text.slice(0, found - before);
-    if (!this.budget.take(piece.length)) return PartialHead.full;
-    this.#pieces.push(piece);
-    this.#length += piece.length;
+    if (!this.#held.add(bytes, at, at + piece.length)) return PartialHead.full;
+    if (this.#firstLine === 'unfinished' && piece.includes('\n')) this.#firstLine = 'ended';
     if (found >= 0) return at + piece.length;
     this.#tail = (this.#tail + text).slice(-2);
-    return this.#length >= headLimit ? PartialHead.full : PartialHead.unfinished;
+    return this.#held.length >= headLimit ? PartialHead.full : PartialHead.unfinished;
   }
 
   /** The first line, once: when it has become complete. */
   takeFirstLine(): string | null {
-    if (this.#lineTaken || !this.#pieces.at(-1)?.includes('\n')) return null;
-    this.#lineTaken = true;
+    if (this.#firstLine !== 'ended') return null;
+    this.#firstLine = 'taken';
     const { text } = this;
     return text.slice(0, text.indexOf('\n'));
   }
 
   get text(): string {
-    return this.#pieces.join('');
+    return this.#held.bytes.toString('latin1');
   }
 
   release(): void {
-    this.budget.give(this.#length);
-    this.#pieces = [];
-    this.#length = 0;
+    this.#held.drop();
   }
 }

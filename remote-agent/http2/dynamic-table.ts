@@ -15,6 +15,11 @@ interface UnknownEntry {
 
 type Entry = HeaderField | UnknownEntry;
 
+/** Stands where an entry was that must not be kept in memory. */
+const evicted: UnknownEntry = { unknown: true, size: 0 };
+/** About what an entry takes in memory beside what the size of a table counts. */
+const objectsOverhead = 80;
+
 /**
  * The dynamic table of one direction (RFC 7541, section 2.3.2), as far as it is known. After a loss, or where the
  * connection was joined, only the entries that were added since are known; an encoder refers to no entry that it
@@ -37,6 +42,11 @@ export class DynamicTable {
   /** Every entry that the encoder may refer to is known. */
   get complete(): boolean {
     return this.#complete;
+  }
+
+  /** About what it takes in memory. */
+  get cost(): number {
+    return this.#size + this.#entries.length * objectsOverhead;
   }
 
   /** `age` 0 is the entry that was added last; `null` where there is none or it is not known. */
@@ -87,8 +97,9 @@ export class DynamicTable {
 
   #evict(room: number): void {
     while (this.#first < this.#entries.length && this.#size + room > this.#limit) {
-      const oldest = this.#entries[this.#first++];
+      const oldest = this.#entries[this.#first];
       if (oldest) this.#size -= sizeOf(oldest);
+      this.#entries[this.#first++] = evicted;
     }
     if (this.#first > 64 && 2 * this.#first > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#first);

@@ -37,7 +37,7 @@ test('a hole inside of DATA is skipped exactly', () => {
   // Counted are the frame of the head, ten bytes long, and the content before the hole.
   const note = { kind: 'gap', message: 'response', position: 50, length: 50 };
   assert.deepEqual(replay.exchanges[0]?.response?.notes, [note]);
-  assert.equal(replay.release(), 0);
+  assert.equal(replay.close().release(), 0);
 });
 
 test('what the capture limit leaves out inside of DATA is no gap', () => {
@@ -68,7 +68,7 @@ test('a hole that swallows frames: what cannot be known is said, and the next fr
   assert.deepEqual(told(replay), ['GET /1 → 200 12 bytes; gap', 'GET /3 → 200 5 bytes']);
   replay.wait(1100);
   assert.deepEqual(told(replay).slice(2), ['GET /2 → ? lost']);
-  assert.equal(replay.release(), 0);
+  assert.equal(replay.close().release(), 0);
 });
 
 test('after a hole the compression’s table is not trusted, until entries are added anew', () => {

@@ -20,6 +20,11 @@ export class HpackDecoder {
     this.#table = new DynamicTable(joined);
   }
 
+  /** About what its table takes in memory. */
+  get cost(): number {
+    return this.#table.cost;
+  }
+
   /** Blocks, or parts of one, were lost. */
   distrust(): void {
     this.#table.distrust();

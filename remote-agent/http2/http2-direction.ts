@@ -126,7 +126,8 @@ export class Http2Direction implements FrameListener {
   }
 
   finish(endedNs: number): void {
-    this.#sections.giveUp(endedNs);
+    // What its decoder holds is given back.
+    this.#sections.lost(endedNs);
     this.reader.finish();
   }
 

@@ -35,7 +35,9 @@ export class Http2Message extends Message {
 
   /** A field section after the content. */
   endWith(section: FieldSection, read: SectionFields): void {
-    this.trailers = read.regular;
+    const { regular } = read;
+    const kept = this.holdTrailers(regular.length, section.block.size);
+    this.trailers = kept ? regular : [];
     if (!read.hasNoPseudoFields) this.malformed('pseudo-header field in trailers');
     this.#note(section, read);
   }

@@ -1,4 +1,5 @@
 import type { MemoryBudget } from '../stream/budget.ts';
+import { GatheredBytes } from '../stream/gathered-bytes.ts';
 import { FieldBlock } from './field-block.ts';
 import { type FrameHeader, frameFlag, frameType, readStreamId } from './frame.ts';
 import { HpackDecoder } from './hpack-decoder.ts';
@@ -26,14 +27,16 @@ const sectionLimit = 256 * 1024;
 export class SectionReader {
   readonly #decoder: HpackDecoder;
   #open: FieldSection | null = null;
-  #pieces: Buffer[] = [];
-  #held = 0;
+  readonly #held: GatheredBytes;
+  /** What the budget accounts for of the decoder's table. */
+  #tableCost = 0;
 
   constructor(
     readonly take: (section: FieldSection, endedNs: number) => void,
     readonly budget: MemoryBudget,
     joined: boolean,
   ) {
+    this.#held = new GatheredBytes(budget, sectionLimit);
     this.#decoder = new HpackDecoder(joined);
   }
 
@@ -71,10 +74,7 @@ export class SectionReader {
   lost(endedNs: number): void {
     this.giveUp(endedNs);
     this.#decoder.distrust();
-  }
-
-  drop(): void {
-    this.#takeHeld();
+    this.#accountForTable();
   }
 
   #continue(header: FrameHeader, bytes: Buffer, start: number, end: number, whole: boolean): void {
@@ -92,23 +92,12 @@ export class SectionReader {
   }
 
   #hold(bytes: Buffer, start: number, end: number): void {
-    const length = end - start;
-    if (length === 0) return;
-    if (this.#held + length > sectionLimit || !this.budget.take(length)) {
-      if (this.#open) this.#open.block.broken = true;
-      return;
-    }
-    this.#pieces.push(Buffer.from(bytes.subarray(start, end)));
-    this.#held += length;
+    if (!this.#held.add(bytes, start, end) && this.#open) this.#open.block.broken = true;
   }
 
   #takeHeld(): Buffer {
-    const held = Buffer.concat(this.#pieces);
-    this.#pieces = [];
-    this.budget.give(this.#held);
-    this.#held = 0;
     this.#open = null;
-    return held;
+    return this.#held.take();
   }
 
   #finish(section: FieldSection, bytes: Buffer, start: number, end: number, endedNs: number): void {
@@ -119,7 +108,18 @@ export class SectionReader {
       block.broken = true;
       this.#decoder.distrust();
     }
+    this.#accountForTable();
     this.take(section, endedNs);
+  }
+
+  /** Where there is no room for the table, what it holds is not known. */
+  #accountForTable(): void {
+    const growth = this.#decoder.cost - this.#tableCost;
+    if (growth > 0 && !this.budget.take(growth)) this.#decoder.distrust();
+    else if (growth > 0) this.#tableCost += growth;
+    if (this.#decoder.cost >= this.#tableCost) return;
+    this.budget.give(this.#tableCost - this.#decoder.cost);
+    this.#tableCost = this.#decoder.cost;
   }
 }
 

@@ -50,5 +50,6 @@ export class CodedEvents implements ContentWatcher {
 
   release(): void {
     this.#inflater.release();
+    this.next.release?.();
   }
 }

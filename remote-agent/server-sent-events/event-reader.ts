@@ -1,9 +1,14 @@
+import { detached } from '../content/detached.ts';
 import { contentLimit, type MessageLog } from '../exchange/message-log.ts';
 import type { ContentWatcher } from '../http/body.ts';
 import type { Message } from '../http/message.ts';
 
 /** Longest line that is read; the rest of a longer one is only counted. */
 const lineLimit = contentLimit + 16;
+/** Of the names of an event; the rest is left out. */
+const nameLimit = 256;
+/** About what a line takes beside its text. */
+const lineOverhead = 32;
 const carriageReturn = 13;
 const lineFeed = 10;
 
@@ -19,6 +24,8 @@ export class EventReader implements ContentWatcher {
   #type = '';
   #id = '';
   #size = 0;
+  /** What the budget accounts for. */
+  #held = 0;
 
   constructor(
     readonly message: Message,
@@ -45,6 +52,7 @@ export class EventReader implements ContentWatcher {
       from = at + 1;
     }
     this.#add(bytes, from, end);
+    this.#account();
   }
 
   /** Bytes are missing: the event among them is not told. */
@@ -55,9 +63,35 @@ export class EventReader implements ContentWatcher {
     this.#forget();
   }
 
+  release(): void {
+    this.log.budget.give(this.#held);
+    this.#held = 0;
+  }
+
+  /** What an event that is not over holds; where there is no room, it is missing. */
+  #account(): void {
+    const { budget } = this.log;
+    const growth = this.#holds() - this.#held;
+    if (growth > 0 && !budget.take(growth)) {
+      this.missing();
+      this.#id = '';
+    } else if (growth > 0) this.#held += growth;
+    const holds = this.#holds();
+    if (holds < this.#held) budget.give(this.#held - holds);
+    this.#held = holds;
+  }
+
+  #holds(): number {
+    const lines = this.#data.length * lineOverhead + this.#dataLength + this.#line.length;
+    return lines + this.#type.length + this.#id.length;
+  }
+
   #add(bytes: Buffer, from: number, to: number): void {
     const kept = Math.min(to - from, lineLimit - this.#line.length);
-    if (kept > 0) this.#line += bytes.toString('latin1', from, from + kept);
+    if (kept > 0) {
+      const part = bytes.toString('latin1', from, from + kept);
+      this.#line = this.#line === '' ? part : detached(this.#line + part);
+    }
     this.#lineLength += to - from;
     this.#size += to - from;
   }
@@ -79,8 +113,8 @@ export class EventReader implements ContentWatcher {
     const name = colon < 0 ? line : line.slice(0, colon);
     const rest = colon < 0 ? '' : line.slice(colon + 1);
     const value = rest.startsWith(' ') ? rest.slice(1) : rest;
-    if (name === 'event') this.#type = value;
-    else if (name === 'id' && !value.includes('\0')) this.#id = value;
+    if (name === 'event') this.#type = firstPart(value);
+    else if (name === 'id' && !value.includes('\0')) this.#id = firstPart(value);
     else if (name === 'data') {
       if (cut || this.#dataLength + value.length > contentLimit) this.#cut = true;
       if (this.#dataLength <= contentLimit) this.#data.push(value);
@@ -97,8 +131,8 @@ export class EventReader implements ContentWatcher {
         content: this.#data.join('\n').slice(0, contentLimit),
         whole: !this.#cut,
         more: {
-          ...(this.#type && { eventType: this.#type.slice(0, 256) }),
-          ...(this.#id && { eventId: this.#id.slice(0, 256) }),
+          ...(this.#type && { eventType: this.#type }),
+          ...(this.#id && { eventId: this.#id }),
         },
       });
     }
@@ -113,4 +147,8 @@ export class EventReader implements ContentWatcher {
     this.#type = '';
     this.#size = 0;
   }
+}
+
+function firstPart(value: string): string {
+  return value.length > nameLimit ? detached(value.slice(0, nameLimit)) : value;
 }

@@ -1,3 +1,6 @@
+/** About what a piece takes that is held by itself, beside its bytes: the objects that keep it. */
+export const pieceOverhead = 200;
+
 /**
  * How many bytes of unfinished and untold messages the agent may hold, over all connections. What does not
  * fit is counted and told as a loss.

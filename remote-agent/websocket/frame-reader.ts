@@ -1,3 +1,4 @@
+import { detached } from '../content/detached.ts';
 import { contentLimit, type MessageDetails, type MessageLog } from '../exchange/message-log.ts';
 import type { HoleCause, StreamConsumer } from '../stream/direction.ts';
 import {
@@ -78,6 +79,7 @@ export class FrameReader implements StreamConsumer {
 
   finish(): void {
     this.#state = 'over';
+    this.#dropContent();
     this.inflater?.release();
   }
 
@@ -105,7 +107,6 @@ export class FrameReader implements StreamConsumer {
     if (masked) this.#headerBytes.copy(this.#mask, 0, headerLength - 4, headerLength);
     this.#left = header.length;
     this.#maskAt = 0;
-    this.#content = '';
     this.#holed = false;
     if (!header.control && header.kind !== 'continuation') this.#compressed = header.compressed;
     this.#state = 'payload';
@@ -121,12 +122,26 @@ export class FrameReader implements StreamConsumer {
     if (needed > 0) {
       const plain = this.#unmasked(bytes, at, at + needed);
       if (compressed) this.inflater?.add(plain, 0, plain.length);
-      else if (!this.#holed) this.#content += plain.toString('latin1');
+      else if (!this.#holed) this.#addContent(plain.toString('latin1'));
     }
     this.#maskAt += next - at;
     this.#left -= next - at;
     if (this.#left === 0) this.#endFrame();
     return next;
+  }
+
+  #addContent(part: string): void {
+    if (this.log.budget.take(part.length)) {
+      this.#content = this.#content === '' ? part : detached(this.#content + part);
+      return;
+    }
+    this.#dropContent();
+    this.#holed = true;
+  }
+
+  #dropContent(): void {
+    this.log.budget.give(this.#content.length);
+    this.#content = '';
   }
 
   #unmasked(bytes: Buffer, start: number, end: number): Buffer {
@@ -154,12 +169,13 @@ export class FrameReader implements StreamConsumer {
       return;
     }
     let content = this.#content;
+    const whole = !this.#holed && content.length === length;
+    this.#dropContent();
     let more: MessageDetails = unfinished;
     if (kind === 'close' && content.length >= 2) {
       more = { closeCode: (content.charCodeAt(0) << 8) | content.charCodeAt(1) };
       content = content.slice(2);
     }
-    const whole = !this.#holed && this.#content.length === length;
     this.log.add({ timeNs: this.#endedNs, kind, size: length, content, whole, more });
   }
 
@@ -186,6 +202,7 @@ export class FrameReader implements StreamConsumer {
   /** Frames may be missing; the next ones are looked for. */
   #loseStep(): void {
     this.log.lossy = true;
+    this.#dropContent();
     this.inflater?.lose('frames before it are missing');
     this.#header = null;
     this.#headerRead = 0;

@@ -1,5 +1,6 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { MemoryBudget } from '../stream/budget.ts';
+import { GatheredBytes } from '../stream/gathered-bytes.ts';
 
 /** RFC 1951's largest window; a smaller one that was agreed lies within it. */
 const windowSize = 32 * 1024;
@@ -11,8 +12,7 @@ const empty = Buffer.alloc(0);
 
 /** Decompresses the messages of one direction, in their order (RFC 7692). */
 export class MessageInflater {
-  #pieces: Buffer[] = [];
-  #held = 0;
+  readonly #compressed: GatheredBytes;
   #window: Buffer = empty;
   /** Why nothing can be decoded any more, or the message under way cannot; `null` where it can. */
   #broken: string | null = null;
@@ -21,25 +21,22 @@ export class MessageInflater {
   constructor(
     readonly keepsWindow: boolean,
     readonly budget: MemoryBudget,
-  ) {}
+  ) {
+    this.#compressed = new GatheredBytes(budget, messageLimit);
+  }
 
   /** A part of the payload of the message under way. */
   add(bytes: Buffer, start: number, end: number): void {
     if (this.#broken ?? this.#messageBroken) return;
-    const length = end - start;
-    if (this.#held + length > messageLimit || !this.budget.take(length)) {
-      this.lose('the message is too long to be decoded');
-      return;
-    }
-    this.#held += length;
-    this.#pieces.push(Buffer.from(bytes.subarray(start, end)));
+    if (this.#compressed.add(bytes, start, end)) return;
+    this.lose('the message is too long to be decoded');
   }
 
   /** A message, or a part of one, is not there: with the window kept, no later one can be decoded either. */
   lose(reason: string): void {
     this.#messageBroken ??= reason;
     if (this.keepsWindow) this.#broken ??= reason;
-    this.#dropPieces();
+    this.#compressed.drop();
   }
 
   /** The message is over. The answer is its content, or why there is none. */
@@ -47,8 +44,7 @@ export class MessageInflater {
     const broken = this.#broken ?? this.#messageBroken;
     this.#messageBroken = null;
     if (broken !== null) return broken;
-    const compressed = Buffer.concat([...this.#pieces, tail]);
-    this.#dropPieces();
+    const compressed = Buffer.concat([this.#compressed.take(), tail]);
     try {
       const content = inflateRawSync(compressed, {
         finishFlush: constants.Z_SYNC_FLUSH,
@@ -65,7 +61,7 @@ export class MessageInflater {
   }
 
   release(): void {
-    this.#dropPieces();
+    this.#compressed.drop();
     this.budget.give(this.#window.length);
     this.#window = empty;
     this.#broken ??= 'the connection is over';
@@ -79,11 +75,5 @@ export class MessageInflater {
     }
     this.budget.give(this.#window.length);
     this.#window = Buffer.from(window);
-  }
-
-  #dropPieces(): void {
-    this.#pieces = [];
-    this.budget.give(this.#held);
-    this.#held = 0;
   }
 }
