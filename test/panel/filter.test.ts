@@ -50,6 +50,20 @@ test('keys and values are offered as they are typed, and taken by key and by poi
   assert.deepEqual(panel.refused, []);
 });
 
+test('a value that is none is said, and hides nothing', async () => {
+  await using panel = await opened();
+  await panel.filter.fill('method:POST');
+  await panel.counted('2 / 3');
+  await panel.page.keyboard.press('Escape');
+  await panel.filter.fill('method:POST status-code:abc');
+  await panel.page.getByRole('alert').filter({ hasText: 'abc' }).waitFor();
+  await panel.counted('2 / 3');
+  await panel.filter.fill('status-code:abc');
+  await panel.counted('3 / 3');
+  await panel.filter.fill('status:503');
+  await panel.page.getByRole('alert').filter({ hasText: 'status-code:' }).waitFor();
+});
+
 test('what is taken before the answer comes replaces all that was typed', async () => {
   await using panel = await opened();
   const { page, filter } = panel;

@@ -1,5 +1,5 @@
 import { compileRegex } from './regex/automaton.ts';
-import { FilterSyntaxError, type Token } from './tokens.ts';
+import { FilterSyntaxError, isRegex, type Token } from './tokens.ts';
 
 /** Whether a text holds `part`, in any case of letters. */
 export function textMatcher(part: string): (text: string) => boolean {
@@ -13,12 +13,9 @@ export function typedMatcher(token: Pick<Token, 'value' | 'quoted' | 'position'>
   return source === undefined ? textMatcher(token.value) : compileRegex(source, token.position);
 }
 
-/** `/api/` is a path: what stands between slashes is a regular expression where it has one of its signs. */
+/** What stands between the slashes of a regular expression; `undefined` where the value is none. */
 export function regexOf({ value, quoted }: Pick<Token, 'value' | 'quoted'>): string | undefined {
-  const inside = /^\/(.+)\/$/s.exec(value)?.[1];
-  return !quoted && inside !== undefined && /[\\^$|?+()[\]{}]|\.\*/.test(inside)
-    ? inside
-    : undefined;
+  return !quoted && isRegex(value) ? value.slice(1, -1) : undefined;
 }
 
 /** `404`, `5xx`, `40x`, `none`, several with commas. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import { plainExchange } from '../testing/exchange.ts';
-import { FilterSyntaxError, parseFilter } from './filter.ts';
+import { FilterSyntaxError, parseFilter, parseUpTo } from './filter.ts';
 import { type FilterContext, plainContext } from './states.ts';
 import { suggest } from './suggest.ts';
 
@@ -44,6 +44,13 @@ const unanswered: Exchange = {
     ...{ headers: [], bodyBytes: 0 },
   },
   response: null,
+  messages: {
+    ...{ protocol: 'websocket', fromClient: 1, fromServer: 1 },
+    items: [
+      { timeMs: 1, from: 'server', kind: 'text', size: 6, text: 'tick 7' },
+      { timeMs: 2, from: 'client', kind: 'binary', size: 12, data: base64('\0binary-part') },
+    ],
+  },
   timing: { startMs: 1000, requestEndMs: 1001, responseStartMs: null, endMs: null },
   completeness: {
     state: 'response-missing',
@@ -121,6 +128,16 @@ const table: readonly [filter: string, post: boolean, unanswered: boolean][] = [
   ['body:"green TEA"', true, false],
   ['body:later', true, false],
   ['body:/colour.\\s*:/', true, false],
+  ['body:/"colour":"(gr|r)een tea"/', true, false],
+  ['body:/"colour":"[/"]/', false, false],
+  ['body:/green (tea|coffee)/ method:post', true, false],
+  ['(body:/green (tea|coffee)/ or get)', true, true],
+  ['header:x-id=/blue \\d/', true, false],
+  ['/orders /17/', false, false],
+  ['body:"never said"', false, false],
+  ['body:"tick 7"', false, true],
+  ['body:/tick \\d$/', false, true],
+  ['body:binary-part', false, true],
   ['mime-type:json', true, false],
   ['has:error', true, true],
   ['has:response', true, false],
@@ -180,6 +197,10 @@ test('bad syntax is told with its position', () => {
     ['a ()', 3, 'between'],
     ['has:wings', 0, '“wings”'],
     ['duration>soon', 0, '“soon”'],
+    ['a status-code>4xx', 2, 'status like 400'],
+    ['a status:404', 2, 'write “status-code:”'],
+    ['statusCode:404', 0, 'write “status-code:”'],
+    ['mime:json', 0, 'write “mime-type:”'],
     ['larger-than:much', 0, '“much”'],
     ['a /(b/', 2, '“(”'],
     ['/(a)\\1/', 0, 'not supported'],
@@ -196,6 +217,15 @@ test('bad syntax is told with its position', () => {
       text,
     );
   }
+});
+
+test('a filter that cannot be understood holds as far as it can', () => {
+  const shown = (text: string) => [post, unanswered].filter(parseUpTo(text)).map(({ id }) => id);
+  for (const text of ['', 'status-code:abc', '(get', '"open', 'body:"open', 'a:b (', 'method:']) {
+    assert.deepEqual(shown(text), text.startsWith('a:b') ? [] : ['e1', 'e2'], text);
+  }
+  assert.deepEqual(shown('get status-code:abc'), ['e2']);
+  assert.deepEqual(shown('method:POST ('), ['e1']);
 });
 
 test('routes of the workspace and the host that was traced are told by others', () => {

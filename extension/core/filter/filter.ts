@@ -3,10 +3,10 @@ import { typedMatcher } from './conditions.ts';
 import { parseExpression } from './grammar.ts';
 import { type Filter, filterKeys } from './keys.ts';
 import { type FilterContext, plainContext } from './states.ts';
-import type { Token } from './tokens.ts';
+import { FilterSyntaxError, type Token } from './tokens.ts';
 
 export type { Filter } from './keys.ts';
-export { FilterSyntaxError } from './tokens.ts';
+export { FilterSyntaxError };
 
 /**
  * Compiles a filter. Conditions separated by blanks must all hold; `or` between them, parentheses, and `-` before one
@@ -37,7 +37,36 @@ export function parseFilter(text: string, context: FilterContext = plainContext)
   );
 }
 
+/** The filter of a text up to where it cannot be understood: what is half typed hides nothing. */
+export function parseUpTo(text: string, context?: FilterContext): Filter {
+  let end = text.length;
+  for (;;) {
+    try {
+      return parseFilter(text.slice(0, end), context);
+    } catch (error) {
+      if (!(error instanceof FilterSyntaxError)) throw error;
+      end = Math.min(error.position, end - 1);
+    }
+  }
+}
+
+/** What people type for a key that has another name here. */
+function misspelt({ value, quoted }: Token): string | undefined {
+  const [, typed = ''] = /^([A-Za-z][\w-]*):./.exec(value) ?? [];
+  const plain = (name: string) => name.replace(/[-_]/g, '').toLowerCase();
+  if (quoted || typed === '') return undefined;
+  return [...filterKeys.keys()].find(
+    (name) => plain(name) === plain(typed) || name.split('-')[0] === typed.toLowerCase(),
+  );
+}
+
 function wordCondition(token: Token): Filter {
+  const meant = misspelt(token);
+  if (meant !== undefined) {
+    const { value, position } = token;
+    const sentence = `“${value}” has no key; write “${meant}:”, or quotes around it to search for it.`;
+    throw new FilterSyntaxError(sentence, position);
+  }
   const matches = typedMatcher(token);
   return ({ request, response, process, peer }) =>
     matches(request.method) ||

@@ -1,4 +1,9 @@
-import type { Exchange, HeaderField, Process } from '../../../remote-agent/protocol/exchange.ts';
+import type {
+  Exchange,
+  HeaderField,
+  Process,
+  StreamedMessage,
+} from '../../../remote-agent/protocol/exchange.ts';
 import { directionOf, typeOf, urlOf } from '../exchange/traits.ts';
 import {
   domainCondition,
@@ -7,7 +12,7 @@ import {
   textCondition,
   typedMatcher,
 } from './conditions.ts';
-import { comparison, parseBytes, parseDuration } from './quantities.ts';
+import { comparison, parseBytes, parseDuration, parseStatus } from './quantities.ts';
 import { type FilterContext, hasConditions, isConditions } from './states.ts';
 import { FilterSyntaxError, type Token } from './tokens.ts';
 import { tracedHostCondition } from './traced-host.ts';
@@ -21,6 +26,8 @@ export interface FilterKey {
   readonly values?: readonly string[];
   /** Values that an exchange has, to be suggested. */
   seen?(exchange: Exchange, context: FilterContext): readonly string[];
+  /** Several values with commas between them. */
+  readonly takesList?: true;
   /** `key>5` and `key<5` work too. */
   readonly compares?: true;
   compile(token: Token, context: FilterContext): Filter;
@@ -39,6 +46,9 @@ const headersOf = ({ request, response }: Exchange, of: 'request' | 'response' |
   ...(of === 'request' || !response ? [] : [response.headers, response.trailers ?? []]),
 ];
 
+const messageText = ({ text, data }: StreamedMessage) =>
+  text ?? (data === undefined ? '' : Buffer.from(data, 'base64').toString('utf8'));
+
 const sizeOf = ({ response }: Exchange) => response?.bodyBytes ?? null;
 
 /** `size>10k`: of the response's content; false where it is not known. */
@@ -49,6 +59,7 @@ const known = (value: number | null, holds: (value: number) => boolean) =>
 export const filterKeys: ReadonlyMap<string, FilterKey> = new Map([
   key('method', {
     what: 'GET,POST',
+    takesList: true,
     seen: ({ request }) => [request.method],
     compile: ({ value }) => {
       const methods = new Set(value.toUpperCase().split(','));
@@ -58,11 +69,12 @@ export const filterKeys: ReadonlyMap<string, FilterKey> = new Map([
   key('status-code', {
     what: '404, 5xx, none, or >399',
     values: ['2xx', '3xx', '4xx', '5xx', 'none'],
+    takesList: true,
     seen: ({ response }) => (response ? [String(response.status)] : []),
     compares: true,
     compile: (token) => {
       if (/^[<>]/.test(token.value)) {
-        const holds = comparison(token.value, (text) => parseBytes(text, token.position), '=');
+        const holds = comparison(token.value, (text) => parseStatus(text, token.position), '=');
         return ({ response }) => response !== null && holds(response.status);
       }
       const matches = statusCondition(token);
@@ -194,12 +206,16 @@ export const filterKeys: ReadonlyMap<string, FilterKey> = new Map([
     compile: (token) => headerCondition(token, 'response'),
   }),
   key('body', {
-    what: 'text in either body',
+    what: 'text in either body, or in a message',
     compile: (token, { bodyText, whole = (exchange) => exchange }) => {
       const matches = typedMatcher(token);
       return (exchange) => {
-        const { request, response } = whole(exchange);
-        return matches(bodyText(request)) || (response !== null && matches(bodyText(response)));
+        const { request, response, messages } = whole(exchange);
+        return (
+          matches(bodyText(request)) ||
+          (response !== null && matches(bodyText(response))) ||
+          (messages?.items.some((message) => matches(messageText(message))) ?? false)
+        );
       };
     },
   }),

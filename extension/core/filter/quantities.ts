@@ -29,6 +29,15 @@ export function parseDuration(text: string, position: number): number {
   return quantity(text, milliseconds, 'a duration like 200ms, 1.5s or 2m', position);
 }
 
+/** A status (RFC 9110, section 15) to compare with: three digits. @throws FilterSyntaxError */
+export function parseStatus(text: string, position: number): number {
+  if (/^[1-9]\d\d$/.test(text)) return Number(text);
+  throw new FilterSyntaxError(
+    `“${text}” is not a status like 400; for all of a class write “status-code:4xx”.`,
+    position,
+  );
+}
+
 /** `>200ms`, `>=`, `<`, `<=`; without a sign `otherwise` holds. */
 export function comparison(
   text: string,

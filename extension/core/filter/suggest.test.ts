@@ -20,11 +20,15 @@ test('keys while a word is typed, values after a key, the most frequent first', 
   assert.deepEqual(inserts('is:pen'), ['pending']);
   assert.deepEqual(inserts('none:'), []);
   assert.deepEqual(inserts('method:GET'), []);
+  assert.deepEqual(inserts('method:GET,p'), ['POST']);
+  assert.deepEqual(inserts('status-code:404,5'), ['5xx']);
+  assert.deepEqual(inserts('has:a,'), []);
 });
 
 test('what is taken goes where the word begins', () => {
   assert.equal(suggest('a -(meth or x', 7, seen).from, 4);
   assert.equal(suggest('-method:po', 10, seen).from, 8);
+  assert.equal(suggest('method:GET,po', 13, seen).from, 11);
   assert.equal(suggest('body:"a b', 9, seen).from, 5);
 });
 

@@ -34,11 +34,10 @@ export function suggest(
   const colon = word.indexOf(':');
   if (colon < 0) return { from, items: keys(word.toLowerCase()) };
   const name = word.slice(0, colon).toLowerCase();
-  const typed = word
-    .slice(colon + 1)
-    .replace(/^"/, '')
-    .toLowerCase();
-  return { from: from + colon + 1, items: values(name, typed, recent, context) };
+  const comma = filterKeys.get(name)?.takesList ? word.lastIndexOf(',') : -1;
+  const begins = Math.max(colon, comma) + 1;
+  const typed = word.slice(begins).replace(/^"/, '').toLowerCase();
+  return { from: from + begins, items: values(name, typed, recent, context) };
 }
 
 /** Where the word begins that is being typed, after its `-`. */

@@ -87,6 +87,10 @@ function readWord(
   for (; at < text.length; at++) {
     const char = text.charAt(at);
     if (quotedAt < 0 && isBlank(char)) break;
+    if (char === '/' && quotedAt < 0 && (value === '' || value.endsWith('='))) {
+      const end = regexEnd(text, at, inGroup);
+      if (end > at) return { value: value + text.slice(at, end), quoted: false, end };
+    }
     if (char === '"') {
       quotedAt = quotedAt < 0 ? at : -1;
       quoted = true;
@@ -106,6 +110,23 @@ function readWord(
     throw new FilterSyntaxError('A quote (") in the filter is not closed.', quotedAt);
   }
   return { value, quoted, end: at };
+}
+
+/**
+ * Where a `/regular expression/` ends that begins at `start`, as JavaScript reads it: at the first slash outside of a
+ * class that no backslash stands before. -1 where the word goes on behind it, or it has no sign of one.
+ */
+function regexEnd(text: string, start: number, inGroup: boolean): number {
+  const [literal] = /^\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])+\//s.exec(text.slice(start)) ?? [];
+  if (literal === undefined || !isRegex(literal)) return -1;
+  const end = start + literal.length;
+  const next = text.charAt(end);
+  return next === '' || isBlank(next) || (inGroup && next === ')') ? end : -1;
+}
+
+/** `/api/` is a path: what stands between slashes is a regular expression where it has one of its signs. */
+export function isRegex(text: string): boolean {
+  return /^\/.+\/$/s.test(text) && /[\\^$|?+()[\]{}]|\.\*/.test(text.slice(1, -1));
 }
 
 function isBlank(char: string): boolean {

@@ -134,7 +134,7 @@ export class Conversation {
     filter: ({ text }) => {
       const error = this.exchanges.setFilter(text);
       this.post('filter', { text, error });
-      if (error === null) this.work();
+      this.work();
     },
     suggest: ({ text, caret }) => {
       const { filters, store } = this.parts;

@@ -2,7 +2,12 @@ import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 import type { GroupName, HostMessages, PageMessages } from '../../../webview/protocol/messages.ts';
 import { bodyText } from '../../core/exchange/decode-body.ts';
 import { exchangeGrouping } from '../../core/exchange/groups.ts';
-import { FilterSyntaxError, parseFilter } from '../../core/filter/filter.ts';
+import {
+  type Filter,
+  FilterSyntaxError,
+  parseFilter,
+  parseUpTo,
+} from '../../core/filter/filter.ts';
 import type { FilterContext } from '../../core/filter/states.ts';
 import { type RouteName, routeText } from '../../core/routes/route-text.ts';
 import { exchangeKey } from '../../core/store/exchange-order.ts';
@@ -69,16 +74,19 @@ export class ExchangeList {
     if (this.goesByRoutes) this.view.again();
   }
 
-  /** @returns what is wrong with the filter; it is not taken then */
+  /** @returns what is wrong with the filter; what stands before it is taken alone then */
   setFilter(text: string): string | null {
+    let problem: string | null = null;
+    let filter: Filter;
     try {
-      const filter = parseFilter(text, this.context);
-      this.view.setFilter(({ exchange }) => filter(exchange));
-      return null;
+      filter = parseFilter(text, this.context);
     } catch (error) {
       if (!(error instanceof FilterSyntaxError)) throw error;
-      return error.message;
+      problem = error.message;
+      filter = parseUpTo(text.slice(0, error.position), this.context);
     }
+    this.view.setFilter(({ exchange }) => filter(exchange));
+    return problem;
   }
 
   /** @param selected it stays in sight where the groups are other ones now */
