@@ -14,7 +14,7 @@ export type HeadVerdict = 'complete' | 'partial' | 'garbage' | 'too-long';
 
 /** Reads the heads of the messages of one direction, in as many pieces as they come. */
 export class HeadReader implements HeadKeeper {
-  /** After `complete`: the message, which whoever takes it takes away, and the index after its head. */
+  /** After `complete`: the message, and the index after its head. */
   message: Message | null = null;
   next = 0;
   #partial: PartialHead | null = null;
@@ -87,6 +87,11 @@ export class HeadReader implements HeadKeeper {
 
   forgetHead(): void {
     this.#last = null;
+    this.message = null;
+  }
+
+  get keepsHead(): boolean {
+    return this.#last !== null;
   }
 
   #dropPartial(): void {
@@ -97,7 +102,8 @@ export class HeadReader implements HeadKeeper {
   #complete(message: Message, text: string, next: number): HeadVerdict {
     const head = readHead(this.side, text);
     if (!head) return 'garbage';
-    if (text.length <= longestKept) {
+    if (text.length > longestKept) this.#last = null;
+    else {
       if (!this.#last) recentHeads.keep(this);
       this.#last = head;
     }

@@ -136,3 +136,14 @@ test('bytes that are held are bounded; what does not fit is a hole', () => {
   talk.response(connected);
   assert.equal(recorder.told.received, `${'x'.repeat(1000)}<1500>`);
 });
+
+test('many upgrades, asked for at once and refused one by one, take linear time', () => {
+  const many = 10_000;
+  const talk = new Conversation({ budget: new MemoryBudget(64 * 1024 * 1024) });
+  for (let i = 0; i < many; i++) talk.request('GET / HTTP/1.1\r\nUpgrade: x\r\n\r\n');
+  const began = process.cpuUsage();
+  for (let i = 0; i < many; i++) talk.response('HTTP/1.1 204 No Content\r\n\r\n');
+  const tookMs = process.cpuUsage(began).user / 1000;
+  assert.equal(talk.exchanges.length, many);
+  assert.ok(tookMs < 2000, `${tookMs} ms`);
+});

@@ -47,16 +47,3 @@ test('a part of one byte costs what it takes; what is refused is one hole', () =
   assert.equal(last, `${told.length - 1}:${10_001 - told.length} lost`);
   assert.equal(budget.used, 0);
 });
-
-test('many parts, handed over one at a time', () => {
-  const parts = 30_000;
-  const held = new HeldStream(new MemoryBudget(100_000_000));
-  for (let i = 0; i < parts; i++) held.data(Buffer.from('ab'), 0, 2, 2 * i, 1, 1);
-  const told: string[] = [];
-  const consumer = reader(held, 1, told);
-  const beganMs = performance.now();
-  while (held.parts > 0) held.passTo(consumer);
-  assert.ok(performance.now() - beganMs < 2000);
-  assert.equal(told.length, 2 * parts);
-  assert.equal(told.at(-1), `${2 * parts - 1}:b`);
-});
