@@ -4,6 +4,7 @@ import type { Deployment } from '../deploy/deploy.ts';
 import { reasonOf } from '../text/printable.ts';
 import type { Exit, RemoteProcess, Transport } from '../transport/transport.ts';
 import { AgentWords, attachToAgent, startAgent } from './agent-process.ts';
+import type { Account } from './prompts.ts';
 import { SessionError } from './session.ts';
 
 export interface HeldAgentOptions {
@@ -30,6 +31,7 @@ const LATER_MS = 30_000;
 /** An agent on a host and the bytes to and from it, over one connection after the other. */
 export class HeldAgent {
   readonly host: string;
+  readonly account: Account;
   readonly stdin: Link;
   readonly stdout: Link;
   /** Once the agent ended, or cannot be reached any more. Never rejects. */
@@ -66,6 +68,7 @@ export class HeldAgent {
     process: RemoteProcess,
   ) {
     this.host = transport.host;
+    this.account = transport.account;
     this.#transport = transport;
     this.#deployment = deployment;
     this.#options = options;

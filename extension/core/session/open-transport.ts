@@ -1,3 +1,4 @@
+import { accountOf } from '../ssh/account.ts';
 import { resolveSettings } from '../ssh/configuration/resolve.ts';
 import type { SshSettings } from '../ssh/configuration/settings.ts';
 import { connectSsh } from '../ssh/connect.ts';
@@ -66,5 +67,5 @@ async function byLibrary(
     log: (line) => listener.log(line),
     authenticating: () => listener.step('authenticating'),
   });
-  return new SshTransport(connection, destination);
+  return new SshTransport(connection, destination, accountOf(settings));
 }

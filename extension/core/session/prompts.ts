@@ -38,8 +38,18 @@ export interface NodeQuestion {
 /** How often a secret is asked for before the login is given up, as OpenSSH's NumberOfPasswordPrompts. */
 export const maxTries = 3;
 
-export interface SecretQuestion {
+/** Whose secret is asked for. */
+export interface Account {
+  /** As the user knows it, with the port where that is not SSH's own: for the question. */
   readonly destination: string;
+  /**
+   * `user@host:port` as resolved, and what it is reached through: the answer is for that server alone. Absent where
+   * it is not known which one asks.
+   */
+  readonly server?: string;
+}
+
+export interface SecretQuestion extends Account {
   /** 1 for the first try, {@link maxTries} for the last; a later one says that the answer before was refused. */
   readonly attempt: number;
 }

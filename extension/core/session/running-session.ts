@@ -78,7 +78,7 @@ export class RunningSession implements Session {
   /** Has the agent attach, with the password for sudo where it takes one; resolves once capture is on. */
   async begin(options: StartOptions, signal: AbortSignal, prompts: Prompts): Promise<void> {
     const start = (password: object) => this.#ask('start', { ...options, ...password }, signal);
-    this.#started = await withSudoPassword(this.target.destination, prompts, start);
+    this.#started = await withSudoPassword(this.#agent.account, prompts, start);
     // It may have ended in the same breath, when nobody was listening yet.
     if (this.#failure) throw this.#failure;
     this.#state = 'running';

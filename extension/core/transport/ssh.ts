@@ -1,4 +1,5 @@
 import type { Client, ClientChannel } from 'ssh2';
+import type { Account } from '../session/prompts.ts';
 import { SessionError } from '../session/session.ts';
 import type { SshConnection } from '../ssh/connect.ts';
 import { reasonOf } from '../text/printable.ts';
@@ -11,16 +12,22 @@ const CLOSE_TIME_LIMIT_MS = 2_000;
 /** Runs programs through the exec channels of an SSH connection that is logged in. */
 export class SshTransport implements Transport {
   readonly host: string;
+  readonly account: Account;
   readonly #client: Client;
   readonly #close: () => void;
   readonly #closed: Promise<void>;
   #closeReason: string | undefined;
   #disposing = false;
 
-  constructor({ client, close }: SshConnection, host: string) {
+  constructor(
+    { client, close }: SshConnection,
+    host: string,
+    account: Account = { destination: host },
+  ) {
     this.#client = client;
     this.#close = close;
     this.host = host;
+    this.account = account;
     let lastError: string | undefined;
     client.on('error', (error) => {
       lastError = reasonOf(error);

@@ -1,9 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Account } from '../session/prompts.ts';
 
 /** A way to run programs on a host. */
 export interface Transport {
   /** As the user wrote the destination, for messages. */
   readonly host: string;
+  /** Who is logged in there: for what only that user of that server is to be given. */
+  readonly account: Account;
   /**
    * Runs a POSIX shell script. `stdout` begins with what the script prints: whatever the login shell says
    * before is held back.

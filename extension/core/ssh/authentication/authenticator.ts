@@ -2,6 +2,7 @@ import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2';
 import { maxTries, type Prompts } from '../../session/prompts.ts';
 import { SessionError } from '../../session/session.ts';
 import { printable } from '../../text/printable.ts';
+import { accountOf } from '../account.ts';
 import type { SshSettings } from '../configuration/settings.ts';
 import { type KeyAttempt, keyAttempts } from './keys.ts';
 import type { Refusal } from './refusals.ts';
@@ -105,9 +106,9 @@ export class Authenticator {
     if (left.has('password')) {
       const attempt = ++this.#asked;
       this.#note('password');
-      const destination = accountOf(settings);
+      const question = { ...accountOf(settings), attempt };
       const { prompts, whileAsking } = this.#context;
-      const password = await whileAsking(() => prompts.password({ destination, attempt }));
+      const password = await whileAsking(() => prompts.password(question));
       if (password === undefined) throw cancelled(settings);
       return { type: 'password', username, password };
     }
@@ -118,7 +119,7 @@ export class Authenticator {
     const { settings, whileAsking } = this.#context;
     const answers = await whileAsking(() =>
       this.#context.prompts.keyboardInteractive({
-        destination: accountOf(settings),
+        ...accountOf(settings),
         attempt,
         title: printable(name),
         instructions: printable(instructions, 2000),
@@ -153,11 +154,6 @@ export class Authenticator {
       `${destination} ${tried}; it accepts ${accepts}${mute}: ${this.#asked > 0 ? 'check the user name and the password, or that' : 'check the user name, and that'} a key of yours is in its authorized_keys.`,
     );
   }
-}
-
-/** Who logs in where, for questions: the destination alone may be a name from the configuration. */
-function accountOf({ destination, user }: SshSettings): string {
-  return destination.includes('@') ? destination : `${user}@${destination}`;
 }
 
 function cancelled(settings: SshSettings): SessionError {

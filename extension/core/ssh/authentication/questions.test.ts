@@ -31,6 +31,12 @@ after(async () => {
   await sshd.stop();
 });
 
+function account() {
+  const { port } = server.address() as AddressInfo;
+  const named = `${sshd.user}@127.0.0.1:${port}`;
+  return { destination: named, server: named };
+}
+
 function attempt(prompts: ReturnType<typeof scriptedPrompts>) {
   const { port } = server.address() as AddressInfo;
   const target = { port, knownHostsFile: bench.file('') };
@@ -60,7 +66,7 @@ test('questions in two rounds, shown without control characters', async () => {
   });
   await bench.lets(attempt(prompts));
   assert.deepEqual(prompts.asked[0]?.question, {
-    destination: `${sshd.user}@127.0.0.1`,
+    ...account(),
     attempt: 1,
     title: 'Title red',
     instructions: 'two lines',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TraceTarget } from '../../core/session/session.ts';
+import type { TraceTarget } from '../session/session.ts';
 import { formatTarget, parseTarget, targetProblem } from './target.ts';
 
 const readings: readonly [text: string, target: TraceTarget, shown?: string][] = [

@@ -1,5 +1,5 @@
-import { SessionError, type TraceTarget } from '../../core/session/session.ts';
-import { parseDestination } from '../../core/ssh/destination.ts';
+import { SessionError, type TraceTarget } from '../session/session.ts';
+import { parseDestination, unbracketed } from './destination.ts';
 
 /**
  * Reads what a person types: `[user@]host`, `[user@]host:port` or `[user@]host -p port`, with `ssh` before it or
@@ -20,7 +20,7 @@ export function parseTarget(text: string): TraceTarget {
 export function formatTarget({ destination, port }: TraceTarget): string {
   if (port === undefined) return destination;
   const at = destination.lastIndexOf('@') + 1;
-  const host = destination.slice(at);
+  const host = unbracketed(destination.slice(at));
   return `${destination.slice(0, at)}${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
