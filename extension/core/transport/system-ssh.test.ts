@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openTransport } from '../session/open-transport.ts';
 import type { Prompts } from '../session/prompts.ts';
@@ -162,6 +163,46 @@ test('what ssh refuses is told in a sentence', async () => {
     return true;
   });
 });
+
+test('what the configuration asks for people at terminals changes nothing, and nothing is left behind', async () => {
+  const mark = bench.file('');
+  const config = `ControlMaster auto
+ControlPath ${sshd.folder}/shared
+ControlPersist yes
+StdinNull yes
+ForkAfterAuthentication yes
+SessionType none
+RequestTTY force
+RemoteCommand echo mine
+PermitLocalCommand yes
+LocalCommand echo local >> ${mark}
+LocalForward ${sshd.folder}/forwarded 127.0.0.1:${sshd.port}
+ForwardX11 yes
+EscapeChar ~
+`;
+  const target = { ...bench.target({ config }), transport: 'system' } as const;
+  const transport = await open(target);
+  const input = Buffer.from('~.\nin\n');
+  const { stdout, code } = await runScript(transport, 'cat; exit 7', { ...options(), input });
+  assert.deepEqual([code, stdout], [7, '~.\nin\n']);
+  assert.ok(!existsSync(join(sshd.folder, 'forwarded')));
+  await transport.dispose();
+  assert.equal(readFileSync(mark, 'utf8'), '');
+  assert.ok(!existsSync(join(sshd.folder, 'shared')));
+  assert.deepEqual(processesWith(target.configFile ?? ''), []);
+});
+
+/** Those whose command line has a word. */
+function processesWith(word: string): string[] {
+  return readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      return readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(word);
+    } catch {
+      return false;
+    }
+  });
+}
 
 test('a connection that is gone is told, and disposing ends what still runs', async () => {
   const transport = await open({ ...bench.target(), transport: 'system' });

@@ -72,6 +72,7 @@ Host *
       hashKnownHosts: true,
       connectTimeoutMs: 7_000,
       keepaliveIntervalMs: 3_000,
+      ...(program === 'ssh' && { hasSessionType: true }),
     });
   });
 

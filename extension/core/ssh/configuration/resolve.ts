@@ -102,6 +102,7 @@ async function resolveBehind(
       secondsOf(value('serveraliveinterval')) ?? Number.POSITIVE_INFINITY,
       target.graceSeconds === 0 ? PATIENT_KEEPALIVE_INTERVAL_MS : LONGEST_KEEPALIVE_INTERVAL_MS,
     ),
+    ...(directives.has('sessiontype') && { hasSessionType: true }),
     ...(onlySystem !== undefined && { onlySystem }),
     ...(proxy && { proxy }),
   };

@@ -19,6 +19,8 @@ export interface SshSettings {
   readonly connectTimeoutMs: number;
   /** A connection that answers none of three such messages is lost. */
   readonly keepaliveIntervalMs: number;
+  /** The ssh program has SessionType, StdinNull and ForkAfterAuthentication (OpenSSH 8.7). */
+  readonly hasSessionType?: boolean;
   /** What the configuration asks for that ssh2 lacks, in words. */
   readonly onlySystem?: string;
   /** Absent: the host is connected to directly. */

@@ -42,6 +42,7 @@ export function execWords(
     ...option('ControlMaster', 'no'),
     ...option('ControlPath', controlPath ?? 'none'),
     ...option('PermitLocalCommand', 'no'),
+    ...(settings.hasSessionType === true ? option('SessionType', 'default') : []),
     // One that finds nothing to share must not log in again.
     ...(controlPath === undefined
       ? []
@@ -70,6 +71,11 @@ function commonWords(target: TraceTarget, settings: SshSettings, mute: boolean):
     ...option('ClearAllForwardings', 'yes'),
     ...option('ForwardAgent', 'no'),
     ...option('EscapeChar', 'none'),
+    // A connection of ours is not left behind for other programs, nor does ssh leave before its work is done.
+    ...option('ControlPersist', 'no'),
+    ...(settings.hasSessionType === true
+      ? [...option('StdinNull', 'no'), ...option('ForkAfterAuthentication', 'no')]
+      : []),
     ...option('LogLevel', 'INFO'),
     ...['-T', '-x'],
   ];
