@@ -95,13 +95,19 @@ async function begin(
   const open = (signal: AbortSignal) =>
     openTransport(to, { prompts: scriptedPrompts(), signal, listener });
   const deployment = { node: process.execPath, folder, temporary: false } as Deployment;
-  const agent = await HeldAgent.start(await open(AbortSignal.timeout(60_000)), deployment, {
-    graceSeconds,
-    reopen: open,
-    log: (line) => listener.log(line),
-    interrupted: () => listener.interrupted(),
-    resumed: () => listener.resumed(),
-  });
+  const signal = AbortSignal.timeout(60_000);
+  const agent = await HeldAgent.start(
+    await open(signal),
+    deployment,
+    {
+      graceSeconds,
+      reopen: open,
+      log: (line) => listener.log(line),
+      interrupted: () => listener.interrupted(),
+      resumed: () => listener.resumed(),
+    },
+    signal,
+  );
   const session = new RunningSession(to, agent, listener);
   await session.begin(startOptions, AbortSignal.timeout(60_000), scriptedPrompts());
   return session;

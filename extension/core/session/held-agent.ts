@@ -27,6 +27,8 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 /** The agent notices a cut later than this side may; it is looked for that much longer. */
 const LATER_MS = 30_000;
+/** Time for an agent that is there to answer over a new connection. */
+const MEET_TIME_LIMIT_MS = 30_000;
 
 /** An agent on a host and the bytes to and from it, over one connection after the other. */
 export class HeldAgent {
@@ -54,9 +56,10 @@ export class HeldAgent {
     transport: Transport,
     deployment: Deployment,
     options: HeldAgentOptions,
+    signal: AbortSignal,
   ): Promise<HeldAgent> {
     const id = randomUUID();
-    const process = await startAgent(transport, deployment, id, options.graceSeconds);
+    const process = await startAgent(transport, deployment, id, options.graceSeconds, signal);
     return new HeldAgent(transport, deployment, options, id, process);
   }
 
@@ -177,14 +180,14 @@ export class HeldAgent {
     const before = this.#transport;
     const transport = await this.#options.reopen(this.#over.signal);
     try {
-      const process = await attachToAgent(transport, this.#deployment, this.#id);
+      const process = await attachToAgent(transport, this.#deployment, this.#id, this.#over.signal);
       const met = new Promise<true>((resolve) => this.#link.once('resumed', () => resolve(true)));
       this.#carry(transport, process);
       void before.dispose();
-      const exit = await Promise.race([met, process.exit]);
+      const exit = await within(MEET_TIME_LIMIT_MS, Promise.race([met, process.exit]));
       if (exit !== true) {
         this.#link.letGo();
-        if (exit.code !== null) return false;
+        if (exit !== undefined && exit.code !== null) return false;
         throw new SessionError('connection-lost', `The connection to ${this.host} was cut again`);
       }
       this.interrupted = false;

@@ -27,7 +27,7 @@ export async function openWay(
   signal: AbortSignal,
   logInTo: (hop: SshSettings) => Promise<{ readonly client: Client; close(): void }>,
 ): Promise<Way> {
-  const { hostName, port, proxy, destination } = settings;
+  const { hostName, port, proxy, destination, connectTimeoutMs } = settings;
   if (proxy === undefined) {
     const socket = connectSocket({ host: hostName, port, noDelay: true });
     return { stream: socket, close: () => socket.destroy(), reason: () => undefined };
@@ -49,7 +49,7 @@ export async function openWay(
   };
   signal.addEventListener('abort', close, { once: true });
   try {
-    const stream = await forward(hop.client, hostName, port);
+    const stream = await forward(hop.client, hostName, port, connectTimeoutMs);
     return { stream, close, reason: () => undefined };
   } catch (error) {
     close();
@@ -63,8 +63,12 @@ export async function openWay(
   }
 }
 
-function forward(client: Client, host: string, port: number): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
+/** The time limit is that of connecting: for OpenSSH a host on the way is part of that. */
+function forward(client: Client, host: string, port: number, limitMs: number): Promise<Duplex> {
+  let timer: NodeJS.Timeout | undefined;
+  const opened = new Promise<Duplex>((resolve, reject) => {
+    const late = () => reject(new Error(`it did not answer within ${limitMs / 1000} s`));
+    timer = setTimeout(late, limitMs);
     client.on('error', () => {});
     client.once('close', () => reject(new Error('its connection was closed')));
     client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
@@ -72,4 +76,5 @@ function forward(client: Client, host: string, port: number): Promise<Duplex> {
       else resolve(channel);
     });
   });
+  return opened.finally(() => clearTimeout(timer));
 }

@@ -1,9 +1,13 @@
 import { type AddressInfo, connect } from 'node:net';
 import ssh2 from 'ssh2';
 
-/** An SSH server with one password, which leads on to others; keeps what it was offered. */
+/**
+ * An SSH server with one password, which leads on to others; keeps what it was offered. It answers no request for a
+ * session, and none at all once it is `mute`, but for keep-alives.
+ */
 export class AskingServer {
   readonly offered: string[] = [];
+  mute = false;
   readonly #server: ssh2.Server;
 
   private constructor(password: string) {
@@ -16,7 +20,9 @@ export class AskingServer {
         if (context.password === password) context.accept();
         else context.reject(['password']);
       });
+      connection.on('session', () => {});
       connection.on('tcpip', (accept, _reject, { destIP, destPort }) => {
+        if (this.mute) return;
         const socket = connect(destPort, destIP).on('error', () => {});
         const channel = accept().on('error', () => {});
         socket.pipe(channel).pipe(socket);
