@@ -35,7 +35,7 @@ export interface NodeQuestion {
   readonly version: string;
 }
 
-/** How often a secret is asked for before the login is given up, as OpenSSH's NumberOfPasswordPrompts. */
+/** How often a secret is asked for before the login is given up, where NumberOfPasswordPrompts does not say it. */
 export const maxTries = 3;
 
 /** Whose secret is asked for. */
@@ -50,8 +50,10 @@ export interface Account {
 }
 
 export interface SecretQuestion extends Account {
-  /** 1 for the first try, {@link maxTries} for the last; a later one says that the answer before was refused. */
+  /** 1 for the first try; a later one says that the answer before was refused. */
   readonly attempt: number;
+  /** The last try; {@link maxTries} where it is absent. */
+  readonly tries?: number;
 }
 
 export interface KeyboardInteractiveQuestion extends SecretQuestion {

@@ -167,7 +167,8 @@ export class SystemSshTransport implements Transport {
 
   /** Nobody can be asked: ssh is told so, and passes over what would need an answer. */
   get #mute(): boolean {
-    return this.#options.prompts.interactive === false || process.platform === 'win32';
+    const { prompts, settings } = this.#options;
+    return prompts.interactive === false || settings.login.batch || process.platform === 'win32';
   }
 
   #spawn(words: readonly string[]): ChildProcessWithoutNullStreams {

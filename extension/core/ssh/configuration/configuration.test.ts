@@ -70,6 +70,11 @@ Host *
       globalKnownHostsFiles: [],
       strictHostKeyChecking: 'accept-new',
       hashKnownHosts: true,
+      login: {
+        methods: ['publickey', 'keyboard-interactive', 'password'],
+        passwordPrompts: 3,
+        batch: false,
+      },
       connectTimeoutMs: 7_000,
       keepaliveIntervalMs: 3_000,
       ...(program === 'ssh' && { hasSessionType: true }),
@@ -106,6 +111,24 @@ Host *
     assert.equal(patient.keepaliveIntervalMs, 15_000);
     assert.ok(settings.identityFiles.includes(join(homedir(), '.ssh/id_ed25519')));
     assert.equal(settings.userKnownHostsFiles[0], join(homedir(), '.ssh/known_hosts'));
+  });
+
+  test(`${name}: how to log in`, async () => {
+    const login = async (lines: string) =>
+      (await resolve({ destination: 'web' }, lines, program)).login;
+    assert.deepEqual(
+      await login(`PreferredAuthentications password,gssapi-with-mic,publickey
+NumberOfPasswordPrompts 1
+BatchMode yes
+`),
+      { methods: ['password', 'publickey'], passwordPrompts: 1, batch: true },
+    );
+    const { methods } = await login('PubkeyAuthentication no\nKbdInteractiveAuthentication no\n');
+    assert.deepEqual(methods, ['password']);
+    assert.deepEqual((await login('PasswordAuthentication no\n')).methods, [
+      'publickey',
+      'keyboard-interactive',
+    ]);
   });
 
   test(`${name}: hosts to go through, each with what the configuration says of it`, async () => {

@@ -5,6 +5,7 @@ import { type ConfigurationSource, effectiveConfiguration } from './effective.ts
 import { expandPath, type Tokens } from './expand.ts';
 import { parsedConfiguration } from './fallback.ts';
 import { wordsOf } from './included.ts';
+import { loginRules } from './login.ts';
 import { onlySystemReason } from './only-system.ts';
 import { type ConfiguredProxy, configuredProxy } from './proxy.ts';
 import type { HostProxy, SshSettings, StrictHostKeyChecking } from './settings.ts';
@@ -88,6 +89,7 @@ async function resolveBehind(
         : [expandPath(target.identityFile, tokens)],
     // A key that was named for this target is the one that is meant, whatever an agent holds.
     identitiesOnly: target.identityFile !== undefined || value('identitiesonly') === 'yes',
+    login: loginRules(directives),
     ...(agentSocket === undefined ? {} : { agentSocket }),
     ...(hostKeyAlias === undefined ? {} : { hostKeyAlias }),
     userKnownHostsFiles:

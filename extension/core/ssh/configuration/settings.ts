@@ -10,6 +10,7 @@ export interface SshSettings {
   readonly identitiesOnly: boolean;
   /** Path of the agent's socket; absent where none is to be used. */
   readonly agentSocket?: string;
+  readonly login: LoginRules;
   readonly hostKeyAlias?: string;
   /** New keys are written to the first. */
   readonly userKnownHostsFiles: readonly string[];
@@ -25,6 +26,18 @@ export interface SshSettings {
   readonly onlySystem?: string;
   /** Absent: the host is connected to directly. */
   readonly proxy?: HostProxy;
+}
+
+/** The methods of RFC 4252 and RFC 4256 that ssh2 has. */
+export type LoginMethod = 'publickey' | 'keyboard-interactive' | 'password';
+
+export interface LoginRules {
+  /** Those that may be tried, in their order. */
+  readonly methods: readonly LoginMethod[];
+  /** How often a secret is asked for. */
+  readonly passwordPrompts: number;
+  /** Nothing is asked (BatchMode). */
+  readonly batch: boolean;
 }
 
 /** What stands between this machine and a host. */

@@ -27,6 +27,7 @@ export async function keyWithCertificate({
 }
 
 async function certificateReason(settings: SshSettings): Promise<string | undefined> {
+  if (!settings.login.methods.includes('publickey')) return undefined;
   const certified = await keyWithCertificate(settings);
   if (certified !== undefined) return `the key ${certified} has a certificate`;
   for (const file of settings.identityFiles) {
