@@ -113,6 +113,21 @@ Host *
     assert.equal(settings.userKnownHostsFiles[0], join(homedir(), '.ssh/known_hosts'));
   });
 
+  test(`${name}: files whose names have blanks`, async () => {
+    const { userKnownHostsFiles, globalKnownHostsFiles, identityFiles } = await resolve(
+      { destination: 'web' },
+      `UserKnownHostsFile "/a b/known hosts" ~/.ssh/known2 /c/known3
+GlobalKnownHostsFile "/d e/known"
+IdentityFile "/a b/id"
+`,
+      program,
+    );
+    const known2 = join(homedir(), '.ssh/known2');
+    assert.deepEqual(userKnownHostsFiles, ['/a b/known hosts', known2, '/c/known3']);
+    assert.deepEqual(globalKnownHostsFiles, ['/d e/known']);
+    assert.deepEqual(identityFiles, ['/a b/id']);
+  });
+
   test(`${name}: how to log in`, async () => {
     const login = async (lines: string) =>
       (await resolve({ destination: 'web' }, lines, program)).login;

@@ -4,9 +4,9 @@ import { parseDestination } from '../destination.ts';
 import { type ConfigurationSource, effectiveConfiguration } from './effective.ts';
 import { expandPath, type Tokens } from './expand.ts';
 import { parsedConfiguration } from './fallback.ts';
-import { wordsOf } from './included.ts';
 import { loginRules } from './login.ts';
 import { onlySystemReason } from './only-system.ts';
+import { pathsOf } from './paths.ts';
 import { type ConfiguredProxy, configuredProxy } from './proxy.ts';
 import type { HostProxy, SshSettings, StrictHostKeyChecking } from './settings.ts';
 
@@ -94,9 +94,9 @@ async function resolveBehind(
     ...(hostKeyAlias === undefined ? {} : { hostKeyAlias }),
     userKnownHostsFiles:
       target.knownHostsFile === undefined
-        ? paths(wordsOf(value('userknownhostsfile') ?? defaultUserKnownHosts))
+        ? paths(pathsOf(value('userknownhostsfile') ?? defaultUserKnownHosts))
         : [expandPath(target.knownHostsFile, tokens)],
-    globalKnownHostsFiles: paths(wordsOf(value('globalknownhostsfile') ?? defaultGlobalKnownHosts)),
+    globalKnownHostsFiles: paths(pathsOf(value('globalknownhostsfile') ?? defaultGlobalKnownHosts)),
     strictHostKeyChecking: strictness(value('stricthostkeychecking')),
     hashKnownHosts: value('hashknownhosts') === 'yes',
     connectTimeoutMs: secondsOf(value('connecttimeout')) ?? DEFAULT_CONNECT_TIMEOUT_MS,
