@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { SessionError, type TraceTarget } from '../../session/session.ts';
@@ -126,6 +127,34 @@ IdentityFile "/a b/id"
     assert.deepEqual(userKnownHostsFiles, ['/a b/known hosts', known2, '/c/known3']);
     assert.deepEqual(globalKnownHostsFiles, ['/d e/known']);
     assert.deepEqual(identityFiles, ['/a b/id']);
+  });
+
+  test(`${name}: tokens in paths, and in what leads to a host`, async () => {
+    const hash = (...parts: string[]) => createHash('sha1').update(parts.join('')).digest('hex');
+    const { identityFiles, proxy } = await resolve(
+      { destination: 'web' },
+      `Host web
+  HostName web.example.com
+  User dev
+  Port 2201
+  IdentityFile /keys/%C
+  IdentityFile /keys/%j-%k
+  IdentityAgent /agents/%C
+  ProxyJump far,%r@bastion.%h:2200
+`,
+      program,
+    );
+    assert.deepEqual(identityFiles, [
+      `/keys/${hash(hostname(), 'web.example.com', '2201', 'dev', 'bastion.web.example.com')}`,
+      '/keys/bastion.web.example.com-web',
+    ]);
+    assert.ok(proxy?.kind === 'jump');
+    assert.deepEqual(
+      [proxy.via.user, proxy.via.hostName, proxy.via.port],
+      ['dev', 'bastion.web.example.com', 2200],
+    );
+    const direct = await resolve({ destination: 'dev@web' }, 'IdentityAgent /agents/%C\n', program);
+    assert.equal(direct.agentSocket, `/agents/${hash(hostname(), 'web', '22', 'dev')}`);
   });
 
   test(`${name}: how to log in`, async () => {

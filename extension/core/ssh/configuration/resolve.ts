@@ -57,13 +57,16 @@ async function resolveBehind(
   const user = destination.user ?? value('user') ?? userInfo().username;
   const port = target.port ?? portOf(value('port'), target.destination);
   const hostKeyAlias = value('hostkeyalias');
-  const tokens: Tokens = {
+  const named: Tokens = {
     host: hostName,
     original: destination.host,
     port,
     user,
     ...(hostKeyAlias !== undefined && { alias: hostKeyAlias }),
   };
+  const configured = settled ? undefined : configuredProxy(directives, target.destination, named);
+  const jump = lastHop(settled ?? configured);
+  const tokens: Tokens = { ...named, ...(jump !== undefined && { jump }) };
   const paths = (words: readonly string[]) =>
     words.filter((word) => word.toLowerCase() !== 'none').map((word) => expandPath(word, tokens));
 
@@ -71,13 +74,7 @@ async function resolveBehind(
   const onlySystem = onlySystemReason(directives, userInfo().uid);
   const proxy =
     settled ??
-    (await resolveProxy(
-      configuredProxy(directives, target.destination, tokens),
-      target,
-      source,
-      signal,
-      [...on, target.destination],
-    ));
+    (await resolveProxy(configured, target, source, signal, [...on, target.destination]));
   return {
     destination: target.destination,
     hostName,
@@ -131,6 +128,13 @@ async function resolveProxy(
     proxy = { kind: 'jump', via: await resolveBehind(target, source, signal, on, proxy) };
   }
   return proxy;
+}
+
+/** As the configuration calls it, without user and port. */
+function lastHop(proxy: HostProxy | ConfiguredProxy | undefined): string | undefined {
+  if (proxy?.kind !== 'jump') return undefined;
+  const hop = 'via' in proxy ? proxy.via : proxy.hops.at(-1);
+  return hop && parseDestination(hop.destination).host;
 }
 
 function agentSocketOf(setting: string | undefined, tokens: Tokens): string | undefined {
