@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -66,11 +66,40 @@ test('a key with a certificate goes through the system’s ssh, and says why', a
   await transport.dispose();
 });
 
+test('a certificate that an agent alone holds', async (context) => {
+  const file = sshd.makeKey('held', { authorized: false });
+  sign('-n', sshd.user, '-I', 'user', `${file}.pub`);
+  const socket = join(sshd.folder, 'agent');
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
+  context.after(() => agent.kill());
+  await new Promise((resolve) => agent.stdout.once('data', resolve));
+  execFileSync('ssh-add', ['-q', file], {
+    env: { ...process.env, SSH_AUTH_SOCK: socket },
+    stdio: 'ignore',
+  });
+  for (const end of ['', '.pub', '-cert.pub']) rmSync(`${file}${end}`);
+  const { port, knownHostsFile } = sshd;
+  const config = `IdentityAgent ${socket}\nIdentityFile none`;
+  const log: string[] = [];
+  const target = bench.target({ target: { port, knownHostsFile }, config, bare: true });
+  const transport = await open(target, undefined, log);
+  assert.match(
+    log.join('\n'),
+    /by the system's ssh: the agent holds a certificate \(ssh-ed25519-cert/,
+  );
+  assert.equal((await runScript(transport, 'echo here', options())).stdout, 'here\n');
+  await transport.dispose();
+});
+
 test('a certificate that is not valid by the host’s clock is named', async () => {
   const identityFile = sshd.makeKey('outdated', { authorized: false });
   sign('-n', sshd.user, '-I', 'user', '-V', '20200101:20200102', `${identityFile}.pub`);
   await assert.rejects(open(bench.target({ target: { identityFile } })), (error) => {
-    isSentence(error, 'authentication-failed', /by the host’s clock the certificate of .*outdated/);
+    isSentence(
+      error,
+      'authentication-failed',
+      /the certificate of .*outdated, whether .* by the host’s clock valid now/,
+    );
     return true;
   });
 });
