@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openTransport } from '../session/open-transport.ts';
 import type { Prompts } from '../session/prompts.ts';
@@ -186,11 +186,6 @@ test('what ssh refuses is told in a sentence', async () => {
       return true;
     },
   );
-  const none = bench.target({ target: { ...system, sshProgram: '/no/such/ssh' } });
-  await assert.rejects(open(none), (error) => {
-    isSentence(error, 'bad-setting', /\/no\/such\/ssh could not be started/);
-    return true;
-  });
 });
 
 test('what the configuration asks for people at terminals changes nothing, and nothing is left behind', async () => {
@@ -232,6 +227,38 @@ function processesWith(word: string): string[] {
     }
   });
 }
+
+test('an ssh program that is named and is none is told, whatever is used to connect', async () => {
+  for (const transport of ['auto', 'builtin', 'system'] as const) {
+    const target = bench.target({ target: { transport, sshProgram: '~/no/such/ssh' } });
+    await assert.rejects(open(target), (error) => {
+      isSentence(error, 'bad-setting', /program ~\/no\/such\/ssh.* httpTrace.sshPath/);
+      return true;
+    });
+  }
+});
+
+test('an ssh program is found below the home folder', async () => {
+  const program = relative(homedir(), join(sshd.folder, 'own-ssh'));
+  symlinkSync('/usr/bin/ssh', join(sshd.folder, 'own-ssh'));
+  const transport = await open(
+    bench.target({ target: { transport: 'system', sshProgram: `~/${program}` } }),
+  );
+  assert.equal((await runScript(transport, 'echo here', options())).stdout, 'here\n');
+  await transport.dispose();
+});
+
+test('where there is no ssh at all, the log says what that costs', async (context) => {
+  const { PATH } = process.env;
+  context.after(() => {
+    process.env['PATH'] = PATH;
+  });
+  process.env['PATH'] = '/no/such/folder';
+  const log: string[] = [];
+  const transport = await open(bench.target(), undefined, log);
+  assert.match(log.join('\n'), /There is no ssh program on this machine/);
+  await transport.dispose();
+});
 
 test('a connection that is gone is told, and disposing ends what still runs', async () => {
   const transport = await open({ ...bench.target(), transport: 'system' });

@@ -16,9 +16,16 @@ export interface Tokens {
 
 /** Expands `~`, `${NAME}` and the percent tokens of ssh_config(5) in a path. Unknown ones stay as they are. */
 export function expandPath(path: string, tokens: Tokens): string {
-  const home = path === '~' || /^~[\\/]/.test(path) ? join(homedir(), path.slice(1)) : path;
-  const named = home.replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
+  const named = expandHome(path).replace(
+    /\$\{(\w+)\}/g,
+    (whole, name: string) => process.env[name] ?? whole,
+  );
   return expandTokens(named, tokens);
+}
+
+/** Expands `~` where a path begins with it. */
+export function expandHome(path: string): string {
+  return path === '~' || /^~[\\/]/.test(path) ? join(homedir(), path.slice(1)) : path;
 }
 
 /** Expands the percent tokens of ssh_config(5). Unknown ones stay as they are. */

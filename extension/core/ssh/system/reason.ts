@@ -69,8 +69,9 @@ async function authorityReason(settings: SshSettings): Promise<string | undefine
 }
 
 /** Whether there is such an ssh program, and it runs. */
-export async function hasProgram(program: string): Promise<boolean> {
-  return await promisify(execFile)(program, ['-V'], { timeout: 10_000 }).then(
+export async function hasProgram(program: string, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
+  return await promisify(execFile)(program, ['-V'], { timeout: 10_000, signal }).then(
     () => true,
     () => false,
   );
