@@ -4,6 +4,7 @@ import type { Client } from 'ssh2';
 import { SessionError } from '../session/session.ts';
 import { reasonOf } from '../text/printable.ts';
 import type { SshSettings } from './configuration/settings.ts';
+import { localEnd } from './local-end.ts';
 import { CommandStream } from './proxy-command.ts';
 
 /** The bytes between this machine and an SSH server. */
@@ -29,7 +30,8 @@ export async function openWay(
 ): Promise<Way> {
   const { hostName, port, proxy, destination, connectTimeoutMs } = settings;
   if (proxy === undefined) {
-    const socket = connectSocket({ host: hostName, port, noDelay: true });
+    const from = await localEnd(settings);
+    const socket = connectSocket({ host: hostName, port, noDelay: true, ...from });
     return { stream: socket, close: () => socket.destroy(), reason: () => undefined };
   }
   if (proxy.kind === 'command') {

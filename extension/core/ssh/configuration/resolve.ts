@@ -101,6 +101,7 @@ async function resolveBehind(
       secondsOf(value('serveraliveinterval')) ?? Number.POSITIVE_INFINITY,
       target.graceSeconds === 0 ? PATIENT_KEEPALIVE_INTERVAL_MS : LONGEST_KEEPALIVE_INTERVAL_MS,
     ),
+    ...localEndOf(value),
     ...(directives.has('sessiontype') && { hasSessionType: true }),
     ...(onlySystem !== undefined && { onlySystem }),
     ...(proxy && { proxy }),
@@ -145,6 +146,19 @@ function agentSocketOf(setting: string | undefined, tokens: Tokens): string | un
   if (setting.toLowerCase() === 'none') return undefined;
   if (/^\$\w+$/.test(setting)) return process.env[setting.slice(1)] || undefined;
   return expandPath(setting, tokens);
+}
+
+function localEndOf(
+  value: (name: string) => string | undefined,
+): Pick<SshSettings, 'addressFamily' | 'bindAddress' | 'bindInterface'> {
+  const family = value('addressfamily')?.toLowerCase();
+  const [bindAddress, bindInterface] = [value('bindaddress'), value('bindinterface')];
+  return {
+    ...(family === 'inet' && { addressFamily: 4 }),
+    ...(family === 'inet6' && { addressFamily: 6 }),
+    ...(bindAddress !== undefined && { bindAddress }),
+    ...(bindInterface !== undefined && { bindInterface }),
+  };
 }
 
 function strictness(value: string | undefined): StrictHostKeyChecking {

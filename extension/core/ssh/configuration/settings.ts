@@ -24,6 +24,11 @@ export interface SshSettings {
   readonly hasSessionType?: boolean;
   /** What the configuration asks for that ssh2 lacks, in words. */
   readonly onlySystem?: string;
+  /** Absent: either. */
+  readonly addressFamily?: 4 | 6;
+  /** Address, name or interface of this machine to connect from. */
+  readonly bindAddress?: string;
+  readonly bindInterface?: string;
   /** Absent: the host is connected to directly. */
   readonly proxy?: HostProxy;
 }
