@@ -27,6 +27,8 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 /** The agent notices a cut later than this side may; it is looked for that much longer. */
 const LATER_MS = 30_000;
+/** The same of one that has no grace time, and is patient instead. */
+const PATIENT_LATER_MS = 90_000;
 /** Time for an agent that is there to answer over a new connection. */
 const MEET_TIME_LIMIT_MS = 30_000;
 
@@ -92,6 +94,12 @@ export class HeldAgent {
     this.#link.on('error', () => {});
     this.#carry(transport, process);
     void this.#follow(transport, process);
+  }
+
+  /** How long the agent may go on where it cannot be reached. */
+  get outlivesSeconds(): number {
+    const { graceSeconds } = this.#options;
+    return graceSeconds + (graceSeconds === 0 ? PATIENT_LATER_MS : LATER_MS) / 1000;
   }
 
   lastWords(): string {
