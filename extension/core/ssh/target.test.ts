@@ -15,6 +15,8 @@ const readings: readonly [text: string, target: TraceTarget, shown?: string][] =
   ['root@2001:db8::1', { destination: 'root@2001:db8::1' }],
   ['root@[2001:db8::1]', { destination: 'root@2001:db8::1' }, 'root@2001:db8::1'],
   ['root@[2001:db8::1]:2222', { destination: 'root@2001:db8::1', port: 2222 }],
+  ['ssh://root@web-1:2222', { destination: 'root@web-1', port: 2222 }, 'root@web-1:2222'],
+  ['ssh://[2001:db8::1]/', { destination: '2001:db8::1' }, '2001:db8::1'],
   ['local', { destination: 'local' }],
 ];
 

@@ -248,6 +248,13 @@ test('an ssh program is found below the home folder', async () => {
   await transport.dispose();
 });
 
+test('an address in brackets, which ssh would take for a name', async () => {
+  const target = { destination: `${sshd.user}@[127.0.0.1]`, transport: 'system' } as const;
+  const transport = await open(bench.target({ target }));
+  assert.equal((await runScript(transport, 'echo here', options())).stdout, 'here\n');
+  await transport.dispose();
+});
+
 test('where there is no ssh at all, the log says what that costs', async (context) => {
   const { PATH } = process.env;
   context.after(() => {

@@ -1,5 +1,6 @@
 import type { TraceTarget } from '../../session/session.ts';
 import type { SshSettings } from '../configuration/settings.ts';
+import { parseDestination } from '../destination.ts';
 
 /** Where the programs of one connection meet: the first one logs in, the others use what it has. */
 export interface Meeting {
@@ -25,7 +26,7 @@ export function loginWords(
     ...option('LocalCommand', `echo ${LOGGED_IN}`),
     '-N',
     '--',
-    settings.destination,
+    wordOf(settings.destination),
   ];
 }
 
@@ -48,7 +49,7 @@ export function execWords(
       ? []
       : [...option('ProxyJump', 'none'), ...option('ProxyCommand', 'false')]),
     '--',
-    settings.destination,
+    wordOf(settings.destination),
     command,
   ];
 }
@@ -79,6 +80,12 @@ function commonWords(target: TraceTarget, settings: SshSettings, mute: boolean):
     ...option('LogLevel', 'INFO'),
     ...['-T', '-x'],
   ];
+}
+
+/** ssh takes an address with brackets for a name of that form. */
+function wordOf(destination: string): string {
+  const { user, host } = parseDestination(destination);
+  return user === undefined ? host : `${user}@${host}`;
 }
 
 function option(name: string, value: string): string[] {
