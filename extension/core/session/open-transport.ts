@@ -37,6 +37,7 @@ export async function openTransport(
   if (destination === LOCAL) return new LocalTransport();
   const sshProgram = expandHome(target.sshProgram ?? 'ssh');
   const hasSsh = await hasProgram(sshProgram, signal);
+  signal.throwIfAborted();
   if (!hasSsh && target.sshProgram !== undefined) throw noSuchProgram(target.sshProgram);
   if (!hasSsh) {
     listener.log(
