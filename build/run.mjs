@@ -1,6 +1,6 @@
 // The entry of every npm script: makes sure that what the command needs is there, then runs it.
 // Plain JavaScript, because it runs before anything is installed.
-import { spawn } from 'node:child_process';
+import { runProgram } from './run-program.mjs';
 import { setUp } from './setup.mjs';
 
 /** command → what it needs, and the program that does it. */
@@ -48,17 +48,5 @@ if (!command) {
   process.exit(2);
 }
 await setUp(command.needs);
-if (command.build) await run('build/build.ts', ['--if-changed', '--quiet']);
-process.exitCode = await run(command.program, [...(command.prefix ?? []), ...rest]);
-
-function run(program, args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
-      stdio: 'inherit',
-    });
-    // The terminal signals the whole group; a signal sent to this process alone is passed on.
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
-  });
-}
+if (command.build) await runProgram('build/build.ts', ['--if-changed', '--quiet']);
+process.exitCode = await runProgram(command.program, [...(command.prefix ?? []), ...rest]);

@@ -17,6 +17,19 @@ test('a destination and nothing else', () => {
   assert.equal(parsed.durationMs, undefined);
 });
 
+test('a destination with a port, which --port goes before', () => {
+  const targetOf = (...words: string[]) => {
+    const parsed = parseArguments(words);
+    assert.ok(parsed !== 'help');
+    const { destination, port } = parsed.target;
+    return [destination, port];
+  };
+  assert.deepEqual(targetOf('box:2222'), ['box', 2222]);
+  assert.deepEqual(targetOf('ssh://root@[::1]:2222'), ['root@::1', 2222]);
+  assert.deepEqual(targetOf('box:2222', '--port', '22'), ['box', 22]);
+  assert.deepEqual(targetOf('a b'), ['a b', undefined], 'told when it is used');
+});
+
 test('every option', () => {
   const words =
     'web --port 2222 --identity key --known-hosts known --ssh-config config --grace 9 --design raw_tp --duration 1.5 --filter method:GET --capture-limit 0 --btf /b --only port:80 --secret x-* --no-redact';

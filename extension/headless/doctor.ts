@@ -4,6 +4,7 @@ import { artefactsIn } from '../core/deploy/artefacts.ts';
 import { checkHost } from '../core/doctor/check-host.ts';
 import { describeCheck } from '../core/doctor/describe.ts';
 import { SessionError } from '../core/session/session.ts';
+import { linesTo } from './say.ts';
 import { describeStep } from './steps.ts';
 import {
   absolutePath,
@@ -29,6 +30,9 @@ Ends with status 0 when the host was checked, whatever was found.`;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
+  const say = linesTo(process.stderr);
+  // Nobody reads on (EPIPE): an ordinary end, as for any program in a pipe.
+  process.stdout.on('error', () => {});
   try {
     const { values, positionals } = parseWords(words, {
       ...targetOptions,
@@ -45,7 +49,6 @@ async function main(words: readonly string[]): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => abort.abort());
     }
-    const say = (line: string) => process.stderr.write(`${line}\n`);
     const found = await checkHost(target, btf === undefined ? {} : { btf }, {
       prompts: terminalPrompts(process.stdin, process.stderr),
       listener: {
@@ -70,7 +73,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (words.includes('--json')) {
       process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
     }
-    process.stderr.write(`${error.message}\n`);
+    say(error.message);
     return 1;
   }
 }

@@ -16,6 +16,8 @@ export type Line =
   | ({ readonly type: 'loss' } & Loss)
   | { readonly type: 'error'; readonly code: SessionErrorCode | 'usage'; readonly message: string };
 
+type Fields<Type> = Omit<Extract<Line, { readonly type: Type }>, 'type'>;
+
 /** NDJSON on a stream; `gone` is called once when its reader went away. */
 export class LineOutput {
   readonly #stream: NodeJS.WriteStream;
@@ -34,8 +36,12 @@ export class LineOutput {
     return this.#gone;
   }
 
-  write(line: Line): void {
-    if (!this.#gone) this.#stream.write(`${JSON.stringify(line)}\n`);
+  /** What a host tells may have members of any name: the type is ours all the same, and first. */
+  write<Type extends Line['type']>(type: Type, fields: Fields<Type>): void {
+    if (this.#gone) return;
+    const line: Record<string, unknown> = { type, ...fields };
+    line['type'] = type;
+    this.#stream.write(`${escaped(JSON.stringify(line))}\n`);
   }
 
   /** Resolves when everything was handed to the operating system, or cannot be. */
@@ -46,4 +52,12 @@ export class LineOutput {
       this.#stream.write('', () => resolve());
     });
   }
+}
+
+/** Leaves no character in JSON that a terminal obeys; JSON itself escapes those below the blank alone. */
+function escaped(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

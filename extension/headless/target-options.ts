@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { TraceTarget } from '../core/session/session.ts';
+import { SessionError, type TraceTarget } from '../core/session/session.ts';
+import { parseTarget } from '../core/ssh/target.ts';
 
 /** A command line that cannot be followed; `message` says why. */
 export class UsageError extends Error {
@@ -20,7 +21,7 @@ export const targetOptions = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
 
-export const targetUsage = `DEST is user@host, a name from the ssh configuration, or local for this machine.
+export const targetUsage = `DEST is [user@]host[:port], ssh://[user@]host[:port], a name from the ssh configuration, or local for this machine.
 
   --port N            port of the SSH server
   --identity FILE     private key to log in with
@@ -64,7 +65,7 @@ export function targetOf(positionals: readonly string[], values: TargetValues): 
   // A script that is killed must leave nothing behind, and nobody would come back for it.
   const graceSeconds = numberIn('--grace', values.grace, 0, 3600, true) ?? 0;
   return {
-    destination,
+    ...destinationOf(destination),
     ...(port !== undefined && { port }),
     ...(values.identity !== undefined && { identityFile: values.identity }),
     ...(values['known-hosts'] !== undefined && { knownHostsFile: values['known-hosts'] }),
@@ -72,6 +73,19 @@ export function targetOf(positionals: readonly string[], values: TargetValues): 
     ...(values.transport !== undefined && { transport }),
     graceSeconds,
   };
+}
+
+/**
+ * As the extension reads what a person types. What is no destination stays as it is: connecting tells it, as a line of
+ * the output too.
+ */
+function destinationOf(text: string): TraceTarget {
+  try {
+    return parseTarget(text);
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error;
+    return { destination: text };
+  }
 }
 
 /** @throws UsageError */

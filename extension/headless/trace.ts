@@ -3,6 +3,7 @@ import { type Session, SessionError, type SessionListener } from '../core/sessio
 import { startSession } from '../core/session/start.ts';
 import type { Arguments } from './arguments.ts';
 import { LineOutput } from './output.ts';
+import { linesTo } from './say.ts';
 import { INTERRUPTED_STATUS, onSignals } from './signals.ts';
 import { describeStep, tellOfCuts } from './steps.ts';
 import { terminalPrompts } from './terminal-prompts.ts';
@@ -19,14 +20,13 @@ export async function trace(
   const finished = new Promise<SessionError | undefined>((resolve) => {
     finish = resolve;
   });
-  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const say = linesTo(process.stderr);
   // Nobody reads on (EPIPE): an ordinary end, as for any program in a pipe.
   const endQuietly = () => {
     finish();
     abort.abort();
   };
   const output = new LineOutput(process.stdout, endQuietly);
-  process.stderr.on('error', () => {});
   const inOrder = onSignals(endQuietly);
 
   const listener: SessionListener = {
@@ -34,14 +34,14 @@ export async function trace(
     exchanges: (items) => {
       for (const exchange of items) {
         if (exchange.completeness.state === 'pending' || !filter(exchange)) continue;
-        output.write({ type: 'exchange', ...exchange });
+        output.write('exchange', exchange);
       }
     },
     connections: (items) => {
-      for (const event of items) output.write({ type: 'connection', ...event });
+      for (const event of items) output.write('connection', event);
     },
     losses: (items) => {
-      for (const loss of items) output.write({ type: 'loss', ...loss });
+      for (const loss of items) output.write('loss', loss);
     },
     ...tellOfCuts(say),
     ended: (error) => finish(error),
@@ -62,7 +62,7 @@ export async function trace(
     if (error.code === 'cancelled' && abort.signal.aborted) {
       status = output.gone ? 0 : INTERRUPTED_STATUS;
     } else {
-      output.write({ type: 'error', code: error.code, message: error.message });
+      output.write('error', { code: error.code, message: error.message });
       status = FAILURE_STATUS;
     }
     say(error.message);
@@ -86,7 +86,7 @@ async function run(
     say(`Not used: ${design} by ${attachment} (${reason}).`);
   }
   say(`Tracing ${session.target.destination} with ${started.design} by ${started.attachment}.`);
-  output.write({ type: 'ready', design: started.design, kernel, agentVersion });
+  output.write('ready', { design: started.design, kernel, agentVersion });
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => {
     if (durationMs !== undefined) timer = setTimeout(() => resolve(undefined), durationMs);

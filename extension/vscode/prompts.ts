@@ -111,8 +111,8 @@ function refusal(question: KeyboardInteractiveQuestion): string {
   );
 }
 
-function tryOf({ attempt }: SecretQuestion): string {
-  return vscode.l10n.t('try {0} of {1}', attempt, maxTries);
+function tryOf({ attempt, tries = maxTries }: SecretQuestion): string {
+  return vscode.l10n.t('try {0} of {1}', attempt, tries);
 }
 
 async function ask(

@@ -4,9 +4,9 @@ import { FilterSyntaxError } from '../core/filter/filter.ts';
 import { parseOnly } from '../core/only/parse.ts';
 import { SessionError, type StartOptions, type TraceTarget } from '../core/session/session.ts';
 import { DEFAULT_GRACE_SECONDS } from '../core/session/start.ts';
+import { parseTarget } from '../core/ssh/target.ts';
 import type { TraceLimits } from '../core/store/trace-store.ts';
 import { savedHost, savedHostNames, transports } from './hosts/saved.ts';
-import { parseTarget } from './hosts/target.ts';
 
 const section = 'httpTrace';
 const mebibyte = 1024 * 1024;

@@ -95,13 +95,19 @@ async function begin(
   const open = (signal: AbortSignal) =>
     openTransport(to, { prompts: scriptedPrompts(), signal, listener });
   const deployment = { node: process.execPath, folder, temporary: false } as Deployment;
-  const agent = await HeldAgent.start(await open(AbortSignal.timeout(60_000)), deployment, {
-    graceSeconds,
-    reopen: open,
-    log: (line) => listener.log(line),
-    interrupted: () => listener.interrupted(),
-    resumed: () => listener.resumed(),
-  });
+  const signal = AbortSignal.timeout(60_000);
+  const agent = await HeldAgent.start(
+    await open(signal),
+    deployment,
+    {
+      graceSeconds,
+      reopen: open,
+      log: (line) => listener.log(line),
+      interrupted: () => listener.interrupted(),
+      resumed: () => listener.resumed(),
+    },
+    signal,
+  );
   const session = new RunningSession(to, agent, listener);
   await session.begin(startOptions, AbortSignal.timeout(60_000), scriptedPrompts());
   return session;
@@ -212,7 +218,7 @@ test('stopping while the connection is cut does not wait for it', async () => {
     () => listener.steps.includes('interrupted'),
     () => listener.lines.join('\n'),
   );
-  await session.stop();
+  await assert.rejects(session.stop(), /could not be reached to stop the trace there/);
   assert.equal(await listener.end, undefined);
   cable.refuse(false);
 });

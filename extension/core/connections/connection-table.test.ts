@@ -72,3 +72,16 @@ test('a listening socket is no connection; beyond the limit ended ones go first'
   for (let index = 0; index < 50; index += 1) table.addEvent(event('a', 'retransmit'));
   assert.equal(table.get('a')?.events.length, 20);
 });
+
+test('what a host says of connections takes a bounded room, however long it is', () => {
+  const table = new ConnectionTable(1000);
+  const process = { pid: 1, name: 'a', command: 'x'.repeat(8 << 20) };
+  for (let n = 0; n < 100; n++) {
+    table.addEvent(
+      event(`c${n}`, 'accept', { process: { ...process, command: `${n}${process.command}` } }),
+    );
+  }
+  assert.ok(table.length > 5 && table.length < 17, String(table.length));
+  assert.equal(table.dropped, 100 - table.length);
+  assert.notEqual(table.get('c99'), undefined);
+});

@@ -1,5 +1,6 @@
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { bytesOf } from '../store/bytes-of.ts';
 import { SequencedMap } from '../store/sequenced-map.ts';
 import { type Connection, changedBy, firstOf } from './connection.ts';
 
@@ -15,7 +16,10 @@ export interface ConnectionTotals {
 
 const encryptedPorts = new Set([443, 465, 636, 853, 993, 995, 6443, 8443, 9443]);
 
-/** What has become of each connection and listening socket, within a limit; beyond it the oldest ended ones go. */
+/** Of memory, roughly: some hundred thousand connections as hosts have them. */
+const mostBytes = 128 << 20;
+
+/** What has become of each connection and listening socket, within limits; beyond it the oldest ended ones go. */
 export class ConnectionTable {
   /** By their ids. */
   readonly held = new SequencedMap<Connection>();
@@ -25,6 +29,7 @@ export class ConnectionTable {
   private endedBytes = 0;
   private open = 0;
   private openBytes = 0;
+  private heldBytes = 0;
 
   constructor(private limit: number) {}
 
@@ -103,11 +108,16 @@ export class ConnectionTable {
     this.endedBytes = 0;
     this.open = 0;
     this.openBytes = 0;
+    this.heldBytes = 0;
   }
 
   private put(before: Connection | undefined, after: Connection): void {
-    if (before) this.addOpen(before, -1);
+    if (before) {
+      this.addOpen(before, -1);
+      this.heldBytes -= bytesOf(before);
+    }
     this.addOpen(after, 1);
+    this.heldBytes += bytesOf(after);
     this.held.set(after.id, after);
   }
 
@@ -123,10 +133,11 @@ export class ConnectionTable {
   }
 
   private trim(): void {
-    while (this.held.size > this.limit) {
+    while (this.held.size > this.limit || this.heldBytes > mostBytes) {
       const gone = this.oldestEnded() ?? this.held.get(this.held.first);
       if (!gone) return;
       this.addOpen(gone, -1);
+      this.heldBytes -= bytesOf(gone);
       this.held.delete(gone.id);
       this.droppedCount += 1;
     }

@@ -22,6 +22,8 @@ export interface Endpoint {
   bytes: number;
 }
 
+/** Of an endpoint's name: longer ones are no routes, and would take memory for each. */
+const longestKey = 16_384;
 const stretches = 30;
 const stretchMs = 10_000;
 
@@ -38,7 +40,7 @@ export class EndpointTable {
     return this.held.size;
   }
 
-  /** Exchanges of endpoints beyond the limit. */
+  /** Exchanges of endpoints beyond the limits. */
   get uncounted(): number {
     return this.notHeld;
   }
@@ -49,7 +51,7 @@ export class EndpointTable {
     const template = pathTemplate(pathOf(request.target));
     const key = `${request.method} ${template} ${host}`;
     const known = this.held.named(key);
-    if (!known && this.held.size >= this.limit) {
+    if (!known && (this.held.size >= this.limit || key.length > longestKey)) {
       this.notHeld += 1;
       return;
     }

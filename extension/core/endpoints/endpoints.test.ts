@@ -77,3 +77,10 @@ test('hits, errors, bytes and what was recent', () => {
   table.add(exchange('/health', { timing: { startMs: 5_000_000, endMs: null } }));
   assert.deepEqual([...table.all()][0]?.recent, new Array(30).fill(0));
 });
+
+test('an endpoint whose name is too long for one is not held', () => {
+  const table = new EndpointTable();
+  const told = exchange('/');
+  table.add({ ...told, request: { ...told.request, method: 'X'.repeat(100_000) } });
+  assert.deepEqual([table.length, table.uncounted], [0, 1]);
+});

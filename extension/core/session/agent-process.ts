@@ -17,6 +17,7 @@ export async function startAgent(
   { node, folder, temporary }: Deployment,
   id: string,
   graceSeconds: number,
+  signal: AbortSignal,
 ): Promise<RemoteProcess> {
   const run = `${quote(node)} ${quote(`${folder}/agent.cjs`)} serve ${id} ${graceSeconds}`;
   const script = temporary
@@ -26,7 +27,7 @@ trap : HUP INT PIPE TERM
 ${run}
 exit $?`
     : `unset NODE_OPTIONS; cd /; exec ${run}`;
-  return await transport.exec(script);
+  return await transport.exec(script, signal);
 }
 
 /** Goes on with an agent that waits for its connection; ends with a status at once where there is none any more. */
@@ -34,9 +35,10 @@ export async function attachToAgent(
   transport: Transport,
   { node, folder }: Deployment,
   id: string,
+  signal: AbortSignal,
 ): Promise<RemoteProcess> {
   const run = `${quote(node)} ${quote(`${folder}/agent.cjs`)} attach ${id}`;
-  return await transport.exec(`unset NODE_OPTIONS; cd /; exec ${run}`);
+  return await transport.exec(`unset NODE_OPTIONS; cd /; exec ${run}`, signal);
 }
 
 /** What an agent writes to its standard error: goes to the log, and the end of it is kept for a message. */

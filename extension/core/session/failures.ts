@@ -48,6 +48,14 @@ export function connectionLost(host: string, reason: string): SessionError {
   );
 }
 
+/** A trace that was to be stopped on a host that cannot be reached just then. */
+export function stopsByItself(host: string, seconds: number): SessionError {
+  return new SessionError(
+    'connection-lost',
+    `${host} could not be reached to stop the trace there; it ends by itself within ${seconds} s.`,
+  );
+}
+
 export function cancelled(host: string, what = 'Starting the trace on'): SessionError {
   return new SessionError('cancelled', `${what} ${host} was cancelled.`);
 }

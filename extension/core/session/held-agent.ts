@@ -4,6 +4,7 @@ import type { Deployment } from '../deploy/deploy.ts';
 import { reasonOf } from '../text/printable.ts';
 import type { Exit, RemoteProcess, Transport } from '../transport/transport.ts';
 import { AgentWords, attachToAgent, startAgent } from './agent-process.ts';
+import type { Account } from './prompts.ts';
 import { SessionError } from './session.ts';
 
 export interface HeldAgentOptions {
@@ -26,10 +27,15 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 /** The agent notices a cut later than this side may; it is looked for that much longer. */
 const LATER_MS = 30_000;
+/** The same of one that has no grace time, and is patient instead. */
+const PATIENT_LATER_MS = 90_000;
+/** Time for an agent that is there to answer over a new connection. */
+const MEET_TIME_LIMIT_MS = 30_000;
 
 /** An agent on a host and the bytes to and from it, over one connection after the other. */
 export class HeldAgent {
   readonly host: string;
+  readonly account: Account;
   readonly stdin: Link;
   readonly stdout: Link;
   /** Once the agent ended, or cannot be reached any more. Never rejects. */
@@ -52,9 +58,10 @@ export class HeldAgent {
     transport: Transport,
     deployment: Deployment,
     options: HeldAgentOptions,
+    signal: AbortSignal,
   ): Promise<HeldAgent> {
     const id = randomUUID();
-    const process = await startAgent(transport, deployment, id, options.graceSeconds);
+    const process = await startAgent(transport, deployment, id, options.graceSeconds, signal);
     return new HeldAgent(transport, deployment, options, id, process);
   }
 
@@ -66,6 +73,7 @@ export class HeldAgent {
     process: RemoteProcess,
   ) {
     this.host = transport.host;
+    this.account = transport.account;
     this.#transport = transport;
     this.#deployment = deployment;
     this.#options = options;
@@ -86,6 +94,12 @@ export class HeldAgent {
     this.#link.on('error', () => {});
     this.#carry(transport, process);
     void this.#follow(transport, process);
+  }
+
+  /** How long the agent may go on where it cannot be reached. */
+  get outlivesSeconds(): number {
+    const { graceSeconds } = this.#options;
+    return graceSeconds + (graceSeconds === 0 ? PATIENT_LATER_MS : LATER_MS) / 1000;
   }
 
   lastWords(): string {
@@ -174,14 +188,14 @@ export class HeldAgent {
     const before = this.#transport;
     const transport = await this.#options.reopen(this.#over.signal);
     try {
-      const process = await attachToAgent(transport, this.#deployment, this.#id);
+      const process = await attachToAgent(transport, this.#deployment, this.#id, this.#over.signal);
       const met = new Promise<true>((resolve) => this.#link.once('resumed', () => resolve(true)));
       this.#carry(transport, process);
       void before.dispose();
-      const exit = await Promise.race([met, process.exit]);
+      const exit = await within(MEET_TIME_LIMIT_MS, Promise.race([met, process.exit]));
       if (exit !== true) {
         this.#link.letGo();
-        if (exit.code !== null) return false;
+        if (exit !== undefined && exit.code !== null) return false;
         throw new SessionError('connection-lost', `The connection to ${this.host} was cut again`);
       }
       this.interrupted = false;

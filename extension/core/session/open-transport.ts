@@ -1,3 +1,5 @@
+import { accountOf } from '../ssh/account.ts';
+import { expandHome } from '../ssh/configuration/expand.ts';
 import { resolveSettings } from '../ssh/configuration/resolve.ts';
 import type { SshSettings } from '../ssh/configuration/settings.ts';
 import { connectSsh } from '../ssh/connect.ts';
@@ -8,7 +10,7 @@ import { SshTransport } from '../transport/ssh.ts';
 import { SystemSshTransport } from '../transport/system-ssh.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Prompts } from './prompts.ts';
-import type { SessionListener, TraceTarget } from './session.ts';
+import { SessionError, type SessionListener, type TraceTarget } from './session.ts';
 
 /** The destination that means this machine. */
 export const LOCAL = 'local';
@@ -31,8 +33,17 @@ export async function openTransport(
 ): Promise<Transport> {
   const { listener, signal } = circumstances;
   listener.step('connecting');
-  const { destination, configFile, sshProgram = 'ssh', transport = 'auto' } = target;
+  const { destination, configFile, transport = 'auto' } = target;
   if (destination === LOCAL) return new LocalTransport();
+  const sshProgram = expandHome(target.sshProgram ?? 'ssh');
+  const hasSsh = await hasProgram(sshProgram, signal);
+  signal.throwIfAborted();
+  if (!hasSsh && target.sshProgram !== undefined) throw noSuchProgram(target.sshProgram);
+  if (!hasSsh) {
+    listener.log(
+      'There is no ssh program on this machine: the ssh configuration is read without it, and what Match exec says there is left out.',
+    );
+  }
   const settings = await resolveSettings(target, { configFile, sshProgram }, signal);
   const bySystem = async (reason: string) => {
     listener.log(`${destination} is reached by the system's ssh: ${reason}.`);
@@ -44,15 +55,21 @@ export async function openTransport(
   if (transport === 'system') return await bySystem('the setting asks for it');
   if (transport === 'builtin') return await byLibrary(target, settings, circumstances);
   const reason = await whySystemSsh(settings);
-  const canBySystem = await hasProgram(sshProgram);
-  if (reason !== undefined && canBySystem) return await bySystem(reason);
+  if (reason !== undefined && hasSsh) return await bySystem(reason);
   if (reason !== undefined) listener.log(`There is no ${sshProgram}, although ${reason}.`);
   try {
     return await byLibrary(target, settings, circumstances);
   } catch (error) {
-    if (!sharesNoAlgorithm(error) || !canBySystem) throw error;
+    if (!sharesNoAlgorithm(error) || !hasSsh) throw error;
     return await bySystem('it offers no algorithm that ssh2 knows');
   }
+}
+
+function noSuchProgram(program: string): SessionError {
+  return new SessionError(
+    'bad-setting',
+    `The program ${program}, which the setting httpTrace.sshPath names, could not be started on this machine; name OpenSSH's ssh there, or leave it empty.`,
+  );
 }
 
 async function byLibrary(
@@ -66,5 +83,5 @@ async function byLibrary(
     log: (line) => listener.log(line),
     authenticating: () => listener.step('authenticating'),
   });
-  return new SshTransport(connection, destination);
+  return new SshTransport(connection, destination, accountOf(settings));
 }

@@ -35,13 +35,25 @@ export interface NodeQuestion {
   readonly version: string;
 }
 
-/** How often a secret is asked for before the login is given up, as OpenSSH's NumberOfPasswordPrompts. */
+/** How often a secret is asked for before the login is given up, where NumberOfPasswordPrompts does not say it. */
 export const maxTries = 3;
 
-export interface SecretQuestion {
+/** Whose secret is asked for. */
+export interface Account {
+  /** As the user knows it, with the port where that is not SSH's own: for the question. */
   readonly destination: string;
-  /** 1 for the first try, {@link maxTries} for the last; a later one says that the answer before was refused. */
+  /**
+   * `user@host:port` as resolved, and what it is reached through: the answer is for that server alone. Absent where
+   * it is not known which one asks.
+   */
+  readonly server?: string;
+}
+
+export interface SecretQuestion extends Account {
+  /** 1 for the first try; a later one says that the answer before was refused. */
   readonly attempt: number;
+  /** The last try; {@link maxTries} where it is absent. */
+  readonly tries?: number;
 }
 
 export interface KeyboardInteractiveQuestion extends SecretQuestion {

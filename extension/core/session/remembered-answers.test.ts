@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { scriptedPrompts } from '../testing/scripted-prompts.ts';
 import { rememberingPrompts, VolatileAnswers } from './remembered-answers.ts';
 
+const server = 'dev@web:22';
 const of = (text: string, echo = false) => ({
-  ...{ destination: 'dev@web', attempt: 1, title: '', instructions: '' },
+  ...{ destination: 'dev@web', server, attempt: 1, title: '', instructions: '' },
   prompts: [{ text, echo }],
 });
 
@@ -15,7 +16,7 @@ test('a secret is asked for once, and anew only when it was refused', async () =
     passphrase: async ({ keyFile }) => `of ${keyFile}`,
   });
   const prompts = rememberingPrompts(asked, new VolatileAnswers());
-  const question = { destination: 'dev@web', attempt: 1 };
+  const question = { destination: 'dev@web', server, attempt: 1 };
   assert.equal(await prompts.password(question), 'wrong');
   given = 'right';
   assert.equal(await prompts.password(question), 'wrong', 'not asked again');
@@ -43,8 +44,29 @@ test('of a server’s own questions only the one for a password is remembered', 
 test('what was cancelled is not remembered', async () => {
   const asked = scriptedPrompts({ password: async () => undefined });
   const prompts = rememberingPrompts(asked, new VolatileAnswers());
-  const question = { destination: 'dev@web', attempt: 1 };
+  const question = { destination: 'dev@web', server, attempt: 1 };
   assert.equal(await prompts.password(question), undefined);
   assert.equal(await prompts.password(question), undefined);
   assert.equal(asked.asked.length, 2);
+});
+
+test('an answer is for one server and one thing, and for nothing where the server is not known', async () => {
+  const asked = scriptedPrompts({
+    password: async ({ server }) => `of ${server}`,
+    sudoPassword: async ({ server }) => `sudo of ${server}`,
+    keyboardInteractive: async ({ server }) => [`of ${server}`],
+  });
+  const prompts = rememberingPrompts(asked, new VolatileAnswers());
+  for (const port of [22, 2222]) {
+    const question = { destination: 'dev@web', server: `dev@web:${port}`, attempt: 1 };
+    assert.equal(await prompts.password(question), `of dev@web:${port}`);
+    assert.equal(await prompts.sudoPassword(question), `sudo of dev@web:${port}`);
+    const interactive = { ...of('Password: '), server: question.server };
+    assert.deepEqual(await prompts.keyboardInteractive(interactive), [`of dev@web:${port}`]);
+  }
+  assert.equal(asked.asked.length, 4, 'a server’s password is the same however it asks');
+  for (const round of [1, 2]) {
+    await prompts.password({ destination: 'dev@web', attempt: 1 });
+    assert.equal(asked.asked.length, 4 + round);
+  }
 });

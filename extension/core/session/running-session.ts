@@ -7,7 +7,13 @@ import {
 } from '../../../remote-agent/protocol/messages.ts';
 import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/replay.ts';
 import { AgentConnection } from './agent-connection.ts';
-import { agentDied, agentMisbehaved, connectionLost, fromAgentFailure } from './failures.ts';
+import {
+  agentDied,
+  agentMisbehaved,
+  connectionLost,
+  fromAgentFailure,
+  stopsByItself,
+} from './failures.ts';
 import { type HeldAgent, within } from './held-agent.ts';
 import type { Prompts } from './prompts.ts';
 import {
@@ -78,7 +84,7 @@ export class RunningSession implements Session {
   /** Has the agent attach, with the password for sudo where it takes one; resolves once capture is on. */
   async begin(options: StartOptions, signal: AbortSignal, prompts: Prompts): Promise<void> {
     const start = (password: object) => this.#ask('start', { ...options, ...password }, signal);
-    this.#started = await withSudoPassword(this.target.destination, prompts, start);
+    this.#started = await withSudoPassword(this.#agent.account, prompts, start);
     // It may have ended in the same breath, when nobody was listening yet.
     if (this.#failure) throw this.#failure;
     this.#state = 'running';
@@ -157,6 +163,7 @@ export class RunningSession implements Session {
   }
 
   async #stop(): Promise<void> {
+    const { host, outlivesSeconds } = this.#agent;
     this.#state = 'stopping';
     try {
       if (!this.#agent.interrupted) {
@@ -166,10 +173,11 @@ export class RunningSession implements Session {
       // It is to end anyway; closing its input does that too.
       this.#listener.log(error instanceof Error ? error.message : String(error));
     }
-    await this.#endAgent();
+    const over = (await this.#endAgent()) && this.#failure?.code !== 'connection-lost';
     await this.#agent.dispose();
     this.#state = 'ended';
     this.#listener.ended();
+    if (!over) throw stopsByItself(host, outlivesSeconds);
   }
 
   /** Has the agent stop, and takes what it still tells. */
@@ -186,17 +194,25 @@ export class RunningSession implements Session {
     );
   }
 
-  /** The agent ends when its input does, and has then detached everything. */
-  async #endAgent(): Promise<void> {
+  /**
+   * The agent ends when its input does, and has then detached everything.
+   * @returns whether it has ended, as far as is known
+   */
+  async #endAgent(): Promise<boolean> {
     const agent = this.#agent;
     agent.stdin.end();
     // One that cannot be reached ends by itself, once its grace time is over.
-    if (!agent.interrupted && (await within(EXIT_TIME_LIMIT_MS, agent.exit)) === undefined) {
-      this.#listener.log(`The agent on ${agent.host} did not end by itself.`);
-      agent.kill();
-      await within(KILL_TIME_LIMIT_MS, agent.exit);
+    let ended = false;
+    if (!agent.interrupted) {
+      ended = (await within(EXIT_TIME_LIMIT_MS, agent.exit)) !== undefined;
+      if (!ended) {
+        this.#listener.log(`The agent on ${agent.host} did not end by itself.`);
+        agent.kill();
+        ended = (await within(KILL_TIME_LIMIT_MS, agent.exit)) !== undefined;
+      }
     }
     this.#connection.dispose();
+    return ended && !agent.interrupted;
   }
 
   async #watch(): Promise<void> {

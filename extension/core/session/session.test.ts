@@ -211,7 +211,7 @@ test('a host far away: 300 ms for each round trip', async () => {
   await cable.close();
 });
 
-test('stopping does not wait for a host that fell silent', async () => {
+test('stopping does not wait for a host that fell silent, and says that it goes on there', async () => {
   const cable = await layCable(sshd.port);
   const keys = Object.values(sshd.publicHostKeys);
   const known = keys.map((key) => `[127.0.0.1]:${cable.port} ${key}`).join('');
@@ -219,9 +219,34 @@ test('stopping does not wait for a host that fell silent', async () => {
   const session = await start({ target: there, artefacts: agentThat('') });
   cable.silence();
   const before = performance.now();
-  await session.stop();
+  await assert.rejects(session.stop(), (error) => {
+    isSentence(error, 'connection-lost', /could not be reached to stop .* within \d+ s/);
+    return true;
+  });
   assert.ok(performance.now() - before < 20_000);
   await cable.close();
+});
+
+test('stopping while the connection is being made again says how long the host goes on', async () => {
+  const cable = await layCable(sshd.port);
+  const keys = Object.values(sshd.publicHostKeys);
+  const known = keys.map((key) => `[127.0.0.1]:${cable.port} ${key}`).join('');
+  const listener = new RecordingListener();
+  const there = {
+    ...{ ...target, port: cable.port, knownHostsFile: bench.file(known) },
+    graceSeconds: 7,
+  };
+  const session = await start({ target: there, artefacts: agentThat(''), listener });
+  const cut = new Promise<void>((resolve) => {
+    listener.interrupted = () => resolve();
+  });
+  await cable.close();
+  await cut;
+  await assert.rejects(session.stop(), (error) => {
+    isSentence(error, 'connection-lost', /could not be reached to stop .* within 37 s/);
+    return true;
+  });
+  assert.equal(await listener.end, undefined);
 });
 
 test('cancelling at each step leaves nothing', async () => {

@@ -51,7 +51,10 @@ export interface Session {
    * @throws SessionError `replay-failed` where it could not be sent or was not answered
    */
   replay(params: ReplayParams): Promise<ReplayResult>;
-  /** Detaches everything on the host, removes what is temporary there, closes the connection. */
+  /**
+   * Detaches everything on the host, removes what is temporary there, closes the connection.
+   * @throws SessionError `connection-lost` where the host could not be told, and ends the trace by itself later
+   */
   stop(): Promise<void>;
 }
 

@@ -65,13 +65,19 @@ export async function withAgent<T>(
     transport = await openTransport(target, { ...environment, prompts });
     const deployment = await deployTo(transport, environment);
     listener.step('starting');
-    const agent = await HeldAgent.start(transport, deployment, {
-      graceSeconds: target.graceSeconds ?? DEFAULT_GRACE_SECONDS,
-      reopen: (over) => openTransport(target, { prompts, listener: quiet(listener), signal: over }),
-      log: (line) => listener.log(line),
-      interrupted: (reason) => listener.interrupted(reason),
-      resumed: () => listener.resumed(),
-    });
+    const agent = await HeldAgent.start(
+      transport,
+      deployment,
+      {
+        graceSeconds: target.graceSeconds ?? DEFAULT_GRACE_SECONDS,
+        reopen: (over) =>
+          openTransport(target, { prompts, listener: quiet(listener), signal: over }),
+        log: (line) => listener.log(line),
+        interrupted: (reason) => listener.interrupted(reason),
+        resumed: () => listener.resumed(),
+      },
+      signal,
+    );
     running = new RunningSession(target, agent, listener);
     return await use(running, prompts);
   } catch (error) {

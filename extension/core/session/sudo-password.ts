@@ -1,4 +1,5 @@
-import { maxTries, type Prompts } from './prompts.ts';
+import { cancelled } from './failures.ts';
+import { type Account, maxTries, type Prompts } from './prompts.ts';
 import { SessionError } from './session.ts';
 
 /**
@@ -7,7 +8,7 @@ import { SessionError } from './session.ts';
  * @throws SessionError `no-privilege` where nobody can be asked, or no password was taken
  */
 export async function withSudoPassword<T>(
-  destination: string,
+  account: Account,
   prompts: Prompts,
   act: (given: { readonly sudoPassword?: string }) => Promise<T>,
 ): Promise<T> {
@@ -20,9 +21,9 @@ export async function withSudoPassword<T>(
       if (prompts.interactive === false || attempt > maxTries) {
         throw new SessionError('no-privilege', error.message, { cause: error });
       }
-      const sudoPassword = await prompts.sudoPassword({ destination, attempt });
+      const sudoPassword = await prompts.sudoPassword({ ...account, attempt });
       if (sudoPassword === undefined) {
-        throw new SessionError('cancelled', `Starting the trace on ${destination} was cancelled.`);
+        throw cancelled(account.destination);
       }
       given = { sudoPassword };
     }

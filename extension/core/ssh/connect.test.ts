@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { layCable } from '../testing/cable.ts';
@@ -100,3 +101,32 @@ function known(port: number): string {
   const keys = Object.values(sshd.publicHostKeys);
   return bench.file(keys.map((key) => `[127.0.0.1]:${port} ${key}`).join(''));
 }
+
+test('the local end is the one that the configuration has', async () => {
+  const from = async (config: string) => {
+    const { client } = await bench.connect({ config });
+    const told = await new Promise<string>((resolve, reject) => {
+      client.exec('echo "$SSH_CONNECTION"', (error, channel) => {
+        if (error) reject(error);
+        else channel.on('data', (chunk: Buffer) => resolve(chunk.toString()));
+      });
+    });
+    client.end();
+    return told.split(' ')[0];
+  };
+  assert.equal(await from('BindAddress 127.0.0.2'), '127.0.0.2');
+  assert.equal(await from('BindInterface lo\nAddressFamily inet'), '127.0.0.1');
+  await bench.refuses(
+    { config: 'BindInterface none0' },
+    'unreachable',
+    /BindInterface none0, which the ssh configuration has for/,
+  );
+  await bench.refuses(
+    { config: 'BindAddress 192.0.2.7' },
+    'unreachable',
+    /from 192\.0\.2\.7; look/,
+  );
+  // Nothing but IPv4 leads to the server of the test.
+  const target = { destination: `${sshd.user}@localhost` };
+  await bench.refuses({ target, config: 'AddressFamily inet6' }, 'unreachable');
+});

@@ -5,6 +5,7 @@ import { printable } from '../text/printable.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import { watchRefusals } from './authentication/refusals.ts';
+import { unasked } from './batch.ts';
 import type { SshSettings } from './configuration/settings.ts';
 import { Deadline } from './deadline.ts';
 import { asConnectError, type ConnectPhase, timedOut } from './errors.ts';
@@ -38,7 +39,8 @@ export async function connectSsh(
   settings: SshSettings,
   options: ConnectOptions,
 ): Promise<SshConnection> {
-  const { prompts, signal } = options;
+  const { signal } = options;
+  const prompts = settings.login.batch ? unasked(options.prompts) : options.prompts;
   const log = (line: string) => options.log(line);
   const verifier = await HostKeyVerifier.create(settings, prompts, log);
   const client = new ssh2.Client();

@@ -41,7 +41,8 @@ export function parseDestination(text: string): Destination {
   return { text, host, ...(user === undefined ? {} : { user }) };
 }
 
-function unbracketed(host: string): string {
+/** An IPv6 address without the brackets that keep its colons apart from a port's. */
+export function unbracketed(host: string): string {
   return /^\[[^\]]+\]$/.test(host) ? host.slice(1, -1) : host;
 }
 

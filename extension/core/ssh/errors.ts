@@ -78,6 +78,8 @@ function sentence(error: Ssh2Error | undefined, settings: SshSettings): string {
     case 'EAI_AGAIN':
     case 'EAI_NODATA':
       return `The host name ${settings.hostName} could not be resolved; check its spelling and the network.`;
+    case 'EADDRNOTAVAIL':
+      return `This machine cannot connect to ${at} from ${settings.bindAddress ?? settings.bindInterface ?? 'any of its addresses'}; look at BindAddress in the ssh configuration.`;
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return `There is no route to ${at}; check the network or VPN.`;

@@ -4,6 +4,7 @@ import type { Client } from 'ssh2';
 import { SessionError } from '../session/session.ts';
 import { reasonOf } from '../text/printable.ts';
 import type { SshSettings } from './configuration/settings.ts';
+import { localEnd } from './local-end.ts';
 import { CommandStream } from './proxy-command.ts';
 
 /** The bytes between this machine and an SSH server. */
@@ -27,9 +28,10 @@ export async function openWay(
   signal: AbortSignal,
   logInTo: (hop: SshSettings) => Promise<{ readonly client: Client; close(): void }>,
 ): Promise<Way> {
-  const { hostName, port, proxy, destination } = settings;
+  const { hostName, port, proxy, destination, connectTimeoutMs } = settings;
   if (proxy === undefined) {
-    const socket = connectSocket({ host: hostName, port, noDelay: true });
+    const from = await localEnd(settings);
+    const socket = connectSocket({ host: hostName, port, noDelay: true, ...from });
     return { stream: socket, close: () => socket.destroy(), reason: () => undefined };
   }
   if (proxy.kind === 'command') {
@@ -49,7 +51,7 @@ export async function openWay(
   };
   signal.addEventListener('abort', close, { once: true });
   try {
-    const stream = await forward(hop.client, hostName, port);
+    const stream = await forward(hop.client, hostName, port, connectTimeoutMs);
     return { stream, close, reason: () => undefined };
   } catch (error) {
     close();
@@ -63,8 +65,12 @@ export async function openWay(
   }
 }
 
-function forward(client: Client, host: string, port: number): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
+/** The time limit is that of connecting: for OpenSSH a host on the way is part of that. */
+function forward(client: Client, host: string, port: number, limitMs: number): Promise<Duplex> {
+  let timer: NodeJS.Timeout | undefined;
+  const opened = new Promise<Duplex>((resolve, reject) => {
+    const late = () => reject(new Error(`it did not answer within ${limitMs / 1000} s`));
+    timer = setTimeout(late, limitMs);
     client.on('error', () => {});
     client.once('close', () => reject(new Error('its connection was closed')));
     client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
@@ -72,4 +78,5 @@ function forward(client: Client, host: string, port: number): Promise<Duplex> {
       else resolve(channel);
     });
   });
+  return opened.finally(() => clearTimeout(timer));
 }

@@ -1,10 +1,13 @@
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
 
-/** The bodies of an exchange, apart from the rest of it. */
+/** The bodies of an exchange, apart from the rest of it, and the messages that were read of them. */
 export interface Bodies {
   readonly request: MessageBody;
   readonly response: MessageBody;
+  readonly messages?: Items;
 }
+
+type Items = NonNullable<Exchange['messages']>['items'];
 
 interface MessageBody {
   readonly body?: string;
@@ -22,15 +25,22 @@ export interface BodyArchive {
   readonly evicted: number;
 }
 
-export function bodiesOf({ request, response }: Exchange): Bodies {
-  return { request: bodyOf(request), response: response ? bodyOf(response) : {} };
+export function bodiesOf({ request, response, messages }: Exchange): Bodies {
+  return {
+    request: bodyOf(request),
+    response: response ? bodyOf(response) : {},
+    ...(messages && { messages: messages.items }),
+  };
 }
 
-export function withBodies(exchange: Exchange, { request, response }: Bodies): Exchange {
+export function withBodies(exchange: Exchange, bodies: Bodies): Exchange {
+  const { request, response, messages: items } = bodies;
+  const { messages } = exchange;
   return {
     ...exchange,
     request: { ...exchange.request, ...request },
     response: exchange.response && { ...exchange.response, ...response },
+    ...(messages && items && { messages: { ...messages, items } }),
   };
 }
 

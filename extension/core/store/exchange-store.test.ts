@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { Exchange } from '../../../remote-agent/protocol/exchange.ts';
+import { bytesOfText } from './bytes-of.ts';
 import { DiskBodies, removeAbandoned } from './disk-bodies.ts';
 import { ExchangeStore } from './exchange-store.ts';
 import { headSize } from './size.ts';
@@ -53,7 +54,7 @@ test('a later message replaces the earlier one in its place', () => {
   store.add(exchange('e2'));
   assert.deepEqual(store.add(exchange('e1', 'body')), { sequence: 0, replaced: true });
   assert.equal(held(store), 'e1+ e2');
-  assert.equal(store.heldBytes, 2 * head + 4);
+  assert.equal(store.heldBytes, 2 * head + bytesOfText('body'));
   assert.equal(store.sequenceOf('e1'), 0);
 });
 

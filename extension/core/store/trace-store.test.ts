@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { ConnectionEvent } from '../../../remote-agent/protocol/connection.ts';
+import type { Loss } from '../../../remote-agent/protocol/messages.ts';
 import { namedEvent, namedExchange } from '../exchange/names.ts';
 import { plainExchange } from '../testing/exchange.ts';
 import { TraceStore } from './trace-store.ts';
@@ -95,4 +96,14 @@ test('traces of two hosts lie beside each other, and everything of them is told 
   assert.equal(store.begin('web-3', false), 1);
   assert.deepEqual(store.tracedHosts, ['web-3']);
   store.dispose();
+});
+
+test('reasons that a host invents are not held without an end', () => {
+  const store = new TraceStore(limits);
+  const loss = (reason: string) => ({ reason, events: 1, bytes: 0 }) as unknown as Loss;
+  for (let n = 0; n < 3000; n += 1) store.addLosses([loss(`reason ${n}`)]);
+  store.addLosses([loss('x'.repeat(1_000_000))]);
+  store.addLosses([loss('reason 1')]);
+  assert.equal(store.losses.length, 1000);
+  assert.equal(store.losses.find(({ reason }) => String(reason) === 'reason 1')?.events, 2);
 });

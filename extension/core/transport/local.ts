@@ -12,6 +12,7 @@ const END_TIME_LIMIT_MS = 5_000;
 /** Runs programs on this machine, without SSH. */
 export class LocalTransport implements Transport {
   readonly host = 'local';
+  readonly account = { destination: 'local', server: 'local' };
   readonly #running = new Map<ChildProcess, Promise<Exit>>();
 
   async exec(script: string): Promise<RemoteProcess> {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { SessionError } from '../session/session.ts';
-import type { Exit, Transport } from './transport.ts';
+import { orAborted } from './aborted.ts';
+import type { Exit, RemoteProcess, Transport } from './transport.ts';
 
 export interface RunOptions {
   /** Written to the script's standard input, which is then closed. */
@@ -30,34 +31,29 @@ export async function runScript(
   { input, timeLimitMs, signal }: RunOptions,
 ): Promise<RunResult> {
   signal.throwIfAborted();
-  const process = await transport.exec(script);
-  const stdout = collect(process.stdout);
-  const stderr = collect(process.stderr);
-  process.stdin.end(input);
-  let timer: NodeJS.Timeout | undefined;
-  let stop: (() => void) | undefined;
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    const message = `${transport.host} did not finish a command within ${timeLimitMs / 1000} s; try again, or look at the load of the host.`;
+    limit.abort(new SessionError('connection-lost', message));
+  }, timeLimitMs);
+  const over = AbortSignal.any([signal, limit.signal]);
+  let process: RemoteProcess | undefined;
   try {
-    const exit = await new Promise<Exit>((resolve, reject) => {
-      stop = () => reject(signal.reason);
-      if (signal.aborted) stop();
-      signal.addEventListener('abort', stop, { once: true });
-      timer = setTimeout(() => {
-        const message = `${transport.host} did not finish a command within ${timeLimitMs / 1000} s; try again, or look at the load of the host.`;
-        reject(new SessionError('connection-lost', message));
-      }, timeLimitMs);
-      void process.exit.then(resolve);
-    });
+    process = await transport.exec(script, over);
+    const stdout = collect(process.stdout);
+    const stderr = collect(process.stderr);
+    process.stdin.end(input);
+    const exit = await orAborted(process.exit, over);
     if (exit.code === null && exit.signal === undefined) {
       const message = `The connection to ${transport.host} was lost while a command ran there; try again once the host can be reached.`;
       throw new SessionError('connection-lost', message);
     }
     return { ...exit, stdout: await stdout, stderr: await stderr, preamble: process.preamble() };
   } catch (error) {
-    process.kill();
+    process?.kill();
     throw error;
   } finally {
     clearTimeout(timer);
-    if (stop) signal.removeEventListener('abort', stop);
   }
 }
 

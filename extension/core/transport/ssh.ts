@@ -1,26 +1,36 @@
 import type { Client, ClientChannel } from 'ssh2';
+import type { Account } from '../session/prompts.ts';
 import { SessionError } from '../session/session.ts';
 import type { SshConnection } from '../ssh/connect.ts';
 import { reasonOf } from '../text/printable.ts';
+import { orAborted } from './aborted.ts';
 import { announced, PreambleFilter } from './preamble.ts';
 import { shellCommand } from './shell.ts';
 import type { Exit, RemoteProcess, Transport } from './transport.ts';
 
 const CLOSE_TIME_LIMIT_MS = 2_000;
+/** A server may answer keep-alives and nothing else. */
+const OPEN_TIME_LIMIT_MS = 30_000;
 
 /** Runs programs through the exec channels of an SSH connection that is logged in. */
 export class SshTransport implements Transport {
   readonly host: string;
+  readonly account: Account;
   readonly #client: Client;
   readonly #close: () => void;
   readonly #closed: Promise<void>;
   #closeReason: string | undefined;
   #disposing = false;
 
-  constructor({ client, close }: SshConnection, host: string) {
+  constructor(
+    { client, close }: SshConnection,
+    host: string,
+    account: Account = { destination: host },
+  ) {
     this.#client = client;
     this.#close = close;
     this.host = host;
+    this.account = account;
     let lastError: string | undefined;
     client.on('error', (error) => {
       lastError = reasonOf(error);
@@ -33,9 +43,9 @@ export class SshTransport implements Transport {
     });
   }
 
-  async exec(script: string): Promise<RemoteProcess> {
+  async exec(script: string, signal?: AbortSignal): Promise<RemoteProcess> {
     const { script: whole, nonce } = announced(script);
-    const channel = await this.#open(shellCommand(whole));
+    const channel = await this.#open(shellCommand(whole), signal);
     const stdout = new PreambleFilter(nonce);
     channel.pipe(stdout);
     // A write to a channel that the other side closed must not become an unhandled error.
@@ -74,22 +84,29 @@ export class SshTransport implements Transport {
     clearTimeout(timer);
   }
 
-  #open(command: string): Promise<ClientChannel> {
-    return new Promise((resolve, reject) => {
-      const refused = (error: unknown) =>
-        reject(
-          new SessionError(
-            'connection-lost',
-            `${this.host} would not run a command (${reasonOf(error)}); check the connection and the server's limits.`,
-            { cause: error },
-          ),
-        );
-      try {
-        this.#client.exec(command, (error, channel) => (error ? refused(error) : resolve(channel)));
-      } catch (error) {
-        refused(error);
-      }
-      void this.#closed.then(() => refused(new Error(this.#closeReason ?? 'closed')));
+  async #open(command: string, signal: AbortSignal | undefined): Promise<ClientChannel> {
+    let waiting = true;
+    const opened = new Promise<ClientChannel>((resolve, reject) => {
+      this.#client.exec(command, (error, channel) => {
+        if (error) reject(error);
+        else if (waiting) resolve(channel);
+        else channel.on('error', () => {}).close();
+      });
+      void this.#closed.then(() => reject(new Error(this.#closeReason ?? 'closed')));
     });
+    const limit = AbortSignal.timeout(OPEN_TIME_LIMIT_MS);
+    try {
+      return await orAborted(opened, signal ? AbortSignal.any([signal, limit]) : limit);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const reason = limit.aborted ? 'it did not answer' : reasonOf(error);
+      throw new SessionError(
+        'connection-lost',
+        `${this.host} would not run a command (${reason}); check the connection and the server's limits.`,
+        { cause: error },
+      );
+    } finally {
+      waiting = false;
+    }
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openTransport } from '../session/open-transport.ts';
 import type { Prompts } from '../session/prompts.ts';
@@ -65,11 +66,40 @@ test('a key with a certificate goes through the system’s ssh, and says why', a
   await transport.dispose();
 });
 
+test('a certificate that an agent alone holds', async (context) => {
+  const file = sshd.makeKey('held', { authorized: false });
+  sign('-n', sshd.user, '-I', 'user', `${file}.pub`);
+  const socket = join(sshd.folder, 'agent');
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
+  context.after(() => agent.kill());
+  await new Promise((resolve) => agent.stdout.once('data', resolve));
+  execFileSync('ssh-add', ['-q', file], {
+    env: { ...process.env, SSH_AUTH_SOCK: socket },
+    stdio: 'ignore',
+  });
+  for (const end of ['', '.pub', '-cert.pub']) rmSync(`${file}${end}`);
+  const { port, knownHostsFile } = sshd;
+  const config = `IdentityAgent ${socket}\nIdentityFile none`;
+  const log: string[] = [];
+  const target = bench.target({ target: { port, knownHostsFile }, config, bare: true });
+  const transport = await open(target, undefined, log);
+  assert.match(
+    log.join('\n'),
+    /by the system's ssh: the agent holds a certificate \(ssh-ed25519-cert/,
+  );
+  assert.equal((await runScript(transport, 'echo here', options())).stdout, 'here\n');
+  await transport.dispose();
+});
+
 test('a certificate that is not valid by the host’s clock is named', async () => {
   const identityFile = sshd.makeKey('outdated', { authorized: false });
   sign('-n', sshd.user, '-I', 'user', '-V', '20200101:20200102', `${identityFile}.pub`);
   await assert.rejects(open(bench.target({ target: { identityFile } })), (error) => {
-    isSentence(error, 'authentication-failed', /by the host’s clock the certificate of .*outdated/);
+    isSentence(
+      error,
+      'authentication-failed',
+      /the certificate of .*outdated, whether .* by the host’s clock valid now/,
+    );
     return true;
   });
 });
@@ -156,11 +186,85 @@ test('what ssh refuses is told in a sentence', async () => {
       return true;
     },
   );
-  const none = bench.target({ target: { ...system, sshProgram: '/no/such/ssh' } });
-  await assert.rejects(open(none), (error) => {
-    isSentence(error, 'bad-setting', /\/no\/such\/ssh could not be started/);
-    return true;
+});
+
+test('what the configuration asks for people at terminals changes nothing, and nothing is left behind', async () => {
+  const mark = bench.file('');
+  const config = `ControlMaster auto
+ControlPath ${sshd.folder}/shared
+ControlPersist yes
+StdinNull yes
+ForkAfterAuthentication yes
+SessionType none
+RequestTTY force
+RemoteCommand echo mine
+PermitLocalCommand yes
+LocalCommand echo local >> ${mark}
+LocalForward ${sshd.folder}/forwarded 127.0.0.1:${sshd.port}
+ForwardX11 yes
+EscapeChar ~
+`;
+  const target = { ...bench.target({ config }), transport: 'system' } as const;
+  const transport = await open(target);
+  const input = Buffer.from('~.\nin\n');
+  const { stdout, code } = await runScript(transport, 'cat; exit 7', { ...options(), input });
+  assert.deepEqual([code, stdout], [7, '~.\nin\n']);
+  assert.ok(!existsSync(join(sshd.folder, 'forwarded')));
+  await transport.dispose();
+  assert.equal(readFileSync(mark, 'utf8'), '');
+  assert.ok(!existsSync(join(sshd.folder, 'shared')));
+  assert.deepEqual(processesWith(target.configFile ?? ''), []);
+});
+
+/** Those whose command line has a word. */
+function processesWith(word: string): string[] {
+  return readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      return readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(word);
+    } catch {
+      return false;
+    }
   });
+}
+
+test('an ssh program that is named and is none is told, whatever is used to connect', async () => {
+  for (const transport of ['auto', 'builtin', 'system'] as const) {
+    const target = bench.target({ target: { transport, sshProgram: '~/no/such/ssh' } });
+    await assert.rejects(open(target), (error) => {
+      isSentence(error, 'bad-setting', /program ~\/no\/such\/ssh.* httpTrace.sshPath/);
+      return true;
+    });
+  }
+});
+
+test('an ssh program is found below the home folder', async () => {
+  const program = relative(homedir(), join(sshd.folder, 'own-ssh'));
+  symlinkSync('/usr/bin/ssh', join(sshd.folder, 'own-ssh'));
+  const transport = await open(
+    bench.target({ target: { transport: 'system', sshProgram: `~/${program}` } }),
+  );
+  assert.equal((await runScript(transport, 'echo here', options())).stdout, 'here\n');
+  await transport.dispose();
+});
+
+test('an address in brackets, which ssh would take for a name', async () => {
+  const target = { destination: `${sshd.user}@[127.0.0.1]`, transport: 'system' } as const;
+  const transport = await open(bench.target({ target }));
+  assert.equal((await runScript(transport, 'echo here', options())).stdout, 'here\n');
+  await transport.dispose();
+});
+
+test('where there is no ssh at all, the log says what that costs', async (context) => {
+  const { PATH } = process.env;
+  context.after(() => {
+    process.env['PATH'] = PATH;
+  });
+  process.env['PATH'] = '/no/such/folder';
+  const log: string[] = [];
+  const transport = await open(bench.target(), undefined, log);
+  assert.match(log.join('\n'), /There is no ssh program on this machine/);
+  await transport.dispose();
 });
 
 test('a connection that is gone is told, and disposing ends what still runs', async () => {

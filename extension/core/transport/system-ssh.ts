@@ -2,8 +2,9 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Prompts } from '../session/prompts.ts';
+import type { Account, Prompts } from '../session/prompts.ts';
 import { SessionError, type TraceTarget } from '../session/session.ts';
+import { accountOf } from '../ssh/account.ts';
 import type { SshSettings } from '../ssh/configuration/settings.ts';
 import { Askpass } from '../ssh/system/askpass.ts';
 import { execWords, LOGGED_IN, loginWords, type Meeting } from '../ssh/system/command.ts';
@@ -35,6 +36,7 @@ export interface SystemSshOptions {
  */
 export class SystemSshTransport implements Transport {
   readonly host: string;
+  readonly account: Account;
   readonly #options: SystemSshOptions;
   readonly #folder: string;
   readonly #meeting: Meeting;
@@ -49,6 +51,7 @@ export class SystemSshTransport implements Transport {
     this.#options = options;
     this.#folder = folder;
     this.host = options.target.destination;
+    this.account = accountOf(options.settings);
     this.#meeting = process.platform === 'win32' ? {} : { controlPath: join(folder, 'c') };
   }
 
@@ -126,7 +129,8 @@ export class SystemSshTransport implements Transport {
     signal.throwIfAborted();
     const so: AskedSoFar = { cancelled: false };
     if (!this.#mute) {
-      this.#askpass = await Askpass.open(this.#folder, sshQuestions(this.host, prompts, so));
+      const login = { settings, pid: () => this.#login?.pid };
+      this.#askpass = await Askpass.open(this.#folder, sshQuestions(login, prompts, so));
     }
     // Where connections cannot be shared, each program logs in by itself.
     if (this.#meeting.controlPath === undefined) return;
@@ -163,7 +167,8 @@ export class SystemSshTransport implements Transport {
 
   /** Nobody can be asked: ssh is told so, and passes over what would need an answer. */
   get #mute(): boolean {
-    return this.#options.prompts.interactive === false || process.platform === 'win32';
+    const { prompts, settings } = this.#options;
+    return prompts.interactive === false || settings.login.batch || process.platform === 'win32';
   }
 
   #spawn(words: readonly string[]): ChildProcessWithoutNullStreams {

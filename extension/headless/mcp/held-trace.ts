@@ -59,11 +59,17 @@ export class HeldTrace {
     };
   }
 
-  /** Ends it, whether it is on or still being started; nothing is left on the host then. */
+  /**
+   * Ends it, whether it is on or still being started; nothing is left on the host then.
+   * @throws SessionError where the host could not be told
+   */
   async stop(starting: Promise<unknown>): Promise<void> {
     this.abort.abort();
     await starting.catch(() => undefined);
-    await this.session?.stop();
-    this.store.dispose();
+    try {
+      await this.session?.stop();
+    } finally {
+      this.store.dispose();
+    }
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { Artefacts } from '../../core/deploy/artefacts.ts';
 import { SessionError } from '../../core/session/session.ts';
+import { linesTo } from '../say.ts';
 import { onSignals } from '../signals.ts';
 import type { McpArguments } from './arguments.ts';
 import { HeldTrace } from './held-trace.ts';
@@ -12,8 +13,7 @@ const manifest = join(import.meta.dirname, '../../../package.json');
 
 /** Answers until the client closes its end or a signal comes; returns the exit status. */
 export async function serve(given: McpArguments, artefacts: Artefacts): Promise<number> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
-  process.stderr.on('error', () => {});
+  const say = linesTo(process.stderr);
   let end: () => void = () => {};
   const over = new Promise<void>((resolve) => {
     end = resolve;
@@ -35,7 +35,10 @@ export async function serve(given: McpArguments, artefacts: Artefacts): Promise<
   const server = traceServer(version, starting);
   await server.connect(new StdioServerTransport());
   await over;
-  await trace.stop(starting);
+  await trace.stop(starting).catch((error: unknown) => {
+    status = 1;
+    say(error instanceof Error ? error.message : String(error));
+  });
   await server.close();
   release();
   return status;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { rememberingPrompts } from '../../core/session/remembered-answers.ts';
 import { SessionError, type StartOptions } from '../../core/session/session.ts';
+import { formatTarget } from '../../core/ssh/target.ts';
 import type { Context } from '../context.ts';
 import { pickHost } from '../hosts/picker.ts';
-import { formatTarget } from '../hosts/target.ts';
 import { reportFailure } from '../notifications.ts';
 import { withProgress } from '../progress.ts';
 import { dialogPrompts } from '../prompts.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { LOCAL } from '../../core/session/open-transport.ts';
 import { type ConfiguredHost, listConfiguredHosts } from '../../core/ssh/configuration/hosts.ts';
+import { targetProblem } from '../../core/ssh/target.ts';
 import type { Context } from '../context.ts';
 import { readSavedHosts } from '../settings.ts';
-import { targetProblem } from './target.ts';
 
 interface HostItem extends vscode.QuickPickItem {
   readonly host?: string;

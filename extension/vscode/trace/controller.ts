@@ -1,7 +1,7 @@
 import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/replay.ts';
 import { type HostState, leadingState, type TraceState } from '../../../webview/protocol/state.ts';
 import { SessionError } from '../../core/session/session.ts';
-import { formatTarget } from '../hosts/target.ts';
+import { formatTarget } from '../../core/ssh/target.ts';
 import type { ControllerParts, StartRequest } from './controller-parts.ts';
 import { HostStates } from './host-states.ts';
 import { asSessionError, tracingState } from './outcome.ts';

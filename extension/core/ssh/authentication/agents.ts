@@ -5,7 +5,6 @@ import ssh2, {
   type SignCallback,
   type SigningRequestOptions,
 } from 'ssh2';
-import { maxTries } from '../../session/prompts.ts';
 import { type Identity, unlock } from './identities.ts';
 
 const AGENT_TIME_LIMIT_MS = 5_000;
@@ -64,13 +63,15 @@ export class SelectedKeyAgent extends ssh2.BaseAgent {
 export class KeyFileAgent extends ssh2.BaseAgent {
   readonly #identity: Identity;
   readonly #passphrase: (attempt: number) => Promise<string>;
+  readonly #tries: number;
   #unlocked: ParsedKey | undefined;
 
   /** @param passphrase asks the user; it rejects where the user cancels */
-  constructor(identity: Identity, passphrase: (attempt: number) => Promise<string>) {
+  constructor(identity: Identity, passphrase: (attempt: number) => Promise<string>, tries: number) {
     super();
     this.#identity = identity;
     this.#passphrase = passphrase;
+    this.#tries = tries;
     this.#unlocked = identity.unlocked;
   }
 
@@ -107,7 +108,7 @@ export class KeyFileAgent extends ssh2.BaseAgent {
     if (this.#unlocked) return this.#unlocked;
     const { content, file } = this.#identity;
     if (!content) throw new Error(`${file} holds no private key`);
-    for (let attempt = 1; attempt <= maxTries; attempt++) {
+    for (let attempt = 1; attempt <= this.#tries; attempt++) {
       this.#unlocked = unlock(content, await this.#passphrase(attempt));
       if (this.#unlocked) return this.#unlocked;
     }

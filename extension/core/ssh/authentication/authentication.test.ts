@@ -124,11 +124,12 @@ test('a password is asked for three times, then it is over', async () => {
   try {
     const { port, knownHostsFile } = strict;
     const target = { port, knownHostsFile };
+    const account = `${sshd.user}@127.0.0.1:${port}`;
     const prompts = scriptedPrompts({ password: async () => 'not the password' });
     await bench.refuses({ target, prompts }, 'authentication-failed', /password/);
     assert.deepEqual(
       prompts.asked.map(({ question }) => question),
-      [1, 2, 3].map((attempt) => ({ destination: `${sshd.user}@127.0.0.1`, attempt })),
+      [1, 2, 3].map((attempt) => ({ destination: account, server: account, attempt })),
     );
     const cancel = scriptedPrompts({ password: async () => undefined });
     await bench.refuses({ target, prompts: cancel }, 'cancelled');

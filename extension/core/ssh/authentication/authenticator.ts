@@ -2,7 +2,8 @@ import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2';
 import { maxTries, type Prompts } from '../../session/prompts.ts';
 import { SessionError } from '../../session/session.ts';
 import { printable } from '../../text/printable.ts';
-import type { SshSettings } from '../configuration/settings.ts';
+import { accountOf } from '../account.ts';
+import type { LoginMethod, SshSettings } from '../configuration/settings.ts';
 import { type KeyAttempt, keyAttempts } from './keys.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -26,8 +27,8 @@ interface Round {
 }
 
 /**
- * Chooses the authentication methods of one connection in OpenSSH's order: keys (agent, then files),
- * keyboard-interactive, password. Secrets are asked for only when their turn comes and the server accepts them.
+ * Chooses the authentication methods of one connection in the configuration's order, which is OpenSSH's where it says
+ * none: keys (agent, then files), keyboard-interactive, password. Secrets are asked for only when their turn comes and the server accepts them.
  */
 export class Authenticator {
   readonly #context: AuthenticationContext;
@@ -73,26 +74,32 @@ export class Authenticator {
   };
 
   async #choose(left: ReadonlySet<string>): Promise<AnyAuthMethod | undefined> {
-    const { settings } = this.#context;
-    const username = settings.user;
-    if (left.has('publickey')) {
+    for (const name of this.#context.settings.login.methods) {
+      const method = left.has(name) ? await this.#next[name]() : undefined;
+      if (method) return method;
+    }
+    return undefined;
+  }
+
+  /** The next try of each method, while there is one. */
+  readonly #next: Readonly<Record<LoginMethod, () => Promise<AnyAuthMethod | undefined>>> = {
+    publickey: async () => {
       this.#keys ??= await keyAttempts(this.#context);
       const attempt = this.#keys.shift();
-      if (attempt) {
-        this.#note(attempt.description);
-        return { type: 'agent', username, agent: attempt.agent };
-      }
-    }
-    if (this.#context.prompts.interactive === false) return undefined;
-    if (this.#asked >= maxTries) return undefined;
-    // A server may turn down questions without having asked any.
-    if (left.has('keyboard-interactive') && this.#interactiveTries < maxTries) {
+      if (!attempt) return undefined;
+      this.#note(attempt.description);
+      return { type: 'agent', username: this.#context.settings.user, agent: attempt.agent };
+    },
+    'keyboard-interactive': async () => {
+      const { settings } = this.#context;
+      // A server may turn down questions without having asked any.
+      if (!this.#mayAsk || this.#interactiveTries >= this.#tries) return undefined;
       this.#interactiveTries++;
       let attempt: number | undefined;
       this.#note('answers to its questions');
       return {
         type: 'keyboard-interactive',
-        username,
+        username: settings.user,
         prompt: (name, instructions, _language, prompts, finish) => {
           if (prompts.length > 0) attempt ??= ++this.#asked;
           this.#answer({ name, instructions, prompts, attempt: attempt ?? 1 }).then(
@@ -101,25 +108,36 @@ export class Authenticator {
           );
         },
       };
-    }
-    if (left.has('password')) {
-      const attempt = ++this.#asked;
+    },
+    password: async () => {
+      if (!this.#mayAsk) return undefined;
+      const { settings, prompts, whileAsking } = this.#context;
+      const question = { ...accountOf(settings), ...this.#try(++this.#asked) };
       this.#note('password');
-      const destination = accountOf(settings);
-      const { prompts, whileAsking } = this.#context;
-      const password = await whileAsking(() => prompts.password({ destination, attempt }));
+      const password = await whileAsking(() => prompts.password(question));
       if (password === undefined) throw cancelled(settings);
-      return { type: 'password', username, password };
-    }
-    return undefined;
+      return { type: 'password', username: settings.user, password };
+    },
+  };
+
+  get #tries(): number {
+    return this.#context.settings.login.passwordPrompts;
+  }
+
+  get #mayAsk(): boolean {
+    return this.#context.prompts.interactive !== false && this.#asked < this.#tries;
+  }
+
+  #try(attempt: number): { readonly attempt: number; readonly tries?: number } {
+    return this.#tries === maxTries ? { attempt } : { attempt, tries: this.#tries };
   }
 
   async #answer({ name, instructions, prompts, attempt }: Round): Promise<readonly string[]> {
     const { settings, whileAsking } = this.#context;
     const answers = await whileAsking(() =>
       this.#context.prompts.keyboardInteractive({
-        destination: accountOf(settings),
-        attempt,
+        ...accountOf(settings),
+        ...this.#try(attempt),
         title: printable(name),
         instructions: printable(instructions, 2000),
         prompts: prompts.map(({ prompt, echo }) => ({
@@ -148,16 +166,19 @@ export class Authenticator {
         ? `refused everything that was tried for user ${user} (${this.#tried.join(', ')})`
         : `accepts nothing that could be offered for user ${user}`;
     const accepts = printable(this.#accepted.join(', ')) || 'nothing';
+    const allowed: readonly string[] = settings.login.methods;
+    const some = this.#accepted.some((method) => allowed.includes(method));
+    if (this.#accepted.length > 0 && !some) {
+      return new SessionError(
+        'authentication-failed',
+        `${destination} accepts ${accepts}, which the ssh configuration forbids for it; look at PreferredAuthentications and the like there.`,
+      );
+    }
     return new SessionError(
       'authentication-failed',
       `${destination} ${tried}; it accepts ${accepts}${mute}: ${this.#asked > 0 ? 'check the user name and the password, or that' : 'check the user name, and that'} a key of yours is in its authorized_keys.`,
     );
   }
-}
-
-/** Who logs in where, for questions: the destination alone may be a name from the configuration. */
-function accountOf({ destination, user }: SshSettings): string {
-  return destination.includes('@') ? destination : `${user}@${destination}`;
 }
 
 function cancelled(settings: SshSettings): SessionError {

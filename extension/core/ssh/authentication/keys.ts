@@ -27,7 +27,8 @@ export async function keyAttempts(context: AuthenticationContext): Promise<KeyAt
     const { publicKey, content, file } = identity;
     const inAgent = publicKey && held?.keys.some((key) => key.equals(publicKey));
     if (!content || inAgent) continue;
-    const agent = new KeyFileAgent(identity, (attempt) => passphrase(context, file, attempt));
+    const ask = (attempt: number) => passphrase(context, file, attempt);
+    const agent = new KeyFileAgent(identity, ask, settings.login.passwordPrompts);
     const mute = !identity.unlocked && context.prompts.interactive === false;
     const note = mute ? ', for whose passphrase nobody can be asked here' : '';
     attempts.push({ agent, description: `key ${file}${note}` });

@@ -31,6 +31,12 @@ after(async () => {
   await sshd.stop();
 });
 
+function account() {
+  const { port } = server.address() as AddressInfo;
+  const named = `${sshd.user}@127.0.0.1:${port}`;
+  return { destination: named, server: named };
+}
+
 function attempt(prompts: ReturnType<typeof scriptedPrompts>) {
   const { port } = server.address() as AddressInfo;
   const target = { port, knownHostsFile: bench.file('') };
@@ -60,7 +66,7 @@ test('questions in two rounds, shown without control characters', async () => {
   });
   await bench.lets(attempt(prompts));
   assert.deepEqual(prompts.asked[0]?.question, {
-    destination: `${sshd.user}@127.0.0.1`,
+    ...account(),
     attempt: 1,
     title: 'Title red',
     instructions: 'two lines',
@@ -192,4 +198,45 @@ test('no password is sent to a server whose key is not trusted', async () => {
   const { target } = attempt(prompts);
   await bench.refuses({ target, prompts }, 'host-key-refused');
   assert.equal(offered, 0);
+});
+
+test('the configuration says which ways are tried, in which order, and how often', async () => {
+  const tried: string[] = [];
+  decide = (context) => {
+    tried.push(context.method);
+    context.reject(['publickey', 'keyboard-interactive', 'password']);
+  };
+  const prompts = scriptedPrompts({ password: async () => 'wrong' });
+  const { target } = attempt(prompts);
+  const config = (lines: string) => `StrictHostKeyChecking accept-new\n${lines}\n`;
+  const both = config(
+    'PreferredAuthentications password,publickey\nNumberOfPasswordPrompts 2\nKbdInteractiveAuthentication no',
+  );
+  await bench.refuses({ target, prompts, config: both }, 'authentication-failed');
+  assert.deepEqual(tried.splice(0), ['none', 'password', 'password', 'publickey']);
+  assert.deepEqual(prompts.asked[0]?.question, { ...account(), attempt: 1, tries: 2 });
+  await bench.refuses(
+    {
+      target,
+      prompts,
+      config: config('PubkeyAuthentication no\nPreferredAuthentications publickey'),
+    },
+    'authentication-failed',
+    /accepts publickey, .*, which the ssh configuration forbids/,
+  );
+  assert.deepEqual(tried.splice(0), ['none']);
+});
+
+test('in batch mode nothing is asked', async () => {
+  decide = (context) => context.reject(['password']);
+  const prompts = scriptedPrompts();
+  const { target } = attempt(prompts);
+  await bench.refuses(
+    { target, prompts, config: 'BatchMode yes' },
+    'host-key-refused',
+    /BatchMode/,
+  );
+  const known = 'BatchMode yes\nStrictHostKeyChecking accept-new';
+  await bench.refuses({ target, prompts, config: known }, 'authentication-failed', /nobody can be/);
+  assert.deepEqual(prompts.asked, []);
 });

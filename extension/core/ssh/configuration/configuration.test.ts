@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { SessionError, type TraceTarget } from '../../session/session.ts';
@@ -70,8 +71,14 @@ Host *
       globalKnownHostsFiles: [],
       strictHostKeyChecking: 'accept-new',
       hashKnownHosts: true,
+      login: {
+        methods: ['publickey', 'keyboard-interactive', 'password'],
+        passwordPrompts: 3,
+        batch: false,
+      },
       connectTimeoutMs: 7_000,
       keepaliveIntervalMs: 3_000,
+      ...(program === 'ssh' && { hasSessionType: true }),
     });
   });
 
@@ -105,6 +112,67 @@ Host *
     assert.equal(patient.keepaliveIntervalMs, 15_000);
     assert.ok(settings.identityFiles.includes(join(homedir(), '.ssh/id_ed25519')));
     assert.equal(settings.userKnownHostsFiles[0], join(homedir(), '.ssh/known_hosts'));
+  });
+
+  test(`${name}: files whose names have blanks`, async () => {
+    const { userKnownHostsFiles, globalKnownHostsFiles, identityFiles } = await resolve(
+      { destination: 'web' },
+      `UserKnownHostsFile "/a b/known hosts" ~/.ssh/known2 /c/known3
+GlobalKnownHostsFile "/d e/known"
+IdentityFile "/a b/id"
+`,
+      program,
+    );
+    const known2 = join(homedir(), '.ssh/known2');
+    assert.deepEqual(userKnownHostsFiles, ['/a b/known hosts', known2, '/c/known3']);
+    assert.deepEqual(globalKnownHostsFiles, ['/d e/known']);
+    assert.deepEqual(identityFiles, ['/a b/id']);
+  });
+
+  test(`${name}: tokens in paths, and in what leads to a host`, async () => {
+    const hash = (...parts: string[]) => createHash('sha1').update(parts.join('')).digest('hex');
+    const { identityFiles, proxy } = await resolve(
+      { destination: 'web' },
+      `Host web
+  HostName web.example.com
+  User dev
+  Port 2201
+  IdentityFile /keys/%C
+  IdentityFile /keys/%j-%k
+  IdentityAgent /agents/%C
+  ProxyJump far,%r@bastion.%h:2200
+`,
+      program,
+    );
+    assert.deepEqual(identityFiles, [
+      `/keys/${hash(hostname(), 'web.example.com', '2201', 'dev', 'bastion.web.example.com')}`,
+      '/keys/bastion.web.example.com-web',
+    ]);
+    assert.ok(proxy?.kind === 'jump');
+    assert.deepEqual(
+      [proxy.via.user, proxy.via.hostName, proxy.via.port],
+      ['dev', 'bastion.web.example.com', 2200],
+    );
+    const direct = await resolve({ destination: 'dev@web' }, 'IdentityAgent /agents/%C\n', program);
+    assert.equal(direct.agentSocket, `/agents/${hash(hostname(), 'web', '22', 'dev')}`);
+  });
+
+  test(`${name}: how to log in`, async () => {
+    const login = async (lines: string) =>
+      (await resolve({ destination: 'web' }, lines, program)).login;
+    assert.deepEqual(
+      await login(`PreferredAuthentications password,gssapi-with-mic,publickey
+NumberOfPasswordPrompts 1
+BatchMode yes
+`),
+      { methods: ['password', 'publickey'], passwordPrompts: 1, batch: true },
+    );
+    const { methods } = await login('PubkeyAuthentication no\nKbdInteractiveAuthentication no\n');
+    assert.deepEqual(methods, ['password']);
+    assert.deepEqual((await login('PasswordAuthentication no\n')).methods, [
+      'publickey',
+      'keyboard-interactive',
+    ]);
   });
 
   test(`${name}: hosts to go through, each with what the configuration says of it`, async () => {

@@ -33,15 +33,15 @@ export function configuredProxy(
       return undefined;
     }
     if (name === 'proxycommand') return { kind: 'command', command: expandTokens(value, tokens) };
-    return { kind: 'jump', hops: parseJump(value, destination) };
+    return { kind: 'jump', hops: parseJump(value, destination, tokens) };
   }
   return undefined;
 }
 
-/** Reads `[user@]host[:port],…`; each may also be written as an `ssh://` address. */
-export function parseJump(value: string, destination: string): Hop[] {
+/** Reads `[user@]host[:port],…`, tokens expanded; each may also be written as an `ssh://` address. */
+function parseJump(value: string, destination: string, tokens: Tokens): Hop[] {
   return value.split(',').map((part) => {
-    const address = part
+    const address = expandTokens(part, tokens)
       .trim()
       .replace(/^ssh:\/\//i, '')
       .replace(/\/$/, '');

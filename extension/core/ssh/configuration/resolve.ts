@@ -4,8 +4,9 @@ import { parseDestination } from '../destination.ts';
 import { type ConfigurationSource, effectiveConfiguration } from './effective.ts';
 import { expandPath, type Tokens } from './expand.ts';
 import { parsedConfiguration } from './fallback.ts';
-import { wordsOf } from './included.ts';
+import { loginRules } from './login.ts';
 import { onlySystemReason } from './only-system.ts';
+import { pathsOf } from './paths.ts';
 import { type ConfiguredProxy, configuredProxy } from './proxy.ts';
 import type { HostProxy, SshSettings, StrictHostKeyChecking } from './settings.ts';
 
@@ -56,13 +57,16 @@ async function resolveBehind(
   const user = destination.user ?? value('user') ?? userInfo().username;
   const port = target.port ?? portOf(value('port'), target.destination);
   const hostKeyAlias = value('hostkeyalias');
-  const tokens: Tokens = {
+  const named: Tokens = {
     host: hostName,
     original: destination.host,
     port,
     user,
     ...(hostKeyAlias !== undefined && { alias: hostKeyAlias }),
   };
+  const configured = settled ? undefined : configuredProxy(directives, target.destination, named);
+  const jump = lastHop(settled ?? configured);
+  const tokens: Tokens = { ...named, ...(jump !== undefined && { jump }) };
   const paths = (words: readonly string[]) =>
     words.filter((word) => word.toLowerCase() !== 'none').map((word) => expandPath(word, tokens));
 
@@ -70,13 +74,7 @@ async function resolveBehind(
   const onlySystem = onlySystemReason(directives, userInfo().uid);
   const proxy =
     settled ??
-    (await resolveProxy(
-      configuredProxy(directives, target.destination, tokens),
-      target,
-      source,
-      signal,
-      [...on, target.destination],
-    ));
+    (await resolveProxy(configured, target, source, signal, [...on, target.destination]));
   return {
     destination: target.destination,
     hostName,
@@ -88,13 +86,14 @@ async function resolveBehind(
         : [expandPath(target.identityFile, tokens)],
     // A key that was named for this target is the one that is meant, whatever an agent holds.
     identitiesOnly: target.identityFile !== undefined || value('identitiesonly') === 'yes',
+    login: loginRules(directives),
     ...(agentSocket === undefined ? {} : { agentSocket }),
     ...(hostKeyAlias === undefined ? {} : { hostKeyAlias }),
     userKnownHostsFiles:
       target.knownHostsFile === undefined
-        ? paths(wordsOf(value('userknownhostsfile') ?? defaultUserKnownHosts))
+        ? paths(pathsOf(value('userknownhostsfile') ?? defaultUserKnownHosts))
         : [expandPath(target.knownHostsFile, tokens)],
-    globalKnownHostsFiles: paths(wordsOf(value('globalknownhostsfile') ?? defaultGlobalKnownHosts)),
+    globalKnownHostsFiles: paths(pathsOf(value('globalknownhostsfile') ?? defaultGlobalKnownHosts)),
     strictHostKeyChecking: strictness(value('stricthostkeychecking')),
     hashKnownHosts: value('hashknownhosts') === 'yes',
     connectTimeoutMs: secondsOf(value('connecttimeout')) ?? DEFAULT_CONNECT_TIMEOUT_MS,
@@ -102,6 +101,8 @@ async function resolveBehind(
       secondsOf(value('serveraliveinterval')) ?? Number.POSITIVE_INFINITY,
       target.graceSeconds === 0 ? PATIENT_KEEPALIVE_INTERVAL_MS : LONGEST_KEEPALIVE_INTERVAL_MS,
     ),
+    ...localEndOf(value),
+    ...(directives.has('sessiontype') && { hasSessionType: true }),
     ...(onlySystem !== undefined && { onlySystem }),
     ...(proxy && { proxy }),
   };
@@ -130,6 +131,13 @@ async function resolveProxy(
   return proxy;
 }
 
+/** As the configuration calls it, without user and port. */
+function lastHop(proxy: HostProxy | ConfiguredProxy | undefined): string | undefined {
+  if (proxy?.kind !== 'jump') return undefined;
+  const hop = 'via' in proxy ? proxy.via : proxy.hops.at(-1);
+  return hop && parseDestination(hop.destination).host;
+}
+
 function agentSocketOf(setting: string | undefined, tokens: Tokens): string | undefined {
   const fromEnvironment =
     process.env['SSH_AUTH_SOCK'] ??
@@ -138,6 +146,19 @@ function agentSocketOf(setting: string | undefined, tokens: Tokens): string | un
   if (setting.toLowerCase() === 'none') return undefined;
   if (/^\$\w+$/.test(setting)) return process.env[setting.slice(1)] || undefined;
   return expandPath(setting, tokens);
+}
+
+function localEndOf(
+  value: (name: string) => string | undefined,
+): Pick<SshSettings, 'addressFamily' | 'bindAddress' | 'bindInterface'> {
+  const family = value('addressfamily')?.toLowerCase();
+  const [bindAddress, bindInterface] = [value('bindaddress'), value('bindinterface')];
+  return {
+    ...(family === 'inet' && { addressFamily: 4 }),
+    ...(family === 'inet6' && { addressFamily: 6 }),
+    ...(bindAddress !== undefined && { bindAddress }),
+    ...(bindInterface !== undefined && { bindInterface }),
+  };
 }
 
 function strictness(value: string | undefined): StrictHostKeyChecking {

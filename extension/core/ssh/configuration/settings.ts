@@ -10,6 +10,7 @@ export interface SshSettings {
   readonly identitiesOnly: boolean;
   /** Path of the agent's socket; absent where none is to be used. */
   readonly agentSocket?: string;
+  readonly login: LoginRules;
   readonly hostKeyAlias?: string;
   /** New keys are written to the first. */
   readonly userKnownHostsFiles: readonly string[];
@@ -19,10 +20,29 @@ export interface SshSettings {
   readonly connectTimeoutMs: number;
   /** A connection that answers none of three such messages is lost. */
   readonly keepaliveIntervalMs: number;
+  /** The ssh program has SessionType, StdinNull and ForkAfterAuthentication (OpenSSH 8.7). */
+  readonly hasSessionType?: boolean;
   /** What the configuration asks for that ssh2 lacks, in words. */
   readonly onlySystem?: string;
+  /** Absent: either. */
+  readonly addressFamily?: 4 | 6;
+  /** Address, name or interface of this machine to connect from. */
+  readonly bindAddress?: string;
+  readonly bindInterface?: string;
   /** Absent: the host is connected to directly. */
   readonly proxy?: HostProxy;
+}
+
+/** The methods of RFC 4252 and RFC 4256 that ssh2 has. */
+export type LoginMethod = 'publickey' | 'keyboard-interactive' | 'password';
+
+export interface LoginRules {
+  /** Those that may be tried, in their order. */
+  readonly methods: readonly LoginMethod[];
+  /** How often a secret is asked for. */
+  readonly passwordPrompts: number;
+  /** Nothing is asked (BatchMode). */
+  readonly batch: boolean;
 }
 
 /** What stands between this machine and a host. */

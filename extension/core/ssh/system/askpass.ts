@@ -8,6 +8,8 @@ export interface AskedBySsh {
   readonly text: string;
   /** It is to be confirmed, or only read, where ssh says so (SSH_ASKPASS_PROMPT). */
   readonly kind: 'secret' | 'confirm' | 'notice';
+  /** The process that asks: one ssh runs another for each host on the way. */
+  readonly asker?: number;
 }
 
 const QUESTION_LIMIT_BYTES = 64 << 10;
@@ -93,11 +95,12 @@ export class Askpass {
 
 function parse(text: string, token: string): AskedBySsh | undefined {
   try {
-    const { token: shown, text: asked, kind } = JSON.parse(text) as Record<string, unknown>;
+    const { token: shown, text: asked, kind, asker } = JSON.parse(text) as Record<string, unknown>;
     if (shown !== token || typeof asked !== 'string') return undefined;
     return {
       text: asked,
       kind: kind === 'confirm' ? 'confirm' : kind === 'none' ? 'notice' : 'secret',
+      ...(typeof asker === 'number' && { asker }),
     };
   } catch {
     return undefined;
@@ -117,5 +120,5 @@ socket.on('end', () => {
   if (typeof given !== 'string') process.exit(1);
   process.stdout.write(given + '\n', () => process.exit(0));
 });
-socket.end(JSON.stringify({ token, text: process.argv[2] || '', kind }));
+socket.end(JSON.stringify({ token, text: process.argv[2] || '', kind, asker: process.ppid }));
 `;

@@ -1,5 +1,6 @@
 import type { TraceTarget } from '../../session/session.ts';
 import type { SshSettings } from '../configuration/settings.ts';
+import { parseDestination } from '../destination.ts';
 
 /** Where the programs of one connection meet: the first one logs in, the others use what it has. */
 export interface Meeting {
@@ -25,7 +26,7 @@ export function loginWords(
     ...option('LocalCommand', `echo ${LOGGED_IN}`),
     '-N',
     '--',
-    settings.destination,
+    wordOf(settings.destination),
   ];
 }
 
@@ -42,12 +43,13 @@ export function execWords(
     ...option('ControlMaster', 'no'),
     ...option('ControlPath', controlPath ?? 'none'),
     ...option('PermitLocalCommand', 'no'),
+    ...(settings.hasSessionType === true ? option('SessionType', 'default') : []),
     // One that finds nothing to share must not log in again.
     ...(controlPath === undefined
       ? []
       : [...option('ProxyJump', 'none'), ...option('ProxyCommand', 'false')]),
     '--',
-    settings.destination,
+    wordOf(settings.destination),
     command,
   ];
 }
@@ -70,9 +72,20 @@ function commonWords(target: TraceTarget, settings: SshSettings, mute: boolean):
     ...option('ClearAllForwardings', 'yes'),
     ...option('ForwardAgent', 'no'),
     ...option('EscapeChar', 'none'),
+    // A connection of ours is not left behind for other programs, nor does ssh leave before its work is done.
+    ...option('ControlPersist', 'no'),
+    ...(settings.hasSessionType === true
+      ? [...option('StdinNull', 'no'), ...option('ForkAfterAuthentication', 'no')]
+      : []),
     ...option('LogLevel', 'INFO'),
     ...['-T', '-x'],
   ];
+}
+
+/** ssh takes an address with brackets for a name of that form. */
+function wordOf(destination: string): string {
+  const { user, host } = parseDestination(destination);
+  return user === undefined ? host : `${user}@${host}`;
 }
 
 function option(name: string, value: string): string[] {

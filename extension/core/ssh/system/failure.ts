@@ -40,7 +40,7 @@ export async function sshFailure(
     const check =
       certified === undefined
         ? 'the user name and the keys that are offered'
-        : `the user name, the keys that are offered, and whether by the host’s clock the certificate of ${certified} is valid now`;
+        : `the user name and the keys that are offered; of the certificate of ${certified}, whether it is for that user and by the host’s clock valid now`;
     return new SessionError(
       'authentication-failed',
       `${destination} refused what ssh tried to log in with (${reason}); check ${check}.`,

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { heldKeyTypes } from '../authentication/held-types.ts';
 import { publicKeyOfIdentity } from '../authentication/identities.ts';
 import type { SshSettings } from '../configuration/settings.ts';
 import { gatherEvidence } from '../known-hosts/evidence.ts';
@@ -27,12 +28,25 @@ export async function keyWithCertificate({
 }
 
 async function certificateReason(settings: SshSettings): Promise<string | undefined> {
+  if (!settings.login.methods.includes('publickey')) return undefined;
   const certified = await keyWithCertificate(settings);
   if (certified !== undefined) return `the key ${certified} has a certificate`;
   for (const file of settings.identityFiles) {
     const key = await publicKeyOfIdentity(file);
     const type = key && keyType(key);
     if (type?.startsWith('sk-')) return `the key ${file} is of a security key (${type})`;
+  }
+  return await agentReason(settings);
+}
+
+/** What an agent alone holds, where its keys are offered beside those that the configuration names. */
+async function agentReason(settings: SshSettings): Promise<string | undefined> {
+  const { agentSocket, identitiesOnly } = settings;
+  if (agentSocket === undefined || identitiesOnly) return undefined;
+  for (const type of await heldKeyTypes(agentSocket)) {
+    // A certificate of a security key's is both.
+    if (/-cert-v\d+@/.test(type)) return `the agent holds a certificate (${type})`;
+    if (type.startsWith('sk-')) return `the agent holds a key of a security key (${type})`;
   }
   return undefined;
 }
@@ -55,8 +69,9 @@ async function authorityReason(settings: SshSettings): Promise<string | undefine
 }
 
 /** Whether there is such an ssh program, and it runs. */
-export async function hasProgram(program: string): Promise<boolean> {
-  return await promisify(execFile)(program, ['-V'], { timeout: 10_000 }).then(
+export async function hasProgram(program: string, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
+  return await promisify(execFile)(program, ['-V'], { timeout: 10_000, signal }).then(
     () => true,
     () => false,
   );

@@ -1,15 +1,17 @@
-import { SessionError, type TraceTarget } from '../../core/session/session.ts';
-import { parseDestination } from '../../core/ssh/destination.ts';
+import { SessionError, type TraceTarget } from '../session/session.ts';
+import { parseDestination, unbracketed } from './destination.ts';
 
 /**
  * Reads what a person types: `[user@]host`, `[user@]host:port` or `[user@]host -p port`, with `ssh` before it or
- * not. An IPv6 address with a port after a colon stands in brackets.
+ * not, and `ssh://[user@]host[:port]`. An IPv6 address with a port after a colon stands in brackets.
  * @throws SessionError `bad-destination`
  */
 export function parseTarget(text: string): TraceTarget {
   const [, place = text.trim(), option] =
     /^(?:ssh\s+)?(\S+)\s+-p\s*(\d+)$/.exec(text.trim()) ?? /^ssh\s+(\S+)$/.exec(text.trim()) ?? [];
-  const [, named = place, suffix] = /^((?:.*@)?(?:\[[^\]]+\]|[^:@\]]+)):(\d+)$/.exec(place) ?? [];
+  const address = place.replace(/^ssh:\/\/(.*?)\/?$/i, '$1');
+  const [, named = address, suffix] =
+    /^((?:.*@)?(?:\[[^\]]+\]|[^:@\]]+)):(\d+)$/.exec(address) ?? [];
   const destination = named.replace(/\[([^\]]+)\]$/, '$1');
   parseDestination(destination);
   const port = option ?? suffix;
@@ -20,7 +22,7 @@ export function parseTarget(text: string): TraceTarget {
 export function formatTarget({ destination, port }: TraceTarget): string {
   if (port === undefined) return destination;
   const at = destination.lastIndexOf('@') + 1;
-  const host = destination.slice(at);
+  const host = unbracketed(destination.slice(at));
   return `${destination.slice(0, at)}${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

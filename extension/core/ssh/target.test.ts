@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TraceTarget } from '../../core/session/session.ts';
+import type { TraceTarget } from '../session/session.ts';
 import { formatTarget, parseTarget, targetProblem } from './target.ts';
 
 const readings: readonly [text: string, target: TraceTarget, shown?: string][] = [
@@ -15,6 +15,8 @@ const readings: readonly [text: string, target: TraceTarget, shown?: string][] =
   ['root@2001:db8::1', { destination: 'root@2001:db8::1' }],
   ['root@[2001:db8::1]', { destination: 'root@2001:db8::1' }, 'root@2001:db8::1'],
   ['root@[2001:db8::1]:2222', { destination: 'root@2001:db8::1', port: 2222 }],
+  ['ssh://root@web-1:2222', { destination: 'root@web-1', port: 2222 }, 'root@web-1:2222'],
+  ['ssh://[2001:db8::1]/', { destination: '2001:db8::1' }, '2001:db8::1'],
   ['local', { destination: 'local' }],
 ];
 
