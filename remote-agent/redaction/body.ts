@@ -1,8 +1,8 @@
 import type { MediaType } from '../content/kind.ts';
 import type { ContentKind } from '../protocol/exchange.ts';
 import { redactMultipart } from './multipart.ts';
+import { mayBePairs, redactParameters } from './parameters.ts';
 import type { Secrets } from './secrets.ts';
-import { redactParameters } from './targets.ts';
 import { redactText } from './text.ts';
 import { inOneByte, wideCodingOf } from './wide-text.ts';
 
@@ -48,12 +48,19 @@ function withoutFields(
   secrets: Secrets,
   replaced: () => void,
 ): string {
-  const form = kind === 'form' || (kind === 'text' && looksLikeForm(text));
-  if (form) return secrets.replaceIn(redactParameters(text, secrets, replaced), replaced);
+  if (isForm(text, kind)) {
+    const pairs = redactParameters(text, 'form', secrets, replaced);
+    return redactText(pairs, secrets, replaced);
+  }
   const { boundary } = type;
   return kind === 'multipart' && boundary
     ? redactMultipart(text, boundary, secrets, replaced)
     : redactText(text, secrets, replaced);
+}
+
+/** Some clients call JSON a form, as `curl -d` does where nobody says otherwise. */
+function isForm(text: string, kind: ContentKind): boolean {
+  return kind === 'form' ? mayBePairs(text) : kind === 'text' && looksLikeForm(text);
 }
 
 /** Clients that send a form often do not say so. */

@@ -46,7 +46,9 @@ export class Secrets {
   isSecretParameter(name: string): boolean {
     const decoded = percentDecoded(name);
     // The API key of many services (Google's, for one).
-    return this.isSecret(decoded) || decoded.toLowerCase() === 'key';
+    const secret = this.isSecret(decoded) || decoded.toLowerCase() === 'key';
+    // JSON or a sentence with an equals sign in it is no name.
+    return secret && !/[\s"'<>{}]/.test(decoded);
   }
 
   /** Replaces what the user's expressions find, wherever it stands; `replaced` is called for each place. */
@@ -68,7 +70,7 @@ export class Secrets {
 }
 
 /** The text itself where it is not percent-encoded rightly. */
-export function percentDecoded(text: string): string {
+function percentDecoded(text: string): string {
   if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
