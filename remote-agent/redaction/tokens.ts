@@ -1,3 +1,4 @@
+import { replacePrivateKeys } from './private-keys.ts';
 import { redacted } from './secret-names.ts';
 
 interface Token {
@@ -26,10 +27,6 @@ const tokens: readonly Token[] = [
   },
   { hints: ['AKIA', 'ASIA'], pattern: /()()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
   { hints: ['_live_', '_test_'], pattern: /()()\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}/g },
-  {
-    hints: ['-----BEGIN'],
-    pattern: /()()-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g,
-  },
 ];
 /** No token is shorter. */
 const shortest = 8;
@@ -37,7 +34,7 @@ const shortest = 8;
 /** Replaces values that look like credentials; `replaced` is called for each. */
 export function replaceTokens(text: string, replaced: () => void = () => {}): string {
   if (text.length < shortest) return text;
-  let result = text;
+  let result = text.includes('-----BEGIN') ? replacePrivateKeys(text, replaced) : text;
   for (const { hints, pattern } of tokens) {
     if (!hints.some((hint) => result.includes(hint))) continue;
     result = result.replace(pattern, (_all, scheme: string, blank: string) => {
