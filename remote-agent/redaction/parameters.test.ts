@@ -78,6 +78,7 @@ test('coded JSON, addresses and text in a value', () => {
   }
   // Bytes that are no UTF-8 stay what they are.
   assert.equal(form('x=%FF%7B%22token%22:1%7D'), 'x=%FF%7B%22token%22%3A%22%5Bredacted%5D%22%7D');
+  assert.equal(form('x={"token":"a="}&y=1'), 'x={"token":"[redacted]"}&y=1');
   // What is no form at all, but is called one.
   assert.equal(form('{"token":"a=b&c","d":1}'), '{"token":"[redacted]","d":1}');
 });

@@ -79,7 +79,8 @@ function redactCoded(value: string, secrets: Secrets, replaced: () => void, dept
     ? redactParameters(plain, 'query', secrets, replaced, depth + 1)
     : plain;
   const safe = redactText(inner, secrets, replaced);
-  return safe === plain ? value : encodedBytes(safe, value.includes('+') ? '+' : '%20');
+  if (safe === plain) return value;
+  return isCoded.test(value) ? encodedBytes(safe, value.includes('+') ? '+' : '%20') : safe;
 }
 
 /** Of a text that may be a form or an address: JSON and XML have equals signs of their own. */
@@ -90,9 +91,11 @@ export function mayBePairs(text: string): boolean {
 /** Values that are not longer hold no credential that is known by what it looks like. */
 const leastToken = 20;
 
+const isCoded = /[%+]/;
+
 /** Most coded values are a few words. */
 function mayHold(value: string, secrets: Secrets): boolean {
-  if (!(value.includes('%') || value.includes('+'))) return false;
+  if (!isCoded.test(value)) return value.includes('"');
   const long = value.length > leastToken || secrets.hasExpressions;
   return long || /["=:@]|%(?:2[25]|3[AD]|40)/i.test(value);
 }

@@ -1,14 +1,15 @@
+import { redactLiterals } from './graphql.ts';
 import { redactJson } from './json.ts';
 import { redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
 import { replaceTokens } from './tokens.ts';
 
 /**
- * Text of which nothing says what it is, without its secrets: those of JSON in it, parameters of addresses, credentials
+ * Text of which nothing says what it is, without its secrets: those of JSON and GraphQL in it, parameters of addresses, credentials
  * that are known by what they look like, and what the user added. One character a byte is enough.
  */
 export function redactText(text: string, secrets: Secrets, replaced: () => void): string {
-  const json = redactJson(text, secrets, replaced);
+  const json = redactLiterals(redactJson(text, secrets, replaced), secrets, replaced);
   const tokens = replaceTokens(redactAddresses(json, secrets, replaced), replaced);
   return secrets.replaceIn(tokens, replaced);
 }
