@@ -1,4 +1,4 @@
-import { redactPairs } from './fields.ts';
+import { redactPairs } from './cookies.ts';
 import type { Redactor } from './redactor.ts';
 import { redacted } from './secret-names.ts';
 import { redactText } from './text.ts';

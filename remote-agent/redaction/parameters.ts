@@ -2,6 +2,7 @@ import { decodedBytes, encodedBytes } from './percent-coding.ts';
 import { redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
 import { redactText } from './text.ts';
+import { leastToken } from './tokens.ts';
 
 /** In a form only `&` ends a value; in a query or a fragment `#` does as well, and `;` where a name follows it. */
 export type ParameterList = 'form' | 'query';
@@ -87,9 +88,6 @@ function redactCoded(value: string, secrets: Secrets, replaced: () => void, dept
 export function mayBePairs(text: string): boolean {
   return !/^\s*[[{"<]/.test(text);
 }
-
-/** Values that are not longer hold no credential that is known by what it looks like. */
-const leastToken = 20;
 
 const isCoded = /[%+]/;
 

@@ -25,13 +25,18 @@ export class Secrets {
     if (this.#names.length === 0) return isSecretName(name);
     const known = this.#verdicts.get(name);
     if (known !== undefined) return known;
-    const verdict = isSecretName(name) || this.#names.some((pattern) => pattern.test(name));
+    const verdict = isSecretName(name) || this.isAdded(name);
     if (this.#verdicts.size >= verdictsKept) this.#verdicts.clear();
     if (name.length <= longestName) this.#verdicts.set(detached(name), verdict);
     return verdict;
   }
 
-  /** The same of `text[start, end)`, of which `read` makes the name: without making a string of one that is known. */
+  /** Whether the user gave that name. */
+  isAdded(name: string): boolean {
+    return this.#names.some((pattern) => pattern.test(name));
+  }
+
+  /** As {@link isSecret}, of `text[start, end)`, of which `read` makes the name: without a string of one that is known. */
   isSecretPart(text: string, start: number, end: number, read: (part: string) => string): boolean {
     const slot = slotOf(text, start, end);
     const known = this.#parts[slot];

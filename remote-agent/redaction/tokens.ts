@@ -28,6 +28,8 @@ const tokens: readonly Token[] = [
   { hints: ['AKIA', 'ASIA'], pattern: /()()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
   { hints: ['_live_', '_test_'], pattern: /()()\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}/g },
 ];
+/** Addresses and coded values that are not longer hold none of these. */
+export const leastToken = 20;
 /** No token is shorter. */
 const shortest = 8;
 
