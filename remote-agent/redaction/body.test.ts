@@ -64,6 +64,32 @@ test('JSON as deep or as odd as it may be takes one pass', () => {
   assert.ok(!json(deep).includes('"x"'));
 });
 
+test('pairs of a name and a value, in objects of two members or more', () => {
+  const cases: Readonly<Record<string, string>> = {
+    '[{"name":"password","value":"x"},{"name":"size","value":"y"}]':
+      '[{"name":"password","value":"[redacted]"},{"name":"size","value":"y"}]',
+    '{"key" : "X-Api-Key", "on":true, "token":"z", "value" :\n["x", 1]}':
+      '{"key" : "X-Api-Key", "on":true, "token":"[redacted]", "value" :\n["[redacted]", "[redacted]"]}',
+    '[{"value":"{x","name":"token","a":"b"},{"value":"c","name":"d"}]':
+      '[{"value":"[redacted]","name":"token","a":"b"},{"value":"c","name":"d"}]',
+    '[{"name":"token"},{"value":"x"}]': '[{"name":"token"},{"value":"x"}]',
+    '{"name":"token","in":{"value":"x"}}': '{"name":"token","in":{"value":"x"}}',
+    '{"name":"my token is","value":"x"}': '{"name":"my token is","value":"x"}',
+    '{"value":"token","name":"x"}': '{"value":"token","name":"x"}',
+  };
+  for (const [text, expected] of Object.entries(cases)) assert.equal(json(text), expected);
+  const before = process.cpuUsage();
+  for (const odd of [
+    '"name":"token",',
+    '"value":1,',
+    '"name":"token","value":',
+    '"value":"x","name":',
+  ]) {
+    json(`{${odd.repeat(30_000)}`);
+  }
+  assert.ok(process.cpuUsage(before).user < 2_000_000);
+});
+
 test('forms and multipart forms', () => {
   const form = redactBody('user=u&password=p%20q&x=', 'form', mediaTypeOf(''), secrets);
   assert.deepEqual(form, { text: 'user=u&password=[redacted]&x=', secrets: 1 });

@@ -15,6 +15,7 @@ const special: ReadonlyMap<string, Treatment> = new Map<string, Treatment>([
   ['proxy-authorization', redactCredentials],
   ['cookie', redactPairs],
   ['set-cookie', redactSetCookie],
+  ['set-cookie2', redactSetCookie],
   ['referer', redactAddress],
   ['location', redactAddress],
   ['content-location', redactAddress],

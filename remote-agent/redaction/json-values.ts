@@ -56,7 +56,7 @@ export function scalarEnd(text: string, at: number): number {
   return i;
 }
 
-function skipBlanks(text: string, at: number): number {
+export function skipBlanks(text: string, at: number): number {
   let i = at;
   while (isBlank(text.charCodeAt(i))) i++;
   return i;

@@ -1,3 +1,4 @@
+import { isCode, isGrant } from './oauth.ts';
 import { decodedBytes, encodedBytes } from './percent-coding.ts';
 import { redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
@@ -15,12 +16,13 @@ export function redactParameters(
   replaced: () => void = () => {},
   depth = 0,
 ): string {
+  const granted = isGrant(text);
   let result = '';
   let copied = 0;
   for (let at = 0; at < text.length; ) {
     const end = list === 'form' ? formPairEnd(text, at) : queryPairEnd(text, at);
     const pair = text.slice(at, end);
-    const safe = redactPair(pair, secrets, replaced, depth);
+    const safe = redactPair(pair, secrets, replaced, depth, granted);
     if (safe !== pair) {
       result += text.slice(copied, at) + safe;
       copied = end;
@@ -51,11 +53,18 @@ function beginsName(text: string, at: number): boolean {
 const nameAndEquals = /[\w.~%+[\]-]{1,64}=/y;
 
 /** A question mark may stand in a value (RFC 3986, section 3.4), but begins a name as well. */
-function redactPair(pair: string, secrets: Secrets, replaced: () => void, depth: number): string {
+function redactPair(
+  pair: string,
+  secrets: Secrets,
+  replaced: () => void,
+  depth: number,
+  granted: boolean,
+): string {
   const valueAt = pair.indexOf('=') + 1;
   for (let equals = valueAt - 1; equals >= 0; ) {
     const nameAt = pair.lastIndexOf('?', equals) + 1;
-    if (secrets.isSecretParameter(pair.slice(nameAt, equals))) {
+    const name = pair.slice(nameAt, equals);
+    if (secrets.isSecretParameter(name) || (granted && isCode(name, pair.slice(equals + 1)))) {
       if (equals + 1 === pair.length) return pair;
       replaced();
       return `${pair.slice(0, equals + 1)}${redacted}`;

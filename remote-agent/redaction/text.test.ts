@@ -10,6 +10,8 @@ test('addresses in any text', () => {
     'redis://:pw@h, amqp://a:b@h': 'redis://[redacted]@h, amqp://[redacted]@h',
     '{"u":"/a?b=1\\u0026token=x\\u0026c=2"}': '{"u":"/a?b=1\\u0026token=[redacted]\\u0026c=2"}',
     '<a href="/a?b=1&amp;token=x&amp;c=2">': '<a href="/a?b=1&amp;token=[redacted]&amp;c=2">',
+    'Redirecting to https://h/cb?code=SplxlOBe&state=x.':
+      'Redirecting to https://h/cb?code=[redacted]&state=x.',
     '<a href="/a;JSESSIONID=x?b=1&token=y">':
       '<a href="/a;JSESSIONID=[redacted]?b=1&token=[redacted]">',
   };
@@ -25,6 +27,7 @@ test('addresses in any text', () => {
     'ssh://git@h/x, http://h:80/@a, mailto:a:b@h, http://h/a:b@c',
     'const a=1;token=next();',
     'http://h:80 and me@h',
+    '/?state=1 /?code=SplxlOBe',
   ];
   for (const text of same) assert.equal(redactText(text, new Secrets(), assert.fail), text);
 });
@@ -41,6 +44,7 @@ test('odd text takes one pass', () => {
     ': \\"',
     '{a(b:"',
     '\\u0026a',
+    '?code=abcdef&',
   ]) {
     redactText(`{a(@=${odd.repeat(400_000 / odd.length)}`, new Secrets(), () => {});
   }

@@ -1,5 +1,6 @@
 import { redactLiterals } from './graphql.ts';
 import { redactJson } from './json.ts';
+import { addressAround, isCode, isGrant } from './oauth.ts';
 import { redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
 import { replaceTokens } from './tokens.ts';
@@ -26,12 +27,18 @@ export function searchText(text: string, secrets: Secrets, replaced: () => void)
  */
 function redactAddresses(text: string, secrets: Secrets, replaced: () => void): string {
   if (!text.includes('=')) return text;
-  return text.replace(parameter, (all: string, before?: string, name = '', value = '') => {
-    const isSession = before === undefined;
-    if (value === redacted || !(isSession || secrets.isSecretParameter(name))) return all;
-    replaced();
-    return `${before ?? all.slice(0, session.length)}${redacted}`;
-  });
+  return text.replace(
+    parameter,
+    (all: string, before: string | undefined, name = '', value = '', at = 0) => {
+      const isSecret =
+        before === undefined ||
+        secrets.isSecretParameter(name) ||
+        (isCode(name, value) && isGrant(addressAround(text, at)));
+      if (value === redacted || !isSecret) return all;
+      replaced();
+      return `${before ?? all.slice(0, session.length)}${redacted}`;
+    },
+  );
 }
 
 const session = ';jsessionid=';

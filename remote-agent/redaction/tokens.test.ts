@@ -26,3 +26,32 @@ test('private keys as a whole, whatever their headers', () => {
   replaceTokens(`-----BEGIN ${'A'.repeat(1_000_000)}`);
   assert.ok(process.cpuUsage(before).user < 1_000_000);
 });
+
+test('credentials that are known by what they look like, and what looks nearly like them', () => {
+  const digits = '0123456789';
+  const letters = 'abcdefghijKLMNOPQRST';
+  const tokens = [
+    `npm_${letters}${digits}abcdef`,
+    `AIzaSy${letters}${digits}abc`,
+    `sk-proj-${letters}${digits}`,
+    `sk-${letters}-_${digits}`,
+    `SG.${letters}.${letters}${digits}`,
+    `hvs.${letters}${digits}`,
+    `dop_v1_${digits.repeat(6)}abcd`,
+    `xapp-1-A0-1-${letters}`,
+    `glpat-${letters}`,
+    `ghp_${letters}${digits}`,
+  ];
+  for (const token of tokens) {
+    assert.equal(replaceTokens(`{"a":"${token}","b":"c"}`), '{"a":"[redacted]","b":"c"}');
+    assert.equal(replaceTokens(token), '[redacted]');
+  }
+  const open = [
+    'sk-loading-spinner-of-the-page-2',
+    'task-0123456789ABCDEFGHIJKLMN',
+    'npm_config_registry_of_the_package_x',
+    'SG.a.b',
+    'hvs.short',
+  ];
+  for (const text of open) assert.equal(replaceTokens(text), text);
+});
