@@ -146,8 +146,10 @@ function tellContent(
   }
   const isText = kind === 'text' || kind === 'event' || kind === 'close' || kind === 'message';
   const found = isText ? 'text' : contentKind(noType, content);
-  if (found === 'binary' || found === 'image') return { data: bytes.toString('base64') };
-  if (!redactor) return { text: bytes.toString('utf8') };
+  const isData = found === 'binary' || found === 'image';
+  if (!redactor)
+    return isData ? { data: bytes.toString('base64') } : { text: bytes.toString('utf8') };
   const { text } = redactBody(content, found, noType, redactor.secrets);
+  if (isData) return { data: Buffer.from(text, 'latin1').toString('base64') };
   return { text: Buffer.from(text, 'latin1').toString('utf8') };
 }

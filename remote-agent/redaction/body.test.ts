@@ -128,12 +128,21 @@ test('text of any kind: addresses, forms that do not say so, and credentials by 
   for (const [type, text, expected] of cases) assert.equal(told(text, type), expected);
 });
 
-test('UTF-16, by its mark, by its type, and cut in the middle of a unit', () => {
+test('UTF-16 and UTF-32, by their mark, type or zeros, and cut in the middle of a unit', () => {
   const text = '{"password":"größer 🔑","a":"ü"}';
   const expected = '{"password":"[redacted]","a":"ü"}';
   const wide = (value: string) => Buffer.from(value, 'utf16le');
   const swapped = (value: string) => wide(value).swap16();
+  const points = (value: string) =>
+    Buffer.from(Uint32Array.from([...value], (point) => point.codePointAt(0) ?? 0).buffer);
   const cases: readonly (readonly [type: string, bytes: Buffer, expected: Buffer])[] = [
+    ['application/json', wide(text), wide(expected)],
+    ['application/json', swapped(text), swapped(expected)],
+    ['', wide(text), wide(expected)],
+    ['text/plain; charset=utf-32le', points(text), points(expected)],
+    ['application/json', points(text), points(expected)],
+    ['application/json', points(text).swap32(), points(expected).swap32()],
+    ['', points(`\uFEFF${text}`), points(`\uFEFF${expected}`)],
     ['application/json; charset=utf-16le', wide(text), wide(expected)],
     ['application/json; charset=UTF-16', swapped(text), swapped(expected)],
     ['application/json; charset=utf-16be', swapped(text), swapped(expected)],
@@ -163,6 +172,8 @@ test('parts of a multipart content: JSON and text in them, other names, and file
   assert.equal(told(body('x', starred), type), body('[redacted]', starred));
   const file = '\x89PNG\0{"token":"x"}';
   assert.equal(told(body(file), type), body(file));
+  const jwt = '\0 eyJhbGciOiJI.eyJzdWIi.c2ln';
+  assert.equal(told(body(jwt), type), body('\0 [redacted]'));
   assert.equal(told('{"token":"x"}', 'multipart/mixed'), '{"token":"[redacted]"}');
 });
 

@@ -1,10 +1,7 @@
+import { looksBinary } from '../content/kind.ts';
 import { redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
-import { redactText } from './text.ts';
-
-/** Control characters that text does not have. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const binary = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
+import { redactBytes, redactText } from './text.ts';
 
 /**
  * A multipart content (RFC 2046, section 5.1) with the contents of secret fields of a form (RFC 7578) replaced, and the
@@ -42,7 +39,7 @@ function isSecretPart(head: string, secrets: Secrets): boolean {
 }
 
 function withoutSecrets(value: string, secrets: Secrets, replaced: () => void): string {
-  return binary.test(value.slice(0, 512))
-    ? secrets.replaceIn(value, replaced)
+  return looksBinary(value)
+    ? redactBytes(value, secrets, replaced)
     : redactText(value, secrets, replaced);
 }

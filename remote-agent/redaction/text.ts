@@ -11,6 +11,11 @@ export function redactText(text: string, secrets: Secrets, replaced: () => void)
   return secrets.replaceIn(searchText(text, secrets, replaced), replaced);
 }
 
+/** Bytes that are no text, without credentials that are known by what they look like, and what the user added. */
+export function redactBytes(text: string, secrets: Secrets, replaced: () => void): string {
+  return secrets.replaceIn(replaceTokens(text, replaced), replaced);
+}
+
 /**
  * Text of which nothing says what it is, without its secrets: those of JSON and GraphQL in it, those of addresses, and
  * credentials that are known by what they look like. One character a byte is enough.
