@@ -191,3 +191,28 @@ test('what the user adds', () => {
   assert.equal(count, 2);
   assert.throws(() => new Secrets(['/(/']), /The pattern \/\(\/ for secrets is no regular/);
 });
+
+test('the name of a part, whatever stands before it, and a boundary that the type does not name', () => {
+  const secret = [
+    'filename="x; name=y"; name="password"',
+    'filename="x\\"; name=\\"y"; name=password',
+    'NAME = "pass\\word"',
+    "filename=x;\r\n name*=utf-8'en'pass%77ord",
+  ];
+  const open = ['filename="; name=password"; name="a"', 'filename="password"; name="a"'];
+  for (const parameters of [...secret, ...open]) {
+    const body = (value: string) =>
+      `--B\r\nContent-Disposition: form-data; ${parameters}\r\n\r\n${value}\r\n--B--\r\n`;
+    const expected = open.includes(parameters) ? 'x' : '[redacted]';
+    for (const type of ['multipart/form-data; boundary=B', 'multipart/form-data']) {
+      assert.equal(told(body('x'), type), body(expected), parameters);
+    }
+  }
+  const none = '{"token":"x"}';
+  assert.equal(told(none, 'multipart/form-data; boundary=B'), '{"token":"[redacted]"}');
+  const before = process.cpuUsage();
+  for (const odd of ['; name="', ';a="\\', '; ', '\n']) {
+    told(`--B\n${odd.repeat(100_000)}\n\nx`, 'multipart/form-data; boundary=B');
+  }
+  assert.ok(process.cpuUsage(before).user < 2_000_000);
+});

@@ -1,6 +1,6 @@
 import { looksBinary, type MediaType } from '../content/kind.ts';
 import type { ContentKind } from '../protocol/exchange.ts';
-import { redactMultipart } from './multipart.ts';
+import { boundaryOf, redactMultipart } from './multipart.ts';
 import { mayBePairs, redactParameters } from './parameters.ts';
 import type { Secrets } from './secrets.ts';
 import { redactBytes, redactText } from './text.ts';
@@ -53,8 +53,8 @@ function withoutFields(
     const pairs = redactParameters(text, 'form', secrets, replaced);
     return redactText(pairs, secrets, replaced);
   }
-  const { boundary } = type;
-  return kind === 'multipart' && boundary
+  const boundary = kind === 'multipart' ? (type.boundary ?? boundaryOf(text)) : undefined;
+  return boundary
     ? redactMultipart(text, boundary, secrets, replaced)
     : redactText(text, secrets, replaced);
 }
