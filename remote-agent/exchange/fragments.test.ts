@@ -118,3 +118,19 @@ test('a frame whose message began before what is kept goes without its text', ()
   assert.match(items[0]?.undecodable ?? '', /beginning/);
   assert.equal(items[1]?.text, 'x');
 });
+
+test('headers of STOMP, in one frame and in the seam of two', () => {
+  const stomp = 'CONNECT\nhost:/\npasscode:SECRET\n\n\0';
+  const safe = stomp.replace('SECRET', '[redacted]');
+  assert.equal(told([[0x81, stomp]])[0]?.text, safe);
+  const bytes = (item?: StreamedMessage) => Buffer.from(item?.data ?? '', 'base64').toString();
+  assert.equal(bytes(told([[0x82, stomp]])[0]), safe);
+  for (let seam = 1; seam < stomp.length; seam++) {
+    const [first, second] = told([
+      [text, stomp.slice(0, seam)],
+      [last, stomp.slice(seam)],
+    ]);
+    assert.equal(first?.text, undefined);
+    assert.equal(bytes(second), safe);
+  }
+});

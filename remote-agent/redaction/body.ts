@@ -1,5 +1,6 @@
 import { looksBinary, type MediaType } from '../content/kind.ts';
 import type { ContentKind } from '../protocol/exchange.ts';
+import { redactHttpLines } from './header-lines.ts';
 import { boundaryOf, redactMultipart } from './multipart.ts';
 import { mayBePairs, redactParameters } from './parameters.ts';
 import type { Secrets } from './secrets.ts';
@@ -53,11 +54,16 @@ function withoutFields(
     const pairs = redactParameters(text, 'form', secrets, replaced);
     return redactText(pairs, secrets, replaced);
   }
+  if (messageType.test(type.essence)) {
+    return redactText(redactHttpLines(text, secrets, replaced), secrets, replaced);
+  }
   const boundary = kind === 'multipart' ? (type.boundary ?? boundaryOf(text)) : undefined;
   return boundary
     ? redactMultipart(text, boundary, secrets, replaced)
     : redactText(text, secrets, replaced);
 }
+
+const messageType = /^(?:message|application)\/http$/;
 
 /** Some clients call JSON a form, as `curl -d` does where nobody says otherwise. */
 function isForm(text: string, kind: ContentKind): boolean {
