@@ -85,5 +85,7 @@ test('pairs of a name and a value, in objects of two members or more', () => {
   ]) {
     json(`{${odd.repeat(30_000)}`);
   }
+  json(`{"name":"${'a'.repeat(500_000)}",${'"value":1,'.repeat(50_000)}}`);
+  json(`{"value":"${'a'.repeat(500_000)}",${'"name":"token",'.repeat(50_000)}}`);
   assert.ok(process.cpuUsage(before).user < 2_000_000);
 });

@@ -5,6 +5,7 @@ import type { Secrets, Verdict } from './secrets.ts';
 const quote = 0x22;
 /** The name and the value of a pair are not farther from each other. */
 const farthest = 1024;
+const longestName = 128;
 const same = (name: string) => name;
 
 /**
@@ -29,11 +30,14 @@ export class SecretValues {
     if (verdict === 'secret') return this.#redact(at);
     if (verdict === 'value') {
       this.#valueAt = at;
-      return this.#nameAt >= 0 && this.#isSecretPair(this.#nameAt, at) ? this.#redact(at) : at;
+      const nameAt = this.#nameAt;
+      const isPair = nameAt >= 0 && this.#isName(nameAt) && this.#isInOneObject(nameAt, at);
+      return isPair ? this.#redact(at) : at;
     }
     this.#nameAt = at;
     const valueAt = this.#valueAt;
-    if (valueAt >= this.#copied && this.#isSecretPair(valueAt, at)) this.#redact(valueAt);
+    const isPair = valueAt >= this.#copied && this.#isInOneObject(valueAt, at) && this.#isName(at);
+    if (isPair) this.#redact(valueAt);
     return at;
   }
 
@@ -52,12 +56,9 @@ export class SecretValues {
     return Math.max(at, scan.at);
   }
 
-  /** Of the values at `first` and `second`, one is that of `#nameAt`: are both in one object, and it a secret's name? */
-  #isSecretPair(first: number, second: number): boolean {
-    return second - first <= farthest && this.#isInOneObject(first, second) && this.#isName();
-  }
-
+  /** Whether no bracket stands between the value at `first` and that at `second`. */
   #isInOneObject(first: number, second: number): boolean {
+    if (second - first > farthest) return false;
     const { text } = this;
     const start = skipBlanks(text, first);
     let at = text.charCodeAt(start) === quote ? stringEnd(text, start) : start;
@@ -65,12 +66,13 @@ export class SecretValues {
     return at === second;
   }
 
-  #isName(): boolean {
+  /** Whether the value at `at` is the name of a secret. */
+  #isName(at: number): boolean {
     const { text } = this;
-    const start = skipBlanks(text, this.#nameAt) + 1;
+    const start = skipBlanks(text, at) + 1;
     if (text.charCodeAt(start - 1) !== quote) return false;
     let end = start;
-    while (isNameCharacter(text.charCodeAt(end))) end++;
+    while (end - start < longestName && isNameCharacter(text.charCodeAt(end))) end++;
     return text.charCodeAt(end) === quote && this.secrets.isSecretPart(text, start, end, same);
   }
 }
