@@ -54,8 +54,12 @@ const binaryTypes =
 
 /** Byte order marks of UTF-16, which has zeros in plain text. */
 const wideStarts = ['\xff\xfe', '\xfe\xff'];
-const imageStarts = ['\x89PNG\r\n', 'GIF8', '\xff\xd8\xff', 'RIFF'];
+const imageStart = /^(?:\x89PNG\r\n|GIF8|\xff\xd8\xff|RIFF.{4}WEBP)/s;
 const looked = 512;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
+const control = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
+/** Others than a zero, which a mistake put into JSON. */
+const stray = 2;
 
 /** Whether the first bytes of a content are those of text. */
 export function looksLikeText(bytes: Buffer): boolean {
@@ -65,9 +69,16 @@ export function looksLikeText(bytes: Buffer): boolean {
 
 function sniffed(text: string): ContentKind {
   const start = text.slice(0, looked);
-  if (imageStarts.some((magic) => start.startsWith(magic))) return 'image';
+  if (imageStart.test(start)) return 'image';
   if (wideStarts.some((mark) => start.startsWith(mark))) return 'text';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
-  if (/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(start)) return 'binary';
+  if (looksBinary(text)) return 'binary';
   return /^\s*[[{]/.test(start) ? 'json' : 'text';
+}
+
+/** Whether the beginning of a text, one character a byte, has control characters that text does not have. */
+export function looksBinary(text: string): boolean {
+  const start = text.slice(0, looked);
+  if (!control.test(start)) return false;
+  const isJson = /^.?\s*[[{]\s*[\]}["{\d]/s.test(start) && !start.includes('\0');
+  return !isJson || start.split(control).length > stray + 1;
 }

@@ -13,9 +13,16 @@ export type Decoder = (bytes: Buffer, whole: boolean, limit: number) => Decoded;
 interface ZlibOptions {
   readonly maxOutputLength: number;
   readonly finishFlush?: number;
+  readonly info: true;
 }
 
-type Inflate = (bytes: Buffer, options: ZlibOptions) => Buffer;
+type Inflate = (bytes: Buffer, options: ZlibOptions) => Buffer | Informed;
+
+/** What zlib gives when it is asked for more than the bytes. */
+interface Informed {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
 
 /** RFC 1952. */
 export const gzip = decoder(gunzipSync, constants.Z_SYNC_FLUSH);
@@ -40,7 +47,7 @@ function decoder(inflate: Inflate, flush: number): Decoder {
     if (bytes.length === 0) return { bytes, end: whole ? 'damaged' : 'cut' };
     if (whole) {
       try {
-        return { bytes: inflate(bytes, { maxOutputLength: limit }), end: 'complete' };
+        return inflated(inflate, bytes, { maxOutputLength: limit, info: true }, 'complete');
       } catch (error) {
         if (isTooLarge(error)) return firstBytes(inflate, flush, bytes, limit, 'limit');
         return firstBytes(inflate, flush, bytes, limit, 'damaged');
@@ -48,6 +55,19 @@ function decoder(inflate: Inflate, flush: number): Decoder {
     }
     return firstBytes(inflate, flush, bytes, limit, 'cut');
   };
+}
+
+/** Bytes after the end of what is coded are damage; zeros may fill a block up. */
+function inflated(
+  inflate: Inflate,
+  bytes: Buffer,
+  options: ZlibOptions,
+  end: Decoded['end'],
+): Decoded {
+  const told = inflate(bytes, options);
+  if (Buffer.isBuffer(told)) return { bytes: told, end };
+  const goesOn = bytes.subarray(told.engine.bytesWritten).some((byte) => byte !== 0);
+  return { bytes: told.buffer, end: goesOn && end !== 'limit' ? 'damaged' : end };
 }
 
 /**
@@ -64,8 +84,8 @@ function firstBytes(
   let reason = end;
   for (let length = bytes.length; length > 0; length >>= 1) {
     try {
-      const decoded = inflate(bytes.subarray(0, length), { maxOutputLength: limit, finishFlush });
-      return { bytes: decoded, end: reason };
+      const options = { maxOutputLength: limit, finishFlush, info: true } as const;
+      return inflated(inflate, bytes.subarray(0, length), options, reason);
     } catch (error) {
       reason = isTooLarge(error) ? 'limit' : reason === 'limit' ? 'limit' : 'damaged';
     }

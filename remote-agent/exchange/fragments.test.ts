@@ -18,7 +18,9 @@ function told(
   replay.data('request', Buffer.from(upgrade)).data('response', Buffer.from(switching));
   for (const [first, text] of frames) {
     const payload = Buffer.from(text);
-    replay.data('response', Buffer.concat([Buffer.from([first, payload.length]), payload]));
+    const { length } = payload;
+    const size = length < 126 ? [length] : [126, length >> 8, length & 0xff];
+    replay.data('response', Buffer.concat([Buffer.from([first, ...size]), payload]));
   }
   replay.close();
   const [draft = assert.fail()] = replay.exchanges;
@@ -58,7 +60,32 @@ test('a message that is not over yet', () => {
       [more, message.slice(seam)],
     ]);
     assert.ok(!JSON.stringify(items).includes('SECR'), String(seam));
+    const pinged = told([
+      [text, message.slice(0, seam)],
+      [more, message.slice(seam)],
+      [ping, 'p'],
+    ]);
+    assert.ok(!JSON.stringify(pinged).includes('SECR'), String(seam));
   }
+});
+
+test('frames after one that is not kept whole go without their texts, until the next message', () => {
+  const frames = [
+    [text, `{"pad":"${'x'.repeat(5000)}","password":"`],
+    [more, 'SECRET'],
+    [ping, 'p'],
+    [last, 'SECRET"}'],
+    [0x81, 'after'],
+  ] as const;
+  const items = told(frames);
+  assert.match(items[0]?.text ?? '', /^\{"pad":"x+$/);
+  assert.ok(!JSON.stringify(items).includes('SECRET'));
+  assert.match(items[1]?.undecodable ?? '', /before it/);
+  assert.deepEqual(
+    items.slice(1).map((item) => item.text),
+    [undefined, 'p', undefined, 'after'],
+  );
+  assert.equal(told(frames, null)[3]?.text, 'SECRET"}');
 });
 
 test('frames without a secret keep their own texts, as all do where secrets are shown', () => {
@@ -90,4 +117,20 @@ test('a frame whose message began before what is kept goes without its text', ()
   assert.equal(items[0]?.text, undefined);
   assert.match(items[0]?.undecodable ?? '', /beginning/);
   assert.equal(items[1]?.text, 'x');
+});
+
+test('headers of STOMP, in one frame and in the seam of two', () => {
+  const stomp = 'CONNECT\nhost:/\npasscode:SECRET\n\n\0';
+  const safe = stomp.replace('SECRET', '[redacted]');
+  assert.equal(told([[0x81, stomp]])[0]?.text, safe);
+  const bytes = (item?: StreamedMessage) => Buffer.from(item?.data ?? '', 'base64').toString();
+  assert.equal(bytes(told([[0x82, stomp]])[0]), safe);
+  for (let seam = 1; seam < stomp.length; seam++) {
+    const [first, second] = told([
+      [text, stomp.slice(0, seam)],
+      [last, stomp.slice(seam)],
+    ]);
+    assert.equal(first?.text, undefined);
+    assert.equal(bytes(second), safe);
+  }
 });

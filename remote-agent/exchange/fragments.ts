@@ -1,30 +1,46 @@
 import type { LoggedMessage } from './message-log.ts';
 
 const unknownBeginning = 'the beginning of its message is not known';
+const unknownBefore = 'what stands before it in its message is not known';
 
 /**
  * Frames of a WebSocket so that no secret hides in the seam between two: where one stands in a message of several
  * frames, its whole content goes with the last of them, as that of a compressed one does. `holdsSecret` says so of a
- * content. Frames whose message began before what is kept go without theirs.
+ * content. Frames whose message began before what is kept go without theirs, and those after one that is not kept whole.
  */
 export function withoutSeams(
   frames: readonly LoggedMessage[],
   holdsSecret: (content: string) => boolean,
 ): LoggedMessage[] {
   const told = [...frames];
-  let open: number[] | null = null;
-  frames.forEach((frame, index) => {
+  let open: number[] = [];
+  const close = () => {
+    joinLast(frames, told, open, holdsSecret);
+    open = [];
+  };
+  for (const [index, frame] of frames.entries()) {
     const { kind, more } = frame;
-    if (kind !== 'text' && kind !== 'binary' && kind !== 'continuation') return;
-    if (kind === 'continuation' && !open) {
-      if (frame.content !== '') told[index] = without(frame, { undecodable: unknownBeginning });
-      return;
-    }
-    open = kind === 'continuation' && open ? [...open, index] : [index];
-    if (!more?.unfinished || index === frames.length - 1) joinLast(frames, told, open, holdsSecret);
-    if (!more?.unfinished) open = null;
-  });
+    if (kind !== 'text' && kind !== 'binary' && kind !== 'continuation') continue;
+    const before = frames[open.at(-1) ?? -1];
+    if (kind !== 'continuation') {
+      close();
+      open = [index];
+    } else if (!before) tellWithout(frame, told, index, unknownBeginning);
+    else if (before.whole) open.push(index);
+    else tellWithout(frame, told, index, unknownBefore);
+    if (!more?.unfinished) close();
+  }
+  close();
   return told;
+}
+
+function tellWithout(
+  frame: LoggedMessage,
+  told: LoggedMessage[],
+  index: number,
+  undecodable: string,
+): void {
+  if (frame.content !== '') told[index] = without(frame, { undecodable });
 }
 
 function joinLast(

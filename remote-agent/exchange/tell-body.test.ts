@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { HeaderField } from '../protocol/exchange.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { tellBody } from './tell-body.ts';
@@ -102,8 +102,33 @@ test('a coding for the transfer alone hides no secret, nor does Protocol Buffers
   assert.equal(coded.decodedBody, safe.toString('base64'));
 });
 
-test('images and other bytes are not searched', () => {
+test('images and other bytes are searched for what looks like a credential, but not for names', () => {
+  const image: HeaderField = ['Content-Type', 'image/png'];
   const png = Buffer.from('\x89PNG\r\n\x1a\n{"password":"x"}', 'latin1');
-  const told = tell(png, true, [['Content-Type', 'image/png']], redactor);
+  const told = tell(png, true, [image], redactor);
   assert.deepEqual(told, { body: png.toString('base64'), content: { kind: 'image' } });
+  const mistaken = tell(Buffer.from(json), true, [image], redactor);
+  assert.equal(decoded(mistaken.body), replaced);
+  const own = new Redactor(['/acme-\\d+/']);
+  const bytes = Buffer.from('\0\xff eyJhbGciOiJI.eyJzdWIi.c2ln \0 acme-12\xfe', 'latin1');
+  const safe = Buffer.from('\0\xff [redacted] \0 [redacted]\xfe', 'latin1').toString('base64');
+  const pdf: HeaderField = ['Content-Type', 'application/pdf'];
+  for (const type of [image, pdf]) {
+    const { body, content } = tell(bytes, true, [type], own);
+    assert.deepEqual([body, content.secrets], [safe, 2]);
+    assert.equal(tell(gzipSync(bytes), true, [type, gzip], own).decodedBody, safe);
+  }
+});
+
+test('what follows the end of a coded content does not go as it was sent', () => {
+  for (const [coding, bytes] of [
+    ['br', brotliCompressSync('{"a":1}')],
+    ['deflate', deflateSync('{"a":1}')],
+  ] as const) {
+    const longer = Buffer.concat([bytes, Buffer.from(json)]);
+    for (const whole of [true, false]) {
+      const told = tell(longer, whole, [jsonType, ['Content-Encoding', coding]], redactor);
+      assert.deepEqual([told.body, decoded(told.decodedBody)], [undefined, '{"a":1}']);
+    }
+  }
 });

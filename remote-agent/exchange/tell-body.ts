@@ -3,7 +3,7 @@ import { decodeContent } from '../content/decoded.ts';
 import { contentKind, type MediaType, mediaTypeOf } from '../content/kind.ts';
 import { redactFrames, redactProtobuf } from '../grpc/redact.ts';
 import type { Content, HeaderField } from '../protocol/exchange.ts';
-import { isText, type RedactedBody, redactBody } from '../redaction/body.ts';
+import { type RedactedBody, redactBody } from '../redaction/body.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 
 export interface ToldBody {
@@ -77,15 +77,14 @@ function tellCoded(
 /** As Connect, Twirp and others send one message. */
 const protobufType = /^application\/(x-protobuf|protobuf|proto|vnd\.google\.protobuf)$/;
 
-/** The content without its secrets; `null` where none can be found in content of that kind. */
+/** The content without its secrets. */
 function search(
   text: string,
   kind: Content['kind'],
   type: MediaType,
   { secrets }: Redactor,
-): RedactedBody | null {
-  if (isText(kind)) return redactBody(text, kind, type, secrets);
-  if (!protobufType.test(type.essence)) return null;
+): RedactedBody {
+  if (!protobufType.test(type.essence)) return redactBody(text, kind, type, secrets);
   let count = 0;
   const safe = redactProtobuf(Buffer.from(text, 'latin1'), secrets, () => {
     count++;

@@ -10,8 +10,8 @@ export function tellRequest(message: Message, redactor: Redactor | null): Reques
   const { bodyBytes } = message;
   const bare = keptHead<RequestMessage>(message) ?? {
     method: message.method,
-    target: redactor?.target(message.target) ?? message.target,
-    authority: authorityOf(message),
+    target: tellTarget(message, redactor),
+    authority: redactor?.authority(authorityOf(message)) ?? authorityOf(message),
     headers: tellFields(message.fields, redactor),
     bodyBytes: 0,
   };
@@ -31,7 +31,7 @@ export function tellResponse(message: Message, redactor: Redactor | null): Respo
   const { bodyBytes } = message;
   const bare = keptHead<ResponseMessage>(message) ?? {
     status: message.status,
-    reason: message.reason,
+    reason: redactor?.reason(message.reason) ?? message.reason,
     headers: tellFields(message.fields, redactor),
     bodyBytes: 0,
   };
@@ -44,6 +44,11 @@ export function tellResponse(message: Message, redactor: Redactor | null): Respo
   const { status, reason, headers } = bare;
   const { body, content } = told;
   return keepWhole(message, { status, reason, headers, bodyBytes, body, content });
+}
+
+function tellTarget({ method, target }: Message, redactor: Redactor | null): string {
+  if (!redactor) return target;
+  return method === 'CONNECT' ? redactor.authority(target) : redactor.target(target);
 }
 
 function keptHead<Told>({ head }: Message): Told | null {

@@ -16,6 +16,7 @@ import { redactText } from '../redaction/text.ts';
 import type { ExchangeDraft } from './draft.ts';
 import { withoutSeams } from './fragments.ts';
 import { contentLimit, type LoggedMessage, type MessageDetails } from './message-log.ts';
+import { redactFrame } from './redact-frame.ts';
 
 const noType = mediaTypeOf('');
 
@@ -73,17 +74,14 @@ function tellLog(
 ): StreamedMessage[] {
   const coding = codingOf(fields);
   const kept = log?.latest ?? [];
-  const holdsSecret = (content: string) => redactor !== null && holds(content, redactor);
+  const holdsSecret = (content: string) =>
+    redactor !== null && redactFrame(content, 'text', redactor) !== content;
   const items = redactor && log?.protocol === 'websocket' ? withoutSeams(kept, holdsSecret) : kept;
   const type = isJson(fields) ? 'json' : 'protobuf';
   return items.map((item) => {
     const shown = item.kind === 'message' ? readable(item, coding, redactor) : item;
     return tellOne(shown, type, from, offsetMs, redactor);
   });
-}
-
-function holds(content: string, { secrets }: Redactor): boolean {
-  return redactBody(content, 'text', noType, secrets).secrets > 0;
 }
 
 /** gRPC whose messages are JSON, as its content's type says. */
@@ -146,8 +144,13 @@ function tellContent(
   }
   const isText = kind === 'text' || kind === 'event' || kind === 'close' || kind === 'message';
   const found = isText ? 'text' : contentKind(noType, content);
-  if (found === 'binary' || found === 'image') return { data: bytes.toString('base64') };
-  if (!redactor) return { text: bytes.toString('utf8') };
-  const { text } = redactBody(content, found, noType, redactor.secrets);
+  const isData = found === 'binary' || found === 'image';
+  if (!redactor)
+    return isData ? { data: bytes.toString('base64') } : { text: bytes.toString('utf8') };
+  const isFrame = kind === 'text' || kind === 'continuation' || kind === 'binary';
+  const text = isFrame
+    ? redactFrame(content, found, redactor)
+    : redactBody(content, found, noType, redactor.secrets).text;
+  if (isData) return { data: Buffer.from(text, 'latin1').toString('base64') };
   return { text: Buffer.from(text, 'latin1').toString('utf8') };
 }

@@ -25,7 +25,8 @@ const statusNames = [
 /** The call that an exchange is, with its outcome: from the trailers, or the header where there is nothing else. */
 export function grpcCallOf(request: Message | null, response: Message | null): GrpcCall | null {
   if (!request?.grpc && !response?.grpc) return null;
-  const [service = '', method = ''] = (request?.target.replace(/^\//, '') ?? '').split('/');
+  const [path = ''] = (request?.target ?? '').split(/[?#]/);
+  const [service = '', method = ''] = path.replace(/^\//, '').split('/');
   const text = outcome(response, 'grpc-status');
   const status = text !== undefined && /^[0-9]{1,4}$/.test(text) ? Number(text) : null;
   const message = outcome(response, 'grpc-message');

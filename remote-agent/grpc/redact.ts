@@ -1,8 +1,8 @@
 import { isMessage, isPrintable, varintOf, WireCursor, type WireField } from '../protobuf/wire.ts';
+import { redactParameters } from '../redaction/parameters.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { redacted } from '../redaction/secret-names.ts';
 import type { Secrets } from '../redaction/secrets.ts';
-import { redactParameters } from '../redaction/targets.ts';
 import { redactText } from '../redaction/text.ts';
 import { readLines } from './call.ts';
 import { compressedFlag, prefixLength, trailersFlag } from './framing.ts';
@@ -81,7 +81,7 @@ function secretOfEntry(message: Buffer, secrets: Secrets): WireField | null {
 function redactBytes(bytes: Buffer, secrets: Secrets, replaced: () => void): Buffer {
   if (bytes.length === 0) return bytes;
   const text = bytes.toString('latin1');
-  const safe = redactText(redactParameters(text, secrets, replaced), secrets, replaced);
+  const safe = redactText(redactParameters(text, 'query', secrets, replaced), secrets, replaced);
   return safe === text ? bytes : Buffer.from(safe, 'latin1');
 }
 

@@ -1,9 +1,10 @@
-import type { MediaType } from '../content/kind.ts';
+import { looksBinary, type MediaType } from '../content/kind.ts';
 import type { ContentKind } from '../protocol/exchange.ts';
-import { redactMultipart } from './multipart.ts';
+import { redactHttpLines } from './header-lines.ts';
+import { boundaryOf, redactMultipart } from './multipart.ts';
+import { mayBePairs, redactParameters } from './parameters.ts';
 import type { Secrets } from './secrets.ts';
-import { redactParameters } from './targets.ts';
-import { redactText } from './text.ts';
+import { redactBytes, redactText } from './text.ts';
 import { inOneByte, wideCodingOf } from './wide-text.ts';
 
 export interface RedactedBody {
@@ -28,16 +29,16 @@ export function redactBody(
   const replaced = () => {
     count++;
   };
-  if (!isText(kind)) return { text, secrets: 0 };
   const coding = wideCodingOf(text, type.charset);
-  const told = coding
-    ? inOneByte(text, coding, (plain) => withoutFields(plain, kind, type, secrets, replaced))
-    : withoutFields(text, kind, type, secrets, replaced);
+  // Zeros as UTF-16 has them make no text binary, nor does a type alone.
+  const shown = isText(kind) || (!coding && looksBinary(text)) ? kind : 'text';
+  const search = (plain: string) => withoutFields(plain, shown, type, secrets, replaced);
+  const told = coding ? inOneByte(text, coding, search) : search(text);
   return { text: told, secrets: count };
 }
 
-/** Whether a content of that kind can hold secrets that are found by name or by the user's expressions. */
-export function isText(kind: ContentKind): boolean {
+/** Whether a content of that kind can hold secrets that are found by name. */
+function isText(kind: ContentKind): boolean {
   return kind !== 'image' && kind !== 'binary';
 }
 
@@ -48,12 +49,25 @@ function withoutFields(
   secrets: Secrets,
   replaced: () => void,
 ): string {
-  const form = kind === 'form' || (kind === 'text' && looksLikeForm(text));
-  if (form) return secrets.replaceIn(redactParameters(text, secrets, replaced), replaced);
-  const { boundary } = type;
-  return kind === 'multipart' && boundary
+  if (!isText(kind)) return redactBytes(text, secrets, replaced);
+  if (isForm(text, kind)) {
+    const pairs = redactParameters(text, 'form', secrets, replaced);
+    return redactText(pairs, secrets, replaced);
+  }
+  if (messageType.test(type.essence)) {
+    return redactText(redactHttpLines(text, secrets, replaced), secrets, replaced);
+  }
+  const boundary = kind === 'multipart' ? (type.boundary ?? boundaryOf(text)) : undefined;
+  return boundary
     ? redactMultipart(text, boundary, secrets, replaced)
     : redactText(text, secrets, replaced);
+}
+
+const messageType = /^(?:message|application)\/http$/;
+
+/** Some clients call JSON a form, as `curl -d` does where nobody says otherwise. */
+function isForm(text: string, kind: ContentKind): boolean {
+  return kind === 'form' ? mayBePairs(text) : kind === 'text' && looksLikeForm(text);
 }
 
 /** Clients that send a form often do not say so. */

@@ -25,9 +25,21 @@ test('names that hold a secret', () => {
     'x-functions-key',
     'cookie',
     'client_assertion',
+    ...['userPass', 'X-User-Pass', 'db_pass', 'new_pwd', 'X-Auth', 'Set-Cookie2', 'code_verifier'],
   ];
   for (const name of [...secret, ...more]) assert.ok(isSecretName(name), name);
-  for (const name of ['Accept', 'X-Request-Id', 'author', 'page', 'key', 'keyboard', 'side', '']) {
+  const open = ['boardingPass', 'bypass', 'compass', 'oauth', 'author', 'code', 'login', 'cwd'];
+  for (const name of [
+    'Accept',
+    'X-Request-Id',
+    'author',
+    'page',
+    'key',
+    'keyboard',
+    'side',
+    '',
+    ...open,
+  ]) {
     assert.ok(!isSecretName(name), name);
   }
 });
@@ -54,6 +66,11 @@ test('header fields', () => {
     ['Authorization', 'Bearer abc.def', 'Bearer [redacted]'],
     ['authorization', 'Basic  dXNlcjpwYXNz', 'Basic [redacted]'],
     ['Authorization', 'abcdef', '[redacted]'],
+    ['Authorization', 'SECRETTOKEN foo', '[redacted]'],
+    ['Authorization', 'ApiKey foo', 'ApiKey [redacted]'],
+    ['Authorization', 'AWS4-HMAC-SHA256 Credential=a/b', 'AWS4-HMAC-SHA256 [redacted]'],
+    ['Set-Cookie2', 'a=SECRET; Version=1', 'a=[redacted]; Version=1'],
+    ['X-Auth', 'SECRET', '[redacted]'],
     ['Proxy-Authorization', 'Digest username="a", response="b"', 'Digest [redacted]'],
     ['Cookie', 'sid=abc; theme=dark=1', 'sid=[redacted]; theme=[redacted]'],
     ['Cookie', 'loose', '[redacted]'],
@@ -100,6 +117,13 @@ test('request targets', () => {
     [`/verify?t=${jwt}`]: '/verify?t=[redacted]',
     'http://user:pass@host/a?secret=1': 'http://[redacted]@host/a?secret=[redacted]',
     'http://host/@a': 'http://host/@a',
+    '/cb?code=SplxlOBe&state=x': '/cb?code=[redacted]&state=x',
+    '/cb#state=x&code=SplxlOBe': '/cb#state=x&code=[redacted]',
+    '/token?grant_type=authorization_code&code=404&code_verifier=x':
+      '/token?grant_type=authorization_code&code=404&code_verifier=[redacted]',
+    '/error?code=404&page=2': '/error?code=404&page=2',
+    '/items?code=ABCDEFGH&page=2': '/items?code=ABCDEFGH&page=2',
+    '/cities?state=CA&code=SFO': '/cities?state=CA&code=SFO',
     '*': '*',
     'host:443': 'host:443',
     '/session/abc': '/session/abc',

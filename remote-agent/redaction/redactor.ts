@@ -1,7 +1,7 @@
 import type { HeaderField } from '../protocol/exchange.ts';
 import { FieldRedaction } from './fields.ts';
 import { Secrets } from './secrets.ts';
-import { redactTarget } from './targets.ts';
+import { redactAddress, redactAuthority } from './targets.ts';
 
 /** Takes secrets out of what a trace tells. One for each trace: the user's patterns belong to it. */
 export class Redactor {
@@ -19,6 +19,16 @@ export class Redactor {
   }
 
   target(target: string): string {
-    return redactTarget(target, this.secrets);
+    return this.secrets.replaceIn(redactAddress(target, this.secrets));
+  }
+
+  /** Of an address, or the target of a CONNECT. */
+  authority(authority: string): string {
+    return this.secrets.replaceIn(redactAuthority(authority));
+  }
+
+  /** What follows the status of a response. */
+  reason(reason: string): string {
+    return this.secrets.replaceIn(reason);
   }
 }

@@ -42,7 +42,14 @@ const secretNames = new Set([
   'cookie',
   'cookies',
   'setcookie',
+  'setcookie2',
+  ...['xauth', 'basicauth', 'httpauth', 'proxyauth', 'userauth'],
+  // Proof Key for Code Exchange (RFC 7636).
+  'codeverifier',
 ]);
+/** `pass` alone is in too many words (compass, bypass, boarding pass); `pwd` ends no other. */
+const secretEnd =
+  /(?:user|db|database|admin|root|account|login|my|new|old|current|confirm|mail|smtp|ftp|ssh|ldap|proxy|redis|sql)pass$|pwd$/;
 /** Fields whose names end with `key` and that hold none that opens anything. */
 const openKeys = new Set([
   ...['sec-websocket-key', 'idempotency-key', 'x-idempotency-key', 'public-key'],
@@ -64,7 +71,10 @@ export function isSecretName(name: string): boolean {
   const known = verdicts.get(name);
   if (known !== undefined) return known;
   const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const verdict = secretNames.has(letters) || secretWords.some((word) => letters.includes(word));
+  const verdict =
+    secretNames.has(letters) ||
+    secretEnd.test(letters) ||
+    secretWords.some((word) => letters.includes(word));
   if (verdicts.size >= cacheLimit) verdicts.clear();
   if (name.length <= 256) verdicts.set(detached(name), verdict);
   return verdict;

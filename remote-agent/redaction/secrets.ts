@@ -1,6 +1,9 @@
 import { detached } from '../content/detached.ts';
 import { isSecretName, redacted } from './secret-names.ts';
 
+/** What a name says of its value: of a pair as `{"name":"password","value":…}`, it may be the `name` or the `value`. */
+export type Verdict = 'secret' | 'name' | 'value' | 'open';
+
 /**
  * What counts as a secret in one trace: the names that always do, and what the user added. A pattern is a name, in
  * which `*` stands for anything and case does not count, or `/a regular expression/` for the text of values.
@@ -9,7 +12,7 @@ export class Secrets {
   readonly #names: readonly RegExp[];
   readonly #texts: readonly RegExp[];
   readonly #verdicts = new Map<string, boolean>();
-  readonly #parts: ({ readonly part: string; readonly secret: boolean } | undefined)[] = new Array(
+  readonly #parts: ({ readonly part: string; readonly verdict: Verdict } | undefined)[] = new Array(
     slots,
   ).fill(undefined);
 
@@ -25,28 +28,40 @@ export class Secrets {
     if (this.#names.length === 0) return isSecretName(name);
     const known = this.#verdicts.get(name);
     if (known !== undefined) return known;
-    const verdict = isSecretName(name) || this.#names.some((pattern) => pattern.test(name));
+    const verdict = isSecretName(name) || this.isAdded(name);
     if (this.#verdicts.size >= verdictsKept) this.#verdicts.clear();
     if (name.length <= longestName) this.#verdicts.set(detached(name), verdict);
     return verdict;
   }
 
-  /** The same of `text[start, end)`, of which `read` makes the name: without making a string of one that is known. */
+  /** Whether the user gave that name. */
+  isAdded(name: string): boolean {
+    return this.#names.some((pattern) => pattern.test(name));
+  }
+
+  /** As {@link isSecret}, of `text[start, end)`, of which `read` makes the name: without a string of one that is known. */
   isSecretPart(text: string, start: number, end: number, read: (part: string) => string): boolean {
+    return this.judge(text, start, end, read) === 'secret';
+  }
+
+  /** As {@link isSecretPart}, with what else a name may say. */
+  judge(text: string, start: number, end: number, read: (part: string) => string): Verdict {
     const slot = slotOf(text, start, end);
     const known = this.#parts[slot];
-    if (known && stands(known.part, text, start, end)) return known.secret;
+    if (known && stands(known.part, text, start, end)) return known.verdict;
     const part = text.slice(start, end);
-    const secret = this.isSecret(read(part));
-    if (part.length <= longestName) this.#parts[slot] = { part: detached(part), secret };
-    return secret;
+    const verdict = this.isSecret(read(part)) ? 'secret' : (pair.get(part.toLowerCase()) ?? 'open');
+    if (part.length <= longestName) this.#parts[slot] = { part: detached(part), verdict };
+    return verdict;
   }
 
   /** Whether a parameter of a query or a form holds a secret; the name may be percent-encoded. */
   isSecretParameter(name: string): boolean {
     const decoded = percentDecoded(name);
     // The API key of many services (Google's, for one).
-    return this.isSecret(decoded) || decoded.toLowerCase() === 'key';
+    const secret = this.isSecret(decoded) || decoded.toLowerCase() === 'key';
+    // JSON or a sentence with an equals sign in it is no name.
+    return secret && !/[\s"'<>{}]/.test(decoded);
   }
 
   /** Replaces what the user's expressions find, wherever it stands; `replaced` is called for each place. */
@@ -68,7 +83,7 @@ export class Secrets {
 }
 
 /** The text itself where it is not percent-encoded rightly. */
-export function percentDecoded(text: string): string {
+function percentDecoded(text: string): string {
   if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
@@ -76,6 +91,11 @@ export function percentDecoded(text: string): string {
     return text;
   }
 }
+
+const pair: ReadonlyMap<string, Verdict> = new Map([
+  ...['name', 'key', 'field', 'header'].map((name) => [name, 'name'] as const),
+  ...['value', 'val'].map((name) => [name, 'value'] as const),
+]);
 
 /** A power of two. */
 const slots = 1024;

@@ -1,27 +1,52 @@
+import { redactLiterals } from './graphql.ts';
 import { redactJson } from './json.ts';
+import { addressAround, isCode, isGrant } from './oauth.ts';
 import { redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
 import { replaceTokens } from './tokens.ts';
+import { redactUserInfo } from './user-info.ts';
 
-/**
- * Text of which nothing says what it is, without its secrets: those of JSON in it, parameters of addresses, credentials
- * that are known by what they look like, and what the user added. One character a byte is enough.
- */
+/** As {@link searchText}, and without what the user added. */
 export function redactText(text: string, secrets: Secrets, replaced: () => void): string {
-  const json = redactJson(text, secrets, replaced);
-  const tokens = replaceTokens(redactAddresses(json, secrets, replaced), replaced);
-  return secrets.replaceIn(tokens, replaced);
+  return secrets.replaceIn(searchText(text, secrets, replaced), replaced);
 }
 
-/** Values of secret parameters in addresses that stand in a text, which go on to what cannot be part of an address. */
+/** Bytes that are no text, without credentials that are known by what they look like, and what the user added. */
+export function redactBytes(text: string, secrets: Secrets, replaced: () => void): string {
+  return secrets.replaceIn(replaceTokens(text, replaced), replaced);
+}
+
+/**
+ * Text of which nothing says what it is, without its secrets: those of JSON and GraphQL in it, those of addresses, and
+ * credentials that are known by what they look like. One character a byte is enough.
+ */
+export function searchText(text: string, secrets: Secrets, replaced: () => void): string {
+  const json = redactLiterals(redactJson(text, secrets, replaced), secrets, replaced);
+  const addresses = redactUserInfo(redactAddresses(json, secrets, replaced), replaced);
+  return replaceTokens(addresses, replaced);
+}
+
+/**
+ * Values of secret parameters in addresses that stand in a text, which go on to what cannot be part of an address. HTML
+ * and some writers of JSON escape the `&` before a name.
+ */
 function redactAddresses(text: string, secrets: Secrets, replaced: () => void): string {
   if (!text.includes('=')) return text;
   return text.replace(
-    /([?&#])([\w.~%+-]{1,128})=([^\s&;#"'<>\\]+)/g,
-    (all, separator: string, name: string, value: string) => {
-      if (value === redacted || !secrets.isSecretParameter(name)) return all;
+    parameter,
+    (all: string, before: string | undefined, name = '', value = '', at = 0) => {
+      const isSecret =
+        before === undefined ||
+        secrets.isSecretParameter(name) ||
+        (isCode(name, value) && isGrant(addressAround(text, at)));
+      if (value === redacted || !isSecret) return all;
       replaced();
-      return `${separator}${name}=${redacted}`;
+      return `${before ?? all.slice(0, session.length)}${redacted}`;
     },
   );
 }
+
+const session = ';jsessionid=';
+/** A name and its value; or a session in a path, which ends where the query begins. */
+const parameter =
+  /((?:[?#]|&(?:amp;)?|\\u0026)([\w.~%+-]{1,128})=)([^\s&;#"'<>\\]+)|;jsessionid=[^\s?&;#"'<>\\]+/gi;

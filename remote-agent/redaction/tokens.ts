@@ -1,7 +1,9 @@
+import { replacePrivateKeys } from './private-keys.ts';
 import { redacted } from './secret-names.ts';
 
 interface Token {
-  /** Parts of a text of which it must have one: looked for first, because that is far cheaper. */
+  /** Parts of a text of which it must have one: looked for first, because that is far cheaper, the more so the rarer
+   * the first letter is. */
   readonly hints: readonly string[];
   readonly pattern: RegExp;
 }
@@ -20,24 +22,29 @@ const tokens: readonly Token[] = [
     pattern: /()()\beyJ[\w-]{5,}(?:\.[\w-]{2,}\.?[\w-]*|\.?$)/g,
   },
   {
-    hints: ['gh', 'github_pat_', 'glpat-', 'xox'],
+    hints: ['gh', '_pat_', 'glpat-', 'xox', 'xapp-'],
     pattern:
-      /()()\b(?:gh[opusr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,})/g,
+      /()()\b(?:gh[opusr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|(?:xox[abeoprs]|xapp)-[\w-]{10,})/g,
   },
   { hints: ['AKIA', 'ASIA'], pattern: /()()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
   { hints: ['_live_', '_test_'], pattern: /()()\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}/g },
-  {
-    hints: ['-----BEGIN'],
-    pattern: /()()-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g,
-  },
+  { hints: ['AIza'], pattern: /()()\bAIza[\w-]{30,}/g },
+  // Words follow `sk-` in names of classes, but no capital letters and digits.
+  { hints: ['k-'], pattern: /()()\bsk-(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Z])[\w-]{20,}/g },
+  { hints: ['SG.'], pattern: /()()\bSG\.[\w-]{16,}\.[\w-]{16,}/g },
+  { hints: ['_v1_'], pattern: /()()\bdo[opr]_v1_[a-f0-9]{32,}/g },
+  { hints: ['pm_'], pattern: /()()\bnpm_[A-Za-z0-9]{30,}/g },
+  { hints: ['vs.', 'vb.'], pattern: /()()\bhv[sb]\.[\w-]{20,}/g },
 ];
+/** Addresses and coded values that are not longer hold none of these. */
+export const leastToken = 20;
 /** No token is shorter. */
 const shortest = 8;
 
 /** Replaces values that look like credentials; `replaced` is called for each. */
 export function replaceTokens(text: string, replaced: () => void = () => {}): string {
   if (text.length < shortest) return text;
-  let result = text;
+  let result = text.includes('PRIVATE KEY') ? replacePrivateKeys(text, replaced) : text;
   for (const { hints, pattern } of tokens) {
     if (!hints.some((hint) => result.includes(hint))) continue;
     result = result.replace(pattern, (_all, scheme: string, blank: string) => {

@@ -62,7 +62,8 @@ export class Replays {
 }
 
 function told(answer: Answer, redactor: Redactor | null): ResponseMessage {
-  const { status, reason, content } = answer;
+  const { status, content } = answer;
+  const reason = redactor?.reason(answer.reason) ?? answer.reason;
   const safe = (fields: Answer['fields']) => redactor?.fields(fields) ?? fields;
   const { bytes, length } = content;
   const whole = !content.cut && bytes.length === length;

@@ -75,6 +75,26 @@ test('what is told of a trace context lacks the secrets that its fields lack', (
   assert.deepEqual(host.exchanges[0]?.trace, { state: 'v=[redacted]', requestId: '7' });
 });
 
+test('authorities, reasons and the names of gRPC methods are told without secrets', () => {
+  const host = new TestHost({ redact: true, secretPatterns: ['/acme-\\d+/'] });
+  const end = host.accepted();
+  end.receive('CONNECT u:SECRET@db:443 HTTP/1.1\r\nHost: u:SECRET@db\r\n\r\n');
+  end.send('HTTP/1.1 407 not acme-1\r\nContent-Length: 0\r\n\r\n');
+  const call = 'Host: acme-2\r\nContent-Type: application/grpc-web\r\nContent-Length: 7\r\n\r\n';
+  end.receive(`POST /a.B/C?token=SECRET HTTP/1.1\r\n${call}\0\0\0\0\x02\x08\x01`);
+  end.send(response);
+  host.wait(50);
+  const [connect, called] = host.exchanges;
+  const { target, authority, headers } = connect?.request ?? assert.fail();
+  assert.deepEqual([target, authority], ['[redacted]@db:443', '[redacted]@db:443']);
+  assert.deepEqual(headers, [['Host', '[redacted]@db']]);
+  assert.equal(connect?.response?.reason, 'not [redacted]');
+  assert.equal(called?.request.authority, '[redacted]');
+  const { service, method } = called?.grpc ?? assert.fail();
+  assert.deepEqual([service, method], ['a.B', 'C']);
+  assert.ok(!JSON.stringify(host.exchanges).includes('SECRET'));
+});
+
 test('answers with the same head each have their own content, whether it came before or not', () => {
   const host = new TestHost({ redact: true, captureLimit: 40 });
   const end = host.accepted();
