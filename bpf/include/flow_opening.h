@@ -53,7 +53,7 @@ static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
 		flow->protocol = PROTOCOL_HTTP;
 		return true;
 	}
-	if (likeness == LIKENESS_PROXIED || (likeness == LIKENESS_NONE && proxied)) {
+	if (likeness == LIKENESS_PROXIED || (proxied && (likeness == LIKENESS_NONE || !in_order))) {
 		flow->protocol = PROTOCOL_PROXIED;
 		opening->length = 0;
 		return true;
