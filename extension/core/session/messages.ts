@@ -164,6 +164,7 @@ const exchange = object({
       reset: optional(object({ by: string, code: string })),
     }),
   ),
+  proxied: optional(object({ source: endpoint, destination: endpoint })),
 });
 
 const connection = object({
