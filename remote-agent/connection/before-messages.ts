@@ -20,7 +20,7 @@ type State = 'header' | 'skip' | 'lines' | 'broken' | 'over';
  */
 export class BeforeMessages implements StreamConsumer {
   #state: State = 'header';
-  /** What may become a header, and when it began. */
+  /** What may become a header, and when the first byte came. */
   #held = nothing;
   #heldNs = 0;
   /** Where messages begin, as far as it is known. */
@@ -49,10 +49,10 @@ export class BeforeMessages implements StreamConsumer {
     } else if (this.#state !== 'header') {
       this.#pass(bytes, start, end, position, beganNs, endedNs);
     } else if (position === this.#held.length) {
-      const began = position === 0 ? beganNs : this.#heldNs;
       const here = bytes.subarray(start, end);
       const all = position === 0 ? here : Buffer.concat([this.#held, here]);
-      this.#read(all, began, endedNs);
+      if (position === 0) this.#heldNs = beganNs;
+      this.#read(all, beganNs, endedNs);
     } else {
       // Not the first bytes of the connection.
       this.#state = 'over';
@@ -81,7 +81,6 @@ export class BeforeMessages implements StreamConsumer {
     const verdict = readProxyHeader(all.subarray(0, proxyHeaderBytes));
     if (verdict === 'partial') {
       this.#held = Buffer.from(all);
-      this.#heldNs = beganNs;
       return;
     }
     this.#held = nothing;
@@ -91,11 +90,13 @@ export class BeforeMessages implements StreamConsumer {
       return;
     }
     this.#state = 'lines';
+    let began = this.#heldNs;
     if (verdict !== 'none' && this.listener.proxied(verdict)) {
       this.#state = 'skip';
       this.#begin = verdict.length;
+      began = beganNs;
     }
-    this.#pass(all, 0, all.length, 0, beganNs, endedNs);
+    this.#pass(all, 0, all.length, 0, began, endedNs);
   }
 
   #pass(

@@ -123,7 +123,9 @@ test('TLVs that are long, and not seen', () => {
     // The limit leaves the others out; or no probe sees them.
     server.receive(long.subarray(0, seen), 40_000);
     server.lose('received', 16);
-    server.receive(get('/'));
+    // A trace that did not know where messages begin would not read this one.
+    server.receive('G');
+    server.receive(get('/').slice(1));
     server.send(ok('x'));
     host.wait(200);
     assert.deepEqual(host.finish().map(brief), ['server HTTP/1.1 / 200 complete']);
@@ -165,6 +167,39 @@ test('a broken header: nothing of the connection is told', () => {
       server.close();
       assert.deepEqual(host.finish().map(brief), []);
     }
+  }
+});
+
+test('a broken header whose answer is told before it: nothing of what was sent is read', () => {
+  const host = new TestHost();
+  const client = host.connected();
+  client.receive(ok('x'));
+  host.wait(100);
+  client.send('PROXY TCP4 192.0.2.1\r\n');
+  client.send(get('/a'));
+  host.wait(100);
+  client.close();
+  assert.deepEqual(
+    host.finish().map(({ completeness }) => completeness.state),
+    ['request-missing'],
+  );
+});
+
+test('a request begins with its own first byte', () => {
+  const begin = (first: Buffer | string, second: Buffer | string) => {
+    const host = new TestHost();
+    const server = host.accepted();
+    server.receive(first);
+    host.wait(100);
+    server.receive(second);
+    server.send(ok('x'));
+    const { startMs, requestEndMs } = host.finish()[0]?.timing ?? assert.fail();
+    return Math.round(requestEndMs - startMs);
+  };
+  assert.equal(begin('PRO', 'PFIND / HTTP/1.1\r\nHost: a\r\n\r\n'), 100);
+  for (const cut of [3, 30, line.length]) {
+    const rest = Buffer.concat([line.subarray(cut), Buffer.from(get('/'))]);
+    assert.equal(begin(line.subarray(0, cut), rest), 0);
   }
 });
 
