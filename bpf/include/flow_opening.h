@@ -34,11 +34,13 @@ static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
 					    const struct __sk_buff *skb,
 					    const struct segment *segment)
 {
-	if (flow->protocol != PROTOCOL_UNKNOWN)
+	if (flow->protocol == PROTOCOL_HTTP || flow->protocol == PROTOCOL_OTHER)
 		return flow->protocol == PROTOCOL_HTTP;
 	struct opening *opening = &flow->opening;
 	bool in_order = segment->sequence == flow->next[direction & 1];
-	bool answered = opening->length > 0 && opening->direction != direction;
+	bool turned = opening->direction != direction;
+	bool answered = opening->length > 0 && turned;
+	bool proxied = flow->protocol == PROTOCOL_PROXIED && !turned;
 	if (answered || !in_order)
 		opening->length = 0;
 	enum likeness likeness = LIKENESS_OPEN;
@@ -49,6 +51,11 @@ static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
 	}
 	if (likeness == LIKENESS_HTTP) {
 		flow->protocol = PROTOCOL_HTTP;
+		return true;
+	}
+	if (likeness == LIKENESS_PROXIED || (proxied && (likeness == LIKENESS_NONE || !in_order))) {
+		flow->protocol = PROTOCOL_PROXIED;
+		opening->length = 0;
 		return true;
 	}
 	if (likeness == LIKENESS_NONE)

@@ -21,6 +21,8 @@ enum protocol {
 	PROTOCOL_UNKNOWN = 0,
 	PROTOCOL_HTTP = 1,
 	PROTOCOL_OTHER = 2,
+	/* A PROXY header came, of anything: TLS too. It is told until it looks like HTTP, or its answer does not. */
+	PROTOCOL_PROXIED = 3,
 };
 
 /* The first bytes of a connection, for as long as too few came to tell what it is. */

@@ -57,7 +57,7 @@ static __always_inline bool add_to_opening(struct opening *opening, const struct
  */
 static __always_inline void give_up_opening(struct connection *connection)
 {
-	if (connection->protocol != PROTOCOL_UNKNOWN)
+	if (connection->protocol == PROTOCOL_HTTP || connection->protocol == PROTOCOL_OTHER)
 		return;
 	connection->opening.length = 0;
 	if (!(connection->flags & FLAG_JOINED))
@@ -76,7 +76,9 @@ static __always_inline bool may_be_http(struct connection *connection, __u8 dire
 		return false;
 	struct opening *opening = &connection->opening;
 	bool known = connection->protocol == PROTOCOL_HTTP;
-	bool answered = !known && opening->length > 0 && opening->direction != direction;
+	bool turned = opening->direction != direction;
+	bool answered = !known && opening->length > 0 && turned;
+	bool proxied = connection->protocol == PROTOCOL_PROXIED && !turned;
 	if (answered || known)
 		opening->length = 0;
 	opening->direction = direction;
@@ -92,6 +94,11 @@ static __always_inline bool may_be_http(struct connection *connection, __u8 dire
 		return true;
 	if (likeness == LIKENESS_OPEN && !is_whole) {
 		give_up_opening(connection);
+		return true;
+	}
+	if (likeness == LIKENESS_PROXIED || (likeness == LIKENESS_NONE && proxied)) {
+		connection->protocol = PROTOCOL_PROXIED;
+		opening->length = 0;
 		return true;
 	}
 	if (likeness == LIKENESS_NONE)

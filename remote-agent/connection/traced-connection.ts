@@ -7,9 +7,11 @@ import {
 } from '../capture/events.ts';
 import { DraftList } from '../exchange/draft-list.ts';
 import type { ProtocolReader } from '../http/protocol-reader.ts';
+import type { ProxyHeader } from '../http/proxy-header.ts';
 import type { Process } from '../protocol/exchange.ts';
 import { type HoleCause, type StreamConsumer, StreamDirection } from '../stream/direction.ts';
 import { Reorder } from '../stream/reorder.ts';
+import { BeforeMessages, type BeforeMessagesListener } from './before-messages.ts';
 import { DeferredEvents } from './deferred-events.ts';
 import { Passages } from './passages.ts';
 
@@ -44,6 +46,10 @@ export class TracedConnection {
   reader: ProtocolReader | null = null;
   /** Bytes went by before a reader could be chosen. */
   skipped = false;
+  /** What it began with, where a proxy passes it on. */
+  proxied: ProxyHeader | null = null;
+  /** It began with something that no end may go on after. */
+  broken = false;
   /** The exchanges of this end that are not settled. */
   readonly drafts = new DraftList();
   /** How many ended exchanges wait to be settled. */
@@ -81,8 +87,8 @@ export class TracedConnection {
     choose: ChooseReader,
   ) {
     this.id = String(key);
-    this.#sent = new StreamDirection(new ReaderInput(this, true, choose));
-    this.#received = new StreamDirection(new ReaderInput(this, false, choose));
+    this.#sent = new StreamDirection(new ReaderInput(this, true, choose).before);
+    this.#received = new StreamDirection(new ReaderInput(this, false, choose).before);
     this.#order = new Reorder(this.#sent, this.#received);
   }
 
@@ -177,7 +183,9 @@ export class TracedConnection {
 }
 
 /** Hands a direction to the connection's reader, which the first bytes decide about. */
-class ReaderInput implements StreamConsumer {
+class ReaderInput implements StreamConsumer, BeforeMessagesListener {
+  /** Bytes come through it. */
+  readonly before = new BeforeMessages(this, this);
   #ignored = false;
 
   constructor(
@@ -216,9 +224,20 @@ class ReaderInput implements StreamConsumer {
     }
   }
 
+  proxied(header: ProxyHeader): boolean {
+    if (this.connection.proxied) return false;
+    this.connection.proxied = header;
+    return true;
+  }
+
+  broken(): void {
+    this.connection.broken = true;
+  }
+
   #chosen(bytes: Buffer, start: number, end: number, position: number): ProtocolReader | null {
-    if (this.#ignored) return null;
-    const choice = this.choose(this.connection, bytes, start, end, position, this.sending);
+    if (this.#ignored || this.connection.broken) return null;
+    const at = position - this.before.passedOver;
+    const choice = this.choose(this.connection, bytes, start, end, at, this.sending);
     if (choice === 'ignore') this.#ignored = true;
     else if (choice) this.connection.reader = choice;
     if (!this.connection.reader) this.connection.skipped = true;

@@ -57,6 +57,8 @@ export function tellExchange(
   if (madeFor) told.cause = madeFor;
   if (request?.log || response?.log) Object.assign(told, tellMessages(seen, offsetMs, redactor));
   if (seen.stream) told.stream = seen.stream;
+  const proxied = connection.proxied ?? mirror?.proxied;
+  if (proxied?.addresses) told.proxied = proxied.addresses;
   return told;
 }
 

@@ -31,6 +31,8 @@ export interface Exchange {
   readonly grpc?: GrpcCall;
   /** HTTP/2: the stream of the connection (RFC 9113, section 5). */
   readonly stream?: StreamInfo;
+  /** The connection is one that a proxy passes on, by the PROXY protocol: absent where that names no addresses. */
+  readonly proxied?: ProxiedAddresses;
 }
 
 export type MessageStreamProtocol = 'websocket' | 'server-sent-events' | 'grpc' | 'grpc-web';
@@ -114,6 +116,14 @@ export interface StreamInfo {
   readonly pushed?: true;
   /** An RST_STREAM or GOAWAY frame ended it; `code` is a name of RFC 9113, section 7. */
   readonly reset?: { readonly by: Side; readonly code: string };
+}
+
+/** The ends of the connection that a proxy accepted. Anybody may send these: whether they are true it does not say. */
+export interface ProxiedAddresses {
+  /** The client's. */
+  readonly source: Endpoint;
+  /** Where the client connected to. */
+  readonly destination: Endpoint;
 }
 
 /** From `traceparent` (W3C Trace Context), else `b3` (B3 Propagation), and the request's own id. */

@@ -62,6 +62,10 @@ const full: Full<Exchange> = {
   messages: { protocol: 'grpc', fromClient: 1, fromServer: 0, items: [] },
   grpc: { service: 'a.B', method: 'C', status: null, statusName: '' },
   stream: { id: 5 },
+  proxied: {
+    source: { address: '192.0.2.1', port: 5 },
+    destination: { address: '2001:db8::1', port: 80 },
+  },
 };
 
 const bare: Exchange = {

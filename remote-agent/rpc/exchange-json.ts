@@ -24,6 +24,7 @@ const exchangeKeys = keys<Exchange>({
   messages: true,
   grpc: true,
   stream: true,
+  proxied: true,
 });
 
 const writeSharedRequest = whereShared(writeRequest);
@@ -55,5 +56,6 @@ export function writeExchange(to: AsciiWriter, exchange: Exchange): void {
   anyMember(to, key.messages, exchange.messages);
   anyMember(to, key.grpc, exchange.grpc);
   anyMember(to, key.stream, exchange.stream);
+  anyMember(to, key.proxied, exchange.proxied);
   endMembers(to);
 }

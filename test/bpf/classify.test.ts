@@ -10,6 +10,7 @@ import { mustRun } from '../../build/program.ts';
 const NONE = '0';
 const OPEN = '1';
 const HTTP = '2';
+const PROXIED = '3';
 
 /** https://www.iana.org/assignments/http-methods, and QUERY. */
 const methods =
@@ -103,6 +104,43 @@ describe('classify()', () => {
     decides(['\0'.repeat(40), `\0\0\x12\x04\x01${'\0'.repeat(9)}`], NONE);
   });
 
+  test('empty lines before a request', () => {
+    for (const blank of ['\r\n', '\n', '\r\n\r\n', '\n\n\n\n']) {
+      const lines = ['GET / HTTP/1.1', 'CONNECT a:1', 'GET http://a/', 'BASELINE-CONTROL / H'];
+      decides(
+        lines.map((line) => blank + line),
+        HTTP,
+      );
+      decides([`${blank}220 mail ready`, `${blank}\x16\x03\x01`, `${blank}GE / H`], NONE);
+    }
+    decides(
+      [
+        `${'\r\n'.repeat(3)}GET / HTTP/1.1`,
+        `\r\n\r\n${'A'.repeat(20)} /`,
+        ' \r\nGET / HTTP/1.1',
+        'GET\r\n / HTTP/1.1',
+      ],
+      NONE,
+    );
+  });
+
+  test('the PROXY protocol', () => {
+    const addresses = '192.0.2.1 192.0.2.2 1 2\r\n';
+    const lines = ['TCP4 ', 'TCP6 ', 'UNKNOWN\r\n'].map((family) => `PROXY ${family}${addresses}`);
+    const signature = '\r\n\r\n\0\r\nQUIT\n';
+    decides([...lines, `${signature}\x21\x11\0\x0c`, `${signature}\x20\0\0\0`], PROXIED);
+    // A method that nobody registered, and what is nearly a header.
+    decides(['PROXY / HTTP/1.1', 'PROXY * HTTP/1.1'], HTTP);
+    decides(['PROXY SCTP', 'proxy TCP4', 'PROXI TCP4', 'PROXY\tTCP4', '\r\nPROXY TCP4'], NONE);
+    const near = Array.from({ length: 12 }, (_, at) => {
+      const bytes = Buffer.from(`${signature}\x21\x11\0\x0c`, 'latin1');
+      bytes[at] = 0x40;
+      return bytes.toString('latin1');
+    });
+    decides(near, NONE);
+    decides([`\n\r\n\n\0\r\nQUIT\n`, `\n\n\0\r\nQUIT\n\n\n`], NONE);
+  });
+
   test('other protocols', () => {
     const others = {
       SMTP: '220 mail.example.org ESMTP Postfix\r\n',
@@ -151,8 +189,9 @@ describe('classify()', () => {
       ).join(''),
     );
     const plausible =
-      /^(HTTP\/|[A-Za-z_-]{3,20} [/*]|[A-Za-z_-]{3,20} [Hh][Tt]|CONN[A-Za-z_-]{3} )/;
-    const possible = /^([A-Za-z_-]{0,20}|[A-Za-z_-]{3,20} [Hh]?|\0(\0[\s\S]?)?)$/;
+      /^([\r\n]{0,4})(HTTP\/|[A-Za-z_-]{3,20} [/*]|[A-Za-z_-]{3,20} [Hh][Tt]|CONN[A-Za-z_-]{3} )/;
+    const possible =
+      /^([\r\n]{0,4}([A-Za-z_-]{0,20}|[A-Za-z_-]{3,20} [Hh]?)|[\r\n]{4}\0[\s\S]{0,6}|\0(\0[\s\S]?)?)$/;
     for (const [i, line] of verdicts(cases).entries()) {
       const text = cases[i] ?? '';
       assert.match(line, /^1+(0*|2*)$/, JSON.stringify(text));

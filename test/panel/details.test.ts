@@ -137,8 +137,12 @@ test('a gRPC message is a tree of fields, with their names where a schema has th
 
 test('the connection and the trace of an exchange, and the way to the others', async () => {
   const cause = { exchange: 'e1', by: 'thread' } as const;
+  const proxied = {
+    source: { address: '192.0.2.7', port: 56_324 },
+    destination: { address: '2001:db8::1', port: 443 },
+  };
   await using panel = await shown(
-    exchange(1),
+    { ...exchange(1), proxied },
     { ...exchange(41), connection: 'c1' },
     { ...exchange(2), cause },
   );
@@ -147,6 +151,8 @@ test('the connection and the trace of an exchange, and the way to the others', a
   const related = panel.details.locator('[data-detail=connection] [data-related]');
   const traced = panel.details.locator('[data-detail=trace] [data-related]');
   assert.equal(await related.count(), 2);
+  await panel.details.getByText('192.0.2.7:56324').waitFor();
+  await panel.details.getByText('[2001:db8::1]:443').waitFor();
   await related.nth(1).getByRole('button').click();
   await panel.details.getByRole('heading', { name: 'GET /items/41' }).waitFor();
   await panel.details.getByText('round trip 0.40 ms').waitFor();

@@ -1,5 +1,5 @@
 import type { ConnectionEvent } from '../../remote-agent/protocol/connection.ts';
-import type { Exchange, Process } from '../../remote-agent/protocol/exchange.ts';
+import type { Exchange, Process, ProxiedAddresses } from '../../remote-agent/protocol/exchange.ts';
 import { connectionFacts, containerWords } from '../text/connection.ts';
 import { formatBytes, formatDuration, formatEndpoint, formatTime } from '../text/format.ts';
 import { plural } from '../text/nouns.ts';
@@ -15,13 +15,14 @@ export function processWords({ name, pid, command }: Process): string {
 
 /** Both ends of the connection that carried an exchange, what became of it, and what else it carried. */
 export function connectionParts({ exchange, related, select }: Shown): HTMLElement[] {
-  const { side, local, remote, process, peer, connection, id } = exchange;
+  const { side, local, remote, process, peer, connection, id, proxied } = exchange;
   const here = end(local, process);
   const there = end(remote, peer.process);
   const [server, client] = side === 'server' ? [here, there] : [there, here];
   return [
     section(t('Client'), fieldList(client)),
     section(t('Server'), fieldList(server)),
+    ...(proxied ? [section(t('Passed on by a proxy'), fieldList(proxiedEnds(proxied)))] : []),
     section(
       t('Connection'),
       fieldList([
@@ -36,6 +37,14 @@ export function connectionParts({ exchange, related, select }: Shown): HTMLEleme
       t('Exchanges on it ({0})', related.onConnection.length),
       relatedList(related.onConnection, id, select),
     ),
+  ];
+}
+
+/** As the PROXY protocol names them. */
+function proxiedEnds({ source, destination }: ProxiedAddresses): [string, string][] {
+  return [
+    [t('Source'), formatEndpoint(source)],
+    [t('Destination'), formatEndpoint(destination)],
   ];
 }
 

@@ -51,7 +51,7 @@ function span(fromMs: number | null, toMs: number | null): number {
 /** Fields of an exchange that HAR has no place for. */
 export const ownFields = [
   ...(['id', 'side', 'protocol', 'process', 'peer', 'local', 'remote', 'timing'] as const),
-  ...(['completeness', 'trace', 'cause', 'messages', 'grpc', 'stream'] as const),
+  ...(['completeness', 'trace', 'cause', 'messages', 'grpc', 'stream', 'proxied'] as const),
 ] as const satisfies readonly (keyof Exchange)[];
 
 export function harDocument(entries: readonly object[], version: string) {

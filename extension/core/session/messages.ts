@@ -165,6 +165,7 @@ const exchange = object({
       reset: optional(object({ by: string, code: string })),
     }),
   ),
+  proxied: optional(object({ source: endpoint, destination: endpoint })),
 });
 
 const connection = object({
