@@ -38,8 +38,8 @@ struct connection {
 	__u64 id;
 	__u64 position[2];   /* payload bytes moved, by direction */
 	__u64 send_began_ns; /* of a send that waits for room; 0: none does */
-	__u64 hole[2];	     /* where bytes lie that no call has told yet, by direction */
-	__u32 hole_length[2];
+	__u64 hole;	     /* where bytes lie that were sent and that no call has told yet */
+	__u32 hole_length;
 	__u32 sequence[2]; /* TCP sequence number at `position` */
 	__u32 turn[2];	   /* bytes copied since the other direction last moved */
 	__u64 mover[2];	   /* pid_tgid of who moved bytes last, where there are spares */

@@ -18,13 +18,24 @@ static __always_inline __u32 end_of_sequence(struct tcp_sock *tcp, __u8 directio
 	return direction == SENT ? LOAD(direct, tcp, write_seq) : LOAD(direct, tcp, copied_seq);
 }
 
-/* TCP, in any order: what moves bytes moves their sequence numbers, and who comes later finds them where they are. */
+/*
+ * TCP, in any order: what moves bytes moves their sequence numbers, and who comes later finds them where they are. Another
+ * thread may have sent meanwhile; then a spare is needed only if what nobody has told is as much as its call has moved.
+ */
 static __always_inline bool is_told_already(const struct connection *connection, struct sock *sk,
-					    __u8 direction, bool direct)
+					    __u32 moved, __u8 direction, bool direct)
 {
 	struct tcp_sock *tcp = settings.has_spares ? tcp_of(sk, direct) : 0;
-	return tcp && connection->mover[direction & 1] == bpf_get_current_pid_tgid() &&
-	       connection->sequence[direction & 1] == end_of_sequence(tcp, direction, direct);
+	if (!tcp)
+		return false;
+	bool is_mover = connection->mover[direction & 1] == bpf_get_current_pid_tgid();
+	__u32 since = end_of_sequence(tcp, direction, direct) - connection->sequence[direction & 1];
+	if (is_mover && since == 0)
+		return true;
+	if (spare_number == 0 || direction == RECEIVED || !connection->sequence[SENT])
+		return false;
+	__u32 untold = since + connection->hole_length;
+	return untold < moved || (untold > moved && is_mover);
 }
 
 /* The same, asked before the connection is looked for. False also where the task has changed its processor since. */

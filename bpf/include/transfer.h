@@ -8,33 +8,40 @@
 #include "spare.h"
 
 /*
- * The position comes from the socket's own sequence numbers, so bytes that moved past the probes (splice,
- * zero-copy receive) show up as a hole. A FIN that was read together with data is no byte.
- *
- * Of two threads that use one socket, the one that returns first sees what the other one has moved as well. That comes
- * after its own bytes if the other one still holds the socket, and else counts as before; the call that fits into the
- * hole then fills it.
+ * Two threads may send at once: the one that returns first finds that the socket has moved on by what the other one
+ * has sent too. That comes after its own bytes if the other one still holds the socket, else before them, as bytes that
+ * passed unseen do; and the call that fits into the hole then fills it, although others have gone on meanwhile.
  */
-static __always_inline __u64 fill_hole(struct connection *connection, __u32 moved, __u8 direction)
+static __always_inline bool fills_hole(const struct connection *connection, __u32 moved,
+				       __s32 unseen)
 {
-	__u64 position = connection->hole[direction & 1];
-	connection->hole[direction & 1] = position + moved;
-	connection->hole_length[direction & 1] -= moved;
+	__u32 length = connection->hole_length;
+	return unseen != 0 && length > 0 && (unseen < 0 ? moved <= length : moved == length);
+}
+
+static __always_inline __u64 fill_hole(struct connection *connection, __u32 moved)
+{
+	__u64 position = connection->hole;
+	connection->hole = position + moved;
+	connection->hole_length -= moved;
 	return position;
 }
 
-/* `unseen` bytes have moved beside those of this call. */
 static __always_inline __u64 leave_hole(struct connection *connection, struct sock *sk, __u32 moved,
-					__u32 unseen, __u8 direction, bool direct)
+					__u32 unseen, bool direct)
 {
-	__u64 position = connection->position[direction & 1];
-	bool is_first = direction == SENT && LOAD(direct, sk, sk_lock.owned);
-	connection->position[direction & 1] = position + unseen + moved;
-	connection->hole[direction & 1] = is_first ? position + moved : position;
-	connection->hole_length[direction & 1] = unseen;
+	__u64 position = connection->position[SENT];
+	bool is_first = LOAD(direct, sk, sk_lock.owned);
+	connection->position[SENT] = position + unseen + moved;
+	connection->hole = is_first ? position + moved : position;
+	connection->hole_length = unseen;
 	return is_first ? position : position + unseen;
 }
 
+/*
+ * The position comes from the socket's own sequence numbers, so bytes that moved past the probes (splice,
+ * zero-copy receive) show up as a hole. A FIN that was read together with data is no byte.
+ */
 static __always_inline __u64 advance(struct connection *connection, struct sock *sk, __u32 moved,
 				     __u8 direction, bool direct)
 {
@@ -46,12 +53,15 @@ static __always_inline __u64 advance(struct connection *connection, struct sock 
 		note_told(connection, sk, direction, end);
 		if (unseen == 1 && direction == RECEIVED && fin_received(sk, direct))
 			unseen = 0;
-		if (unseen < 0 && moved <= connection->hole_length[direction & 1])
-			return fill_hole(connection, moved, direction);
+		if (direction == SENT && fills_hole(connection, moved, unseen))
+			return fill_hole(connection, moved);
 		connection->sequence[direction & 1] = end;
 		/* What a SYN carries is counted from nowhere before there is an answer. */
-		if (unseen > 0 && LOAD(direct, sk, __sk_common.skc_state) != TCP_SYN_SENT)
-			return leave_hole(connection, sk, moved, unseen, direction, direct);
+		if (unseen > 0 && direction == SENT &&
+		    LOAD(direct, sk, __sk_common.skc_state) != TCP_SYN_SENT)
+			return leave_hole(connection, sk, moved, unseen, direct);
+		if (unseen > 0 && direction == RECEIVED)
+			position += unseen;
 	}
 	connection->position[direction & 1] = position + moved;
 	return position;
@@ -89,7 +99,7 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 			mark_not_http(sk);
 		return 0;
 	}
-	if (is_told_already(connection, sk, direction, direct))
+	if (is_told_already(connection, sk, moved, direction, direct))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, sk, true, direct))
 		return 0;

@@ -69,8 +69,8 @@ export function seesCallsAlone(attachment: Attachment): boolean {
 }
 
 /**
- * Whether the places of what two threads send at once are right. A kernel that preempts its own code may do so between a
- * program and its spare, which then finds that the other thread has gone on, and tells the call again.
+ * Whether the places of what two threads send at once are right. A kernel that preempts its own code does so within the
+ * programs, too: what one has read of the socket and of the connection no longer fits together when it goes on.
  */
 export function placesAtOnce(attachment: Attachment, { kernel }: CaptureHost): boolean {
   return kernel !== 'newest' || attachment.startsWith('kprobe');
