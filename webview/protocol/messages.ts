@@ -81,7 +81,7 @@ export type GroupName = (typeof groupNames)[number];
 /** The most rows that one window may hold. */
 export const maxWindow = 1000;
 
-/** `error` is the sentence why the text is no filter; the list then stays as it was. */
+/** `error` is the sentence why the text is no filter; what stands before the mistake holds alone. */
 export interface FilterResult {
   readonly text: string;
   readonly error: string | null;
