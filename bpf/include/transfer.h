@@ -106,7 +106,11 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 	/* With the positions from before this call. */
 	if (!connection->announced) {
 		__u16 before = connection->early ? TCP_SYN_RECV : TCP_ESTABLISHED;
-		emit_socket_event(connection, sk, before, TCP_ESTABLISHED, true, direct);
+		/* Another call would take more of the stack than 6.1 has for programs by kprobes. */
+		if (direct)
+			emit_socket_event(connection, sk, before, TCP_ESTABLISHED, true, true);
+		else
+			put_socket_event(connection, sk, before, TCP_ESTABLISHED, true, false);
 	}
 	struct transfer transfer = {
 		.connection = connection,
