@@ -1,4 +1,4 @@
-import type { MemoryBudget } from '../stream/budget.ts';
+import { type MemoryBudget, pieceOverhead } from '../stream/budget.ts';
 import { contradicts, cut, endOf, type Piece } from './piece.ts';
 
 /** Pieces that came too early, by position and without overlaps. */
@@ -87,5 +87,5 @@ export class HeldPieces {
 
 /** A piece keeps the whole chunk alive in which its bytes came; that is shared with its neighbours. */
 function weightOf(piece: Piece): number {
-  return 200 + piece.end - piece.start;
+  return pieceOverhead + piece.end - piece.start;
 }
