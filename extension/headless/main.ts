@@ -22,6 +22,8 @@ async function main(words: readonly string[]): Promise<number> {
     return USAGE_STATUS;
   }
   if (parsed === 'help') {
+    // A pager that was left early is no failure.
+    process.stdout.on('error', () => {});
     process.stdout.write(`${usage}\n`);
     return 0;
   }

@@ -97,6 +97,7 @@ function checks(told: () => Told, facts: () => Connected): void {
     ['client-closes', 'local', 'remote'],
     ['server-closes', 'remote', 'local'],
     ['reset', 'local', 'reset'],
+    ['fast-open', 'local', 'remote'],
   ] as const) {
     test(`${name}: the whole life of both ends`, () => {
       const { netns, pid, server: at, ports } = facts();
@@ -136,6 +137,13 @@ function checks(told: () => Told, facts: () => Connected): void {
       if (name !== 'client-closes') assert.ok((seen.server[0]?.rttMs ?? 0) > 0);
     });
   }
+
+  test('what came with a SYN is part of its exchange', () => {
+    const { completeness, local, side, request } = exchange('/fast-open');
+    assert.deepEqual(completeness, { state: 'complete', notes: [] });
+    assert.deepEqual([side, local.port], ['server', facts().server.port]);
+    assert.equal(request.headers.length, 1);
+  });
 
   const failing = ({ address, port }: Failure) =>
     told().connections.filter(({ remote }) => remote?.address === address && remote.port === port);

@@ -11,6 +11,8 @@ interface Facts {
   readonly pid: number;
   readonly server: number;
   readonly path: string;
+  /** 108 bytes of path, after which there is no room for a NUL. */
+  readonly longest: string;
   readonly big: number;
 }
 
@@ -51,7 +53,7 @@ for (const kernel of ['6.12', 'newest'] as const) {
           const program = await runHalted<Facts>(host, 'unix_sockets.py');
           const trace = await start(host);
           facts = await program.goOn();
-          told = await trace.stop('/abstract');
+          told = await trace.stop('/longest');
         });
         checks(
           () => told,
@@ -100,6 +102,12 @@ function checks(told: () => Told, facts: () => Facts): void {
     assert.equal(exchange('/abstract').completeness.state, 'complete');
   });
 
+  test('a path as long as it may be', () => {
+    assert.equal(facts().longest.length, 108);
+    assert.equal(exchange('/longest').local.address, facts().longest);
+    assert.equal(exchange('/longest').completeness.state, 'complete');
+  });
+
   for (const target of ['/big', '/sendfile']) {
     test(`${target}: all of its bytes are counted`, () => {
       const { response, completeness } = exchange(target);
@@ -134,7 +142,7 @@ function checks(told: () => Told, facts: () => Facts): void {
   });
 
   test('nothing else is told, and nothing was lost', () => {
-    assert.equal(over().length, 24);
+    assert.equal(over().length, 25);
     assert.deepEqual(told().losses, []);
   });
 }

@@ -44,7 +44,7 @@ export class FilterField {
     Object.assign(input, {
       type: 'text',
       value: parts.filter,
-      placeholder: 'Filter: status-code:5xx method:POST path:/api -health',
+      placeholder: t('Filter: {0}', 'status-code:5xx method:POST path:/api -health'),
       spellcheck: false,
       autocomplete: 'off',
     });
