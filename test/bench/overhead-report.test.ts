@@ -46,7 +46,7 @@ function withAgent(design: string, rate: number): Record<string, string> {
   return {
     ...loads(agent, [rate, rate, rate]),
     [`${agent}.cold`]: wrk(500),
-    [`${agent}.warm-up`]: wrk(300),
+    ...Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`${agent}.warm-up-${n}`, wrk(60)])),
     [`${agent}.ns`]: '600000000',
     [`${agent}.served`]: String(3 * rate + 802),
     [`${agent}.told`]: JSON.stringify({ good: 3 * rate + 802, repeated: 0, odd: {}, lost: {} }),

@@ -131,7 +131,8 @@ function toldBy(sections: Sections, agent: string): Tally {
 
 /** What wrk read under the agent. */
 function answersRead(sections: Sections, agent: string): number {
-  const before = ['cold', 'warm-up'].map(
+  const warmUps = [1, 2, 3, 4, 5].map((number) => `warm-up-${number}`);
+  const before = ['cold', ...warmUps].map(
     (load) => parseWrk(sections.text(`${agent}.${load}`)).requests,
   );
   return before.reduce((sum, count) => sum + count, loadsOf(sections, agent).requests);

@@ -57,6 +57,8 @@ function checks(told: () => Told, facts: () => Connected): void {
       server: events.filter(({ id }) => back.includes(id)),
     };
   };
+  const firstTime = (events: readonly ConnectionEvent[]) =>
+    events.filter(({ event }) => event !== 'retransmit');
   const kinds = (events: readonly ConnectionEvent[]) => events.map(({ event }) => event);
   const exchange = (target: string): Exchange => {
     const found = told().exchanges.filter(({ request }) => request.target === target);
@@ -101,7 +103,10 @@ function checks(told: () => Told, facts: () => Connected): void {
   ] as const) {
     test(`${name}: the whole life of both ends`, () => {
       const { netns, pid, server: at, ports } = facts();
-      const seen = ends(ports[name] ?? 0);
+      const all = ends(ports[name] ?? 0);
+      // On a slow host the kernel sends again what was only late.
+      const again = [...all.client, ...all.server].filter(({ event }) => event === 'retransmit');
+      const seen = { client: firstTime(all.client), server: firstTime(all.server) };
       assert.deepEqual(kinds(seen.client), ['connect', 'established', 'close']);
       assert.deepEqual(kinds(seen.server), ['accept', 'close']);
       const { request, response } = {
@@ -126,11 +131,13 @@ function checks(told: () => Told, facts: () => Connected): void {
       assert.deepEqual([other?.bytesSent, other?.bytesReceived], [response, request.length]);
       for (const event of [closed, other]) {
         assert.equal(event?.bytesRead, event?.bytesReceived);
-        assert.equal(event?.dataSegmentsIn, 1);
+        const { dataSegmentsIn = 0 } = event ?? {};
+        assert.ok(dataSegmentsIn === 1 || (again.length > 0 && dataSegmentsIn > 1));
         const said = JSON.stringify(event);
         assert.ok((event?.segmentsIn ?? 0) > 1 && (event?.segmentsOut ?? 0) > 1, said);
         assert.ok((event?.durationMs ?? 0) > 0 && (event?.rttMs ?? 0) > 0, said);
-        assert.equal(event?.retransmits, 0);
+        const toldAgain = again.some(({ id }) => id === event?.id);
+        assert.equal((event?.retransmits ?? 0) > 0, toldAgain, said);
       }
       assert.ok((seen.client[1]?.rttMs ?? 0) > 0);
       // The first accept() had begun before the trace: whose it is shows with the first bytes.

@@ -37,11 +37,12 @@ with_agent() {
   answered 2
   grep -aq '"attachment"' from-agent || fail "the agent did not start: $(cat from-agent)"
   loader=$(pgrep -x http-trace-load)
-  # Its code is compiled while it runs, the last of it after more than ten thousand exchanges.
-  load "$name-agent.cold" 8 small.json -d2s
-  all_told
-  load "$name-agent.warm-up" 8 small.json -d4s
-  all_told
+  # Its code is compiled while it runs, the last of it after more than ten thousand exchanges, and again after the end
+  # of a load, when it sees for the first time how connections are cut.
+  for run in cold warm-up-{1..5}; do
+    load "$name-agent.$run" 8 small.json -d2s
+    all_told
+  done
   before=$(agent_ns)
   # Of what it does for a short load much would come after it.
   for run in 1 2 3; do load "$name-agent.load-$run" 8 small.json -d2s; done
