@@ -5,6 +5,9 @@ import type { ExchangeDraft } from './draft.ts';
 /** For so long the other end of a connection may report later. */
 export const settleNs = 40e6;
 
+/** For so long after the first sign of a server's end its client's may be seen for the first time. */
+const meetNs = 3000e6;
+
 /** Messages that follow each other are told in their order: nobody asks for the times of those before. */
 export function forgetPassages({ mirror, reader }: TracedConnection, draft: ExchangeDraft): void {
   const passed = mirror?.passed;
@@ -36,6 +39,14 @@ export function lastSignOf(draft: ExchangeDraft, other: ExchangeDraft | undefine
 export function isBehind(client: TracedConnection, { request }: ExchangeDraft): boolean {
   if (!request || client.excluded || client.closedNs !== null) return false;
   return (client.passed?.sent.end ?? 0) < request.endPosition;
+}
+
+/**
+ * Whether the client's end may still be found, and tell again what the server's told. With TCP Fast Open (RFC 7413) a
+ * server answers the SYN, and a client's port becomes known here with the end of its handshake.
+ */
+export function mayBeMet({ reader, sinceNs }: TracedConnection, draft: ExchangeDraft): boolean {
+  return reader?.side === 'server' && draft.endedAtNs - sinceNs < meetNs;
 }
 
 /** Whether everything that the other end could add is known. */

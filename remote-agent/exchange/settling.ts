@@ -8,6 +8,7 @@ import {
   forgetPassages,
   isBehind,
   lastSignOf,
+  mayBeMet,
   missed,
   needsNoWaiting,
   settleNs,
@@ -205,8 +206,9 @@ export class Settling {
   #tell(connection: TracedConnection, draft: ExchangeDraft, seen: ExchangeDraft): void {
     this.tell(connection, draft, seen);
     draft.settled = true;
-    if (!connection.mirror) return;
-    const { deferred } = connection.mirror;
+    const { mirror } = connection;
+    if (!mirror && !mayBeMet(connection, draft)) return;
+    const deferred = mirror?.deferred;
     // Between the bytes of a stream are those of others.
     if (deferred && seen === draft && !seen.stream) forgetOther(deferred, draft);
     let keys = this.#told.get(connection);

@@ -48,6 +48,21 @@ test('the events of the two ends in any order', () => {
   assert.deepEqual(host.exchanges.map(brief), ['server nginx/curl / 200 complete']);
 });
 
+test('a client whose handshake is over after it was answered, as with TCP Fast Open', () => {
+  const host = new TestHost();
+  const server = host.accepted();
+  server.receive(get('/'));
+  server.send(ok('x'));
+  host.wait(100);
+  const client = host.connected();
+  client.send(get('/'));
+  client.receive(ok('x'));
+  client.close();
+  server.close();
+  host.wait(500);
+  assert.deepEqual(host.exchanges.map(brief), ['server nginx/nobody / 200 complete']);
+});
+
 test('what the server missed is taken from the client', () => {
   const host = new TestHost();
   const { client, server } = pair(host);

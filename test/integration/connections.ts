@@ -21,6 +21,8 @@ export interface Connected {
   readonly ports: Readonly<Record<string, number>>;
   readonly failures: Readonly<Record<string, Failure>>;
   readonly namespace: { readonly pid: number; readonly port: number; readonly netns: number };
+  /** In a network namespace too. */
+  readonly fastOpen: { readonly pid: number; readonly port: number; readonly server: number };
   readonly container: { readonly pid: number; readonly port: number; readonly id: string };
   readonly netns: number;
 }
