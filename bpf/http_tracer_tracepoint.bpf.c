@@ -20,7 +20,8 @@ int BPF_PROG(state_direct, struct sock *sk, int old_state, int new_state)
 	return handle_state(sk, old_state, new_state, true);
 }
 
-SEC("fexit/tcp_sendmsg")
+/* What tcp_sendmsg calls under the socket's lock: nobody else can have sent, or ended the connection, since. */
+SEC("fexit/tcp_sendmsg_locked")
 int BPF_PROG(send_direct, struct sock *sk, struct msghdr *message, size_t size, int moved)
 {
 	return handle_transfer(sk, message, 0, moved, SENT, true);
@@ -49,7 +50,7 @@ int BPF_PROG(receive_direct_4, struct sock *sk, struct msghdr *message, size_t s
 	return received_direct(sk, message, flags, moved);
 }
 
-SEC("fexit/tcp_sendpage") /* up to 6.4; then tcp_sendmsg does it */
+SEC("fexit/do_tcp_sendpages") /* under it as well; up to 6.4, then tcp_sendmsg_locked does it */
 int BPF_PROG(send_page_direct, struct sock *sk, struct page *page, int offset, size_t size,
 	     int flags, int moved)
 {
@@ -73,7 +74,7 @@ int BPF_PROG(wait_for_room_direct, struct sock *sk)
 
 /* Only where segments can be read in no other way, see reads_noted_calls(). */
 
-SEC("fentry/tcp_sendmsg")
+SEC("fentry/tcp_sendmsg_locked")
 int BPF_PROG(send_noted, struct sock *sk, struct msghdr *message)
 {
 	return note_call(message);

@@ -11,7 +11,7 @@
 /* Records that one call may give. */
 #define MAX_RECORDS 64
 
-/* One call of tcp_sendmsg or tcp_recvmsg that moved `moved` bytes. */
+/* One call that sent or received `moved` bytes. */
 struct transfer {
 	struct connection *connection;
 	__u64 time_ns;

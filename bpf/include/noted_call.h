@@ -49,7 +49,7 @@ static __always_inline int note_user_message(const void *user_message)
 	return note_user_array(message[2]);
 }
 
-/* tcp_sendmsg or tcp_recvmsg begins, or its like for Unix sockets. */
+/* tcp_sendmsg_locked or tcp_recvmsg begins, or its like for Unix sockets. */
 static __always_inline int note_call(struct msghdr *message)
 {
 	struct iov_iter *iterator = &message->msg_iter;

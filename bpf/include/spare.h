@@ -20,10 +20,12 @@ static __always_inline __u32 end_of_sequence(struct tcp_sock *tcp, __u8 directio
 
 /*
  * TCP, in any order: what moves bytes moves their sequence numbers, and who comes later finds them where they are. Another
- * thread may have sent meanwhile; then a spare is needed only if what nobody has told is as much as its call has moved.
+ * thread may have sent meanwhile, unless the socket is still locked; then a spare is needed only if what nobody has told is
+ * as much as its call has moved.
  */
 static __always_inline bool is_told_already(const struct connection *connection, struct sock *sk,
-					    __u32 moved, __u8 direction, bool direct)
+					    __u32 moved, __u8 direction, bool is_locked,
+					    bool direct)
 {
 	struct tcp_sock *tcp = settings.has_spares ? tcp_of(sk, direct) : 0;
 	if (!tcp)
@@ -32,7 +34,7 @@ static __always_inline bool is_told_already(const struct connection *connection,
 	__u32 since = end_of_sequence(tcp, direction, direct) - connection->sequence[direction & 1];
 	if (is_mover && since == 0)
 		return true;
-	if (spare_number == 0 || direction == RECEIVED || !connection->sequence[SENT])
+	if (spare_number == 0 || direction == RECEIVED || is_locked || !connection->sequence[SENT])
 		return false;
 	__u32 untold = since + connection->hole_length;
 	return untold < moved || (untold > moved && is_mover);

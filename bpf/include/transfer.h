@@ -8,9 +8,10 @@
 #include "spare.h"
 
 /*
- * Two threads may send at once: the one that returns first finds that the socket has moved on by what the other one
- * has sent too. That comes after its own bytes if the other one still holds the socket, else before them, as bytes that
- * passed unseen do; and the call that fits into the hole then fills it, although others have gone on meanwhile.
+ * A system call returns without the socket's lock, and two threads may send at once: the one that returns first finds
+ * that the socket has moved on by what the other one has sent too. That comes after its own bytes if the other one still
+ * holds the socket, else before them, as bytes that passed unseen do; and the call that fits into the hole then fills it,
+ * although others have gone on meanwhile. It stays a guess: two programs may run at once as well.
  */
 static __always_inline bool fills_hole(const struct connection *connection, __u32 moved,
 				       __s32 unseen)
@@ -43,7 +44,7 @@ static __always_inline __u64 leave_hole(struct connection *connection, struct so
  * zero-copy receive) show up as a hole. A FIN that was read together with data is no byte.
  */
 static __always_inline __u64 advance(struct connection *connection, struct sock *sk, __u32 moved,
-				     __u8 direction, bool direct)
+				     __u8 direction, bool is_locked, bool direct)
 {
 	struct tcp_sock *tcp = tcp_of(sk, direct);
 	__u64 position = connection->position[direction & 1];
@@ -53,14 +54,15 @@ static __always_inline __u64 advance(struct connection *connection, struct sock 
 		note_told(connection, sk, direction, end);
 		if (unseen == 1 && direction == RECEIVED && fin_received(sk, direct))
 			unseen = 0;
-		if (direction == SENT && fills_hole(connection, moved, unseen))
+		if (direction == SENT && !is_locked && fills_hole(connection, moved, unseen))
 			return fill_hole(connection, moved);
 		connection->sequence[direction & 1] = end;
 		/* What a SYN carries is counted from nowhere before there is an answer. */
-		if (unseen > 0 && direction == SENT &&
-		    LOAD(direct, sk, __sk_common.skc_state) != TCP_SYN_SENT)
+		if (direction == SENT && LOAD(direct, sk, __sk_common.skc_state) == TCP_SYN_SENT)
+			unseen = 0;
+		if (unseen > 0 && direction == SENT && !is_locked)
 			return leave_hole(connection, sk, moved, unseen, direct);
-		if (unseen > 0 && direction == RECEIVED)
+		if (unseen > 0)
 			position += unseen;
 	}
 	connection->position[direction & 1] = position + moved;
@@ -99,7 +101,9 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 			mark_not_http(sk);
 		return 0;
 	}
-	if (is_told_already(connection, sk, moved, direction, direct))
+	/* A system call has bytes of its process, and no lock; what sends below it holds the socket's. */
+	bool is_locked = direction == SENT && !place->is_users;
+	if (is_told_already(connection, sk, moved, direction, is_locked, direct))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, sk, true, direct))
 		return 0;
@@ -124,7 +128,7 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 		transfer.began_ns = connection->send_began_ns;
 		connection->send_began_ns = 0;
 	}
-	transfer.position = advance(connection, sk, moved, direction, direct);
+	transfer.position = advance(connection, sk, moved, direction, is_locked, direct);
 	bool readable = is_readable(place, direct);
 	if (!is_told(&transfer, place, readable && !(message_flags & MSG_TRUNC), direct))
 		return 0;
@@ -136,7 +140,7 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 	return 0;
 }
 
-/* tcp_sendmsg or tcp_recvmsg has returned `moved`; tcp_sendpage too, which has no `message`. */
+/* tcp_sendmsg_locked or tcp_recvmsg has returned `moved`; do_tcp_sendpages too, which has no `message`. */
 static __always_inline int handle_transfer(struct sock *sk, struct msghdr *message,
 					   int message_flags, int moved, __u8 direction,
 					   bool direct)

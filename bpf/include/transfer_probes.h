@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* tcp_sendmsg, tcp_recvmsg and their like by kprobes, which copy what they read. */
+/* What sends and receives by kprobes, which copy what they read. */
 #ifndef HTTP_TRACE_TRANSFER_PROBES_H
 #define HTTP_TRACE_TRANSFER_PROBES_H
 
@@ -22,13 +22,13 @@ static __always_inline int received_probed(struct sock *sk, struct msghdr *messa
 	return is_taken(flags) ? transferred(sk, message, flags, moved, RECEIVED) : 0;
 }
 
-SEC("kprobe/tcp_sendmsg")
+SEC("kprobe/tcp_sendmsg_locked")
 int BPF_KPROBE(send_entered, struct sock *sk, struct msghdr *message)
 {
 	return enter(sk, message, 0);
 }
 
-SEC("kretprobe/tcp_sendmsg")
+SEC("kretprobe/tcp_sendmsg_locked")
 int BPF_KRETPROBE(send_left, int moved)
 {
 	struct entered_call call;
@@ -55,13 +55,13 @@ int BPF_KRETPROBE(receive_left, int moved)
 	return leave(&call, moved) ? received_probed(call.sk, call.message, call.flags, moved) : 0;
 }
 
-SEC("kprobe/tcp_sendpage")
+SEC("kprobe/do_tcp_sendpages")
 int BPF_KPROBE(send_page_entered, struct sock *sk)
 {
 	return enter(sk, 0, 0);
 }
 
-SEC("kretprobe/tcp_sendpage")
+SEC("kretprobe/do_tcp_sendpages")
 int BPF_KRETPROBE(send_page_left, int moved)
 {
 	struct entered_call call;

@@ -10,7 +10,7 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 {
 	__u32 arguments = arguments_of(btf, "tcp_recvmsg");
 	bool wait = arguments_of(btf, "sk_stream_wait_memory") > 0;
-	bool page = arguments_of(btf, "tcp_sendpage") > 0;
+	bool page = arguments_of(btf, "do_tcp_sendpages") > 0;
 	bool splice = arguments_of(btf, "tcp_splice_read") == 5;
 	bool noted = fentry && notes_calls(btf);
 	/* The compiler may have left none of these; then a call's first segment is all that is known. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The programs at tcp_sendmsg, tcp_recvmsg and their like, by their names in the objects that have them. */
+/* The programs where bytes are sent and received, by their names in the objects that have them. */
 #ifndef HTTP_TRACE_TRANSFER_PROGRAMS_H
 #define HTTP_TRACE_TRANSFER_PROGRAMS_H
 

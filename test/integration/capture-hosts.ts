@@ -68,14 +68,6 @@ export function seesCallsAlone(attachment: Attachment): boolean {
   return attachment === 'tp_btf' || attachment === 'raw_tp';
 }
 
-/**
- * Whether the places of what two threads send at once are right. A kernel that preempts its own code does so within the
- * programs, too: what one has read of the socket and of the connection no longer fits together when it goes on.
- */
-export function placesAtOnce(attachment: Attachment, { kernel }: CaptureHost): boolean {
-  return kernel !== 'newest' || attachment.startsWith('kprobe');
-}
-
 /** Of which connections, moved by io_uring in several pieces, the first piece alone is known: before 6.2 by typed loads. */
 export function firstPieceAloneOn({ kernel, cmdline }: CaptureHost): readonly string[] {
   return kernel === '6.1' && cmdline ? ['uring-sendmsg', 'uring-recvmsg'] : [];

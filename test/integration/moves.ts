@@ -19,7 +19,8 @@ export interface MovedEnd {
 /** What test/fixtures/moves.py did. */
 export interface Moves {
   readonly pid: number;
-  readonly children: Readonly<Record<string, number>>;
+  /** Who sent the request of a connection, where that was not `pid` alone. */
+  readonly children: Readonly<Record<string, readonly number[]>>;
   readonly connections: Readonly<
     Record<
       string,
@@ -65,9 +66,9 @@ export async function captureMoves(
 
 const block = Buffer.from(Array.from({ length: 4093 }, (_, i) => (i * i * 7 + i * 13 + 5) & 255));
 
-/** What two threads send at once comes in any order, and means the same in each. */
+/** What several processes send at once comes in any order, and means the same in each. */
 const beat = Buffer.from('0123456789abcde\n');
-export const atOnce = 'threads-at-once';
+export const atOnce: readonly string[] = ['at-once-1', 'at-once-2'];
 
 function stream(head: string, size: number, pattern = block): Buffer {
   const whole = Buffer.alloc(Math.max(head.length + size, 1), pattern);
@@ -78,7 +79,7 @@ function stream(head: string, size: number, pattern = block): Buffer {
 /** What a client of this name sends. */
 export function request(name: string, size: number): Buffer {
   if (name === 'framed') return stream('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', size);
-  const pattern = name === atOnce ? beat : block;
+  const pattern = atOnce.includes(name) ? beat : block;
   return stream(`POST /${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`, size, pattern);
 }
 
