@@ -47,14 +47,14 @@ static __always_inline int handle_exit(struct pt_regs___call *registers, long re
 		struct sock *sk = possible_sock(file);
 		struct connection *connection = connection_of(file, sk, moved, SENT);
 		if (connection)
-			return handle_moved(connection, sk, &call.place, 0, moved, SENT, false);
+			return handle_moved(connection, sk, &call.place, 0, moved, SENT, BY_CALL);
 		call.direction = RECEIVED;
 	}
 	struct file *file = file_of(task, call.descriptor, typed);
 	struct sock *sk = possible_sock(file);
 	struct connection *connection = connection_of(file, sk, moved, call.direction);
 	return connection ? handle_moved(connection, sk, &call.place, call.flags, moved,
-					 call.direction, false)
+					 call.direction, BY_CALL)
 			  : 0;
 }
 

@@ -24,7 +24,7 @@ int BPF_PROG(state_direct, struct sock *sk, int old_state, int new_state)
 SEC("fexit/tcp_sendmsg_locked")
 int BPF_PROG(send_direct, struct sock *sk, struct msghdr *message, size_t size, int moved)
 {
-	return handle_transfer(sk, message, 0, moved, SENT, true);
+	return handle_transfer(sk, message, 0, moved, SENT, BY_FEXIT);
 }
 
 /* One program for each signature that tcp_recvmsg has had; the loader reads the kernel's from its BTF. */
@@ -54,7 +54,7 @@ SEC("fexit/do_tcp_sendpages") /* under it as well; up to 6.4, then tcp_sendmsg_l
 int BPF_PROG(send_page_direct, struct sock *sk, struct page *page, int offset, size_t size,
 	     int flags, int moved)
 {
-	return handle_transfer(sk, 0, 0, moved, SENT, true);
+	return handle_transfer(sk, 0, 0, moved, SENT, BY_FEXIT);
 }
 
 SEC("fexit/tcp_splice_read") /* into a pipe: bytes that are only counted */
@@ -63,7 +63,7 @@ int BPF_PROG(splice_direct, struct socket *socket, void *position, void *pipe, s
 {
 	/* From 6.3 on the verifier wants to see that there is one. */
 	struct sock *sk = socket->sk;
-	return sk ? handle_transfer(sk, 0, 0, moved, RECEIVED, true) : 0;
+	return sk ? handle_transfer(sk, 0, 0, moved, RECEIVED, BY_FEXIT) : 0;
 }
 
 SEC("fentry/sk_stream_wait_memory")

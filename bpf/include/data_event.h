@@ -159,24 +159,32 @@ static __always_inline void emit_pieces(struct transfer *transfer, const struct 
 
 /*
  * Each of these stands once in an object, for all of its programs, and is verified for each of them. What is constant
- * in `place` is so again.
+ * in a place is so again. The stack of what calls the first two has no room for a place; and a typed pointer keeps its
+ * type on the stack.
  */
-#define EMIT_LARGE(variant, users, direct)                                                         \
-	static __noinline __attribute__((unused)) int emit_large_##variant(                        \
-	    struct transfer *transfer, const struct place *place)                                  \
-	{                                                                                          \
-		struct place same = { .is_users = users,                                           \
-				      .is_part = place->is_part,                                   \
-				      .iterator = place->iterator,                                 \
-				      .buffer = place->buffer,                                     \
-				      .segments = place->segments };                               \
-		emit_pieces(transfer, &same, direct);                                              \
-		return 0;                                                                          \
-	}
+static __noinline __attribute__((unused)) int emit_large_users(struct transfer *transfer,
+							       __u64 buffer, __u64 segments)
+{
+	struct place place = { .is_users = true, .buffer = buffer, .segments = segments };
+	emit_pieces(transfer, &place, false);
+	return 0;
+}
 
-EMIT_LARGE(users, true, false)
-EMIT_LARGE(typed, false, true)
-EMIT_LARGE(probed, false, false)
+static __noinline __attribute__((unused)) int
+emit_large_probed(struct transfer *transfer, struct iov_iter *iterator, bool is_part)
+{
+	struct place place = { .is_part = is_part, .iterator = iterator };
+	emit_pieces(transfer, &place, false);
+	return 0;
+}
+
+static __noinline __attribute__((unused)) int emit_large_typed(struct transfer *transfer,
+							       const struct place *place)
+{
+	struct place same = { .is_part = place->is_part, .iterator = place->iterator };
+	emit_pieces(transfer, &same, true);
+	return 0;
+}
 
 static __always_inline void emit_large(struct transfer *transfer, const struct place *place,
 				       bool direct)
@@ -184,11 +192,11 @@ static __always_inline void emit_large(struct transfer *transfer, const struct p
 	/* Of a copy the compiler need not believe that the call changes it. */
 	struct place passed = *place;
 	if (place->is_users)
-		emit_large_users(transfer, &passed);
+		emit_large_users(transfer, place->buffer, place->segments);
 	else if (direct)
 		emit_large_typed(transfer, &passed);
 	else
-		emit_large_probed(transfer, &passed);
+		emit_large_probed(transfer, place->iterator, place->is_part);
 }
 
 #endif

@@ -44,23 +44,26 @@ static __always_inline __u64 leave_hole(struct connection *connection, struct so
  * zero-copy receive) show up as a hole. A FIN that was read together with data is no byte.
  */
 static __always_inline __u64 advance(struct connection *connection, struct sock *sk, __u32 moved,
-				     __u8 direction, bool is_locked, bool direct)
+				     __u8 direction, enum run_by by)
 {
+	bool direct = by == BY_FEXIT;
+	bool is_guessed = direction == SENT && by == BY_CALL;
 	struct tcp_sock *tcp = tcp_of(sk, direct);
 	__u64 position = connection->position[direction & 1];
 	if (tcp) {
 		__u32 end = end_of_sequence(tcp, direction, direct);
 		__s32 unseen = end - moved - connection->sequence[direction & 1];
-		note_told(connection, sk, direction, end);
+		note_told(connection, sk, direction, end, by);
 		if (unseen == 1 && direction == RECEIVED && fin_received(sk, direct))
 			unseen = 0;
-		if (direction == SENT && !is_locked && fills_hole(connection, moved, unseen))
+		if (is_guessed && fills_hole(connection, moved, unseen))
 			return fill_hole(connection, moved);
 		connection->sequence[direction & 1] = end;
 		/* What a SYN carries is counted from nowhere before there is an answer. */
-		if (direction == SENT && LOAD(direct, sk, __sk_common.skc_state) == TCP_SYN_SENT)
+		if (unseen > 0 && direction == SENT &&
+		    LOAD(direct, sk, __sk_common.skc_state) == TCP_SYN_SENT)
 			unseen = 0;
-		if (unseen > 0 && direction == SENT && !is_locked)
+		if (unseen > 0 && is_guessed)
 			return leave_hole(connection, sk, moved, unseen, direct);
 		if (unseen > 0)
 			position += unseen;
@@ -92,8 +95,9 @@ static __always_inline struct connection *join_connection(struct sock *sk, __u32
 /* A call has moved `moved` bytes of a connection. */
 static __always_inline int handle_moved(struct connection *connection, struct sock *sk,
 					const struct place *place, int message_flags, __u32 moved,
-					__u8 direction, bool direct)
+					__u8 direction, enum run_by by)
 {
+	bool direct = by == BY_FEXIT;
 	if (direction == RECEIVED && connection->unread)
 		note_read(connection);
 	if (connection->protocol == PROTOCOL_OTHER) {
@@ -101,9 +105,7 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 			mark_not_http(sk);
 		return 0;
 	}
-	/* A system call has bytes of its process, and no lock; what sends below it holds the socket's. */
-	bool is_locked = direction == SENT && !place->is_users;
-	if (is_told_already(connection, sk, moved, direction, is_locked, direct))
+	if (is_told_already(connection, sk, moved, direction, by))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, sk, true, direct))
 		return 0;
@@ -128,7 +130,7 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 		transfer.began_ns = connection->send_began_ns;
 		connection->send_began_ns = 0;
 	}
-	transfer.position = advance(connection, sk, moved, direction, is_locked, direct);
+	transfer.position = advance(connection, sk, moved, direction, by);
 	bool readable = is_readable(place, direct);
 	if (!is_told(&transfer, place, readable && !(message_flags & MSG_TRUNC), direct))
 		return 0;
@@ -143,10 +145,10 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 /* tcp_sendmsg_locked or tcp_recvmsg has returned `moved`; do_tcp_sendpages too, which has no `message`. */
 static __always_inline int handle_transfer(struct sock *sk, struct msghdr *message,
 					   int message_flags, int moved, __u8 direction,
-					   bool direct)
+					   enum run_by by)
 {
 	if ((moved <= 0 && direction == RECEIVED) || is_marked_not_http(sk) ||
-	    is_told_here(sk, direction, direct))
+	    is_told_here(sk, direction, by))
 		return 0;
 	struct connection *connection = find_connection(sk);
 	if (moved <= 0) {
@@ -155,11 +157,11 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 		return 0;
 	}
 	if (!connection)
-		connection = join_connection(sk, moved, direction, direct);
+		connection = join_connection(sk, moved, direction, by == BY_FEXIT);
 	if (!connection)
 		return 0;
 	struct place place = { .iterator = message ? &message->msg_iter : 0 };
-	return handle_moved(connection, sk, &place, message_flags, moved, direction, direct);
+	return handle_moved(connection, sk, &place, message_flags, moved, direction, by);
 }
 
 /* What a receive only looked at is still to come, and urgent data is no part of the stream. */
@@ -172,7 +174,7 @@ static __always_inline bool is_taken(int flags)
 static __always_inline int received_direct(struct sock *sk, struct msghdr *message, int flags,
 					   int moved)
 {
-	return is_taken(flags) ? handle_transfer(sk, message, flags, moved, RECEIVED, true) : 0;
+	return is_taken(flags) ? handle_transfer(sk, message, flags, moved, RECEIVED, BY_FEXIT) : 0;
 }
 
 /*

@@ -13,7 +13,7 @@
 static __noinline int transferred(struct sock *sk, struct msghdr *message, int flags, int moved,
 				  __u8 direction)
 {
-	return handle_transfer(sk, message, flags, moved, direction, false);
+	return handle_transfer(sk, message, flags, moved, direction, BY_KPROBE);
 }
 
 static __always_inline int received_probed(struct sock *sk, struct msghdr *message, int flags,
