@@ -72,3 +72,8 @@ export function seesCallsAlone(attachment: Attachment): boolean {
 export function firstPieceAloneOn({ kernel, cmdline }: CaptureHost): readonly string[] {
   return kernel === '6.1' && cmdline ? ['uring-sendmsg', 'uring-recvmsg'] : [];
 }
+
+/** The connection of a listener that offers MPTCP, where the kernel has that. */
+export function multipathOn({ kernel }: CaptureHost): readonly string[] {
+  return kernel === '5.10' ? [] : ['multipath-listener'];
+}

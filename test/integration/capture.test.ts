@@ -6,6 +6,7 @@ import {
   type CaptureHost,
   captureHosts,
   firstPieceAloneOn,
+  multipathOn,
   notFollowedBy,
   seesCallsAlone,
 } from './capture-hosts.ts';
@@ -97,8 +98,9 @@ function checkCapture(host: () => VmHost, attachment: Attachment, captureHost: C
   });
 
   const first = firstPieceAloneOn(captureHost);
+  const listened = multipathOn(captureHost);
   const readable = byUring.filter((name) => !bySystemCall && !first.includes(name));
-  for (const name of [...whole, ...readable, ...(bySystemCall ? [] : atOnce)]) {
+  for (const name of [...whole, ...listened, ...readable, ...(bySystemCall ? [] : atOnce)]) {
     test(`${name}: every byte, in its place, of its process`, () => {
       const { client, server } = check(name);
       for (const { sent, received } of [client, server]) {
@@ -343,7 +345,7 @@ function checkCapture(host: () => VmHost, attachment: Attachment, captureHost: C
     assert.deepEqual(strangers, []);
     const others = ['sendfile', 'splice', 'splice-receipt', 'row', 'framed', 'upgraded'];
     const checked = [
-      ...[...whole, ...byUring, ...Object.keys(notFollowed), ...silent],
+      ...[...whole, ...listened, ...byUring, ...Object.keys(notFollowed), ...silent],
       ...[...others, 'truncate', 'reset', 'read-after-reset', 'urgent', ...atOnce],
     ];
     assert.deepEqual(Object.keys(moves.connections).sort(), checked.sort());
