@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,8 @@ let cable: Cable;
 let target: TraceTarget;
 /** The same, where nobody waits long. */
 let impatient: TraceTarget;
+/** What the latest connection could have been cancelled by. */
+let latestSignal: AbortSignal | undefined;
 let folder: string;
 
 before(async () => {
@@ -92,8 +95,10 @@ async function begin(
   listener: RecordingListener,
   to = target,
 ): Promise<RunningSession> {
-  const open = (signal: AbortSignal) =>
-    openTransport(to, { prompts: scriptedPrompts(), signal, listener });
+  const open = (signal: AbortSignal) => {
+    latestSignal = signal;
+    return openTransport(to, { prompts: scriptedPrompts(), signal, listener });
+  };
   const deployment = { node: process.execPath, folder, temporary: false } as Deployment;
   const signal = AbortSignal.timeout(60_000);
   const agent = await HeldAgent.start(
@@ -137,6 +142,9 @@ test('a connection that is cut again and again loses no exchange, and doubles no
       () => listener.steps.filter((step) => step === 'resumed').length > resumptions,
       () => listener.lines.join('\n'),
     );
+    // It is the same for all of them, and would keep what each attempt has left on it.
+    assert.ok(latestSignal);
+    assert.equal(getEventListeners(latestSignal, 'abort').length, 0);
   }
   await until(
     () => listener.told.length >= EXCHANGES,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Link, patientHeartbeatMs } from '../../../remote-agent/protocol/link.ts';
 import type { Deployment } from '../deploy/deploy.ts';
 import { reasonOf } from '../text/printable.ts';
@@ -242,16 +243,7 @@ export async function within<T>(limitMs: number, promise: Promise<T>): Promise<T
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+/** Ends early when the signal does. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => {});
 }

@@ -6,6 +6,7 @@ import {
   type StartResult,
 } from '../../../remote-agent/protocol/messages.ts';
 import type { ReplayParams, ReplayResult } from '../../../remote-agent/protocol/replay.ts';
+import { orAborted } from '../transport/aborted.ts';
 import { AgentConnection } from './agent-connection.ts';
 import {
   agentDied,
@@ -117,12 +118,8 @@ export class RunningSession implements Session {
     params: AgentRequests[Name]['params'],
     signal: AbortSignal,
   ): Promise<AgentRequests[Name]['result']> {
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    aborted.catch(() => {});
+    const orFailure = <T>(work: Promise<T>) => orAborted(this.#explained(work), signal);
     signal.throwIfAborted();
-    const orFailure = <T>(work: Promise<T>) => Promise.race([this.#explained(work), aborted]);
     const identity = await orFailure(
       this.#connection.request('initialize', { protocolVersion: PROTOCOL_VERSION }),
     );

@@ -2,6 +2,7 @@ import ssh2, { type AuthHandlerMiddleware, type Client } from 'ssh2';
 import type { Prompts } from '../session/prompts.ts';
 import { SessionError } from '../session/session.ts';
 import { printable } from '../text/printable.ts';
+import { orAborted } from '../transport/aborted.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { Authenticator } from './authentication/authenticator.ts';
 import { watchRefusals } from './authentication/refusals.ts';
@@ -56,9 +57,8 @@ export async function connectSsh(
     });
     way = opened;
     const failed = (error?: Error) => asConnectError(error, settings, phase, opened.reason());
-    await new Promise<void>((resolve, reject) => {
-      signal.throwIfAborted();
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.throwIfAborted();
+    const ready = new Promise<void>((resolve, reject) => {
       deadline = new Deadline(settings.connectTimeoutMs, () => reject(timedOut(settings, phase)));
       const { whileAsking } = deadline;
       const authenticator = new Authenticator({
@@ -105,6 +105,7 @@ export async function connectSsh(
       });
       watchRefusals(client, authenticator.refused);
     });
+    await orAborted(ready, signal);
     client.removeAllListeners('error').removeAllListeners('close').removeAllListeners('banner');
     const { stream } = opened;
     const end = watchForSilence(stream, settings.keepaliveIntervalMs, (seconds) => {

@@ -12,6 +12,7 @@ import { sshFailure } from '../ssh/system/failure.ts';
 import { type AskedSoFar, sshQuestions } from '../ssh/system/questions.ts';
 import { keyWithCertificate } from '../ssh/system/reason.ts';
 import { printable, reasonOf } from '../text/printable.ts';
+import { orAborted } from './aborted.ts';
 import { asRemoteProcess, signalGroup, spawned } from './child.ts';
 import { announced } from './preamble.ts';
 import { shellCommand } from './shell.ts';
@@ -143,8 +144,7 @@ export class SystemSshTransport implements Transport {
       }
     });
     this.#closed = new Promise((resolve) => child.once('close', () => resolve()));
-    await new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    const loggedIn = new Promise<void>((resolve, reject) => {
       let text = '';
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
         text = (text + chunk).slice(-KEPT_WORDS);
@@ -163,6 +163,7 @@ export class SystemSshTransport implements Transport {
         }
       });
     });
+    await orAborted(loggedIn, signal);
   }
 
   /** Nobody can be asked: ssh is told so, and passes over what would need an answer. */
