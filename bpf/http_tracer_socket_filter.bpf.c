@@ -5,6 +5,7 @@
  * byte streams of segments.
  */
 #include "include/flow_opening.h"
+#include "include/handshake.h"
 #include "include/owner.h"
 #include "include/packet_event.h"
 #include "include/task.h"
@@ -41,7 +42,7 @@ static __always_inline struct flow *flow_of(const struct flow_key *key, __u32 in
 		phase = segment->flags & PACKET_ACK ? FLOW_SYN_ANSWERED : FLOW_SYN;
 		if (known && belongs_to(known, key->direction & 1, interface, segment)) {
 			if (known->phase == FLOW_SYN)
-				known->phase = phase;
+				enter_phase(known, phase, segment);
 			return known;
 		}
 	} else if (known) {
@@ -49,7 +50,10 @@ static __always_inline struct flow *flow_of(const struct flow_key *key, __u32 in
 	} else if (segment->length == 0 || segment->flags & PACKET_RST) {
 		return 0;
 	}
-	return create_flow(key, segment, phase);
+	struct flow *created = create_flow(key, segment);
+	if (created)
+		enter_phase(created, phase, segment);
+	return created;
 }
 
 /* A connection on its way through the host is seen on several interfaces: the first one that shows a byte counts. */
@@ -93,7 +97,7 @@ static __always_inline bool take_empty(struct flow *flow, const struct segment *
 	}
 	if (flow->phase != FLOW_SYN_ANSWERED)
 		return false;
-	flow->phase = FLOW_OPEN;
+	enter_phase(flow, FLOW_OPEN, segment);
 	return true;
 }
 
@@ -107,7 +111,7 @@ static __always_inline __s64 take_payload(struct flow *flow, __u8 direction,
 	bool told = segment->length == 0 || is_perhaps_http(flow, direction, skb, segment);
 	move_on(flow, direction, skb->ifindex, segment);
 	if (!(segment->flags & PACKET_SYN))
-		flow->phase = FLOW_OPEN;
+		enter_phase(flow, FLOW_OPEN, segment);
 	if (told)
 		return segment->length ? bytes_to_copy_of(flow, direction, segment->length, fresh)
 				       : 0;
@@ -134,7 +138,8 @@ int take_packet(struct __sk_buff *skb)
 {
 	struct segment segment;
 	struct flow_key key;
-	if (!is_first_sight(skb) || !read_segment(&segment, skb))
+	if (!is_first_sight(skb) || !read_segment(&segment, skb) ||
+	    is_mere_acknowledgement(&segment))
 		return 0;
 	make_key(&key, &segment);
 	struct flow *flow = flow_of(&key, skb->ifindex, &segment);

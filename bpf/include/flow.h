@@ -104,12 +104,11 @@ static __always_inline struct flow *look_up_flow(const struct flow_key *key,
 }
 
 static __always_inline struct flow *create_flow(const struct flow_key *key,
-						const struct segment *segment, __u8 phase)
+						const struct segment *segment)
 {
 	struct flow fresh = {
 		.id = next_connection_id(),
-		.phase = phase,
-		.joined = phase == FLOW_OPEN,
+		.joined = !(segment->flags & PACKET_SYN),
 	};
 	fresh.next[0] = key->direction ? 0 : segment->sequence;
 	fresh.next[1] = key->direction ? segment->sequence : 0;

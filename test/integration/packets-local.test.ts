@@ -13,6 +13,8 @@ import { assertNothingLost, TraceCommand, type TraceResult } from './trace-comma
 
 const port = 8000;
 const closedPort = 8001;
+const latePort = 8002;
+const lateMs = 1000;
 
 /** Answers with what it was asked and how much it was sent. */
 const server = `
@@ -21,6 +23,12 @@ require('node:http').createServer((request, response) => {
   request.on('data', (chunk) => { bytes += chunk.length; });
   request.on('end', () => response.end(request.method + ' ' + request.url + ' ' + bytes));
 }).listen(${port}, () => console.log('ready'));`;
+
+/** Says nothing for a while on its connection. */
+const lateClient = `
+const socket = require('node:net').connect({ port: ${port}, host: '127.0.0.1', localPort: ${latePort} });
+setTimeout(() => socket.end('GET /late HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n'), ${lateMs});
+socket.resume().on('close', () => console.log('ready'));`;
 
 let namespace: NetworkNamespace;
 let folder: string;
@@ -43,6 +51,7 @@ before(async () => {
   await namespace.run([...curl, ...upload]);
   // The same connection twice.
   await namespace.run([...curl, ...[1, 2].map((n) => `http://127.0.0.1:${port}/kept/${n}`)]);
+  await namespace.run([process.execPath, '-e', lateClient]);
   await assert.rejects(namespace.run([...curl, `http://127.0.0.1:${closedPort}/`]));
   await trace.line(({ type, event }) => type === 'connection' && event === 'failed');
   trace.child.kill('SIGINT');
@@ -78,7 +87,14 @@ test('each exchange is told once and whole, as the server saw it', () => {
   const whole = (line: string) => [line, line, 'server complete'];
   assert.deepEqual(
     told,
-    ['GET /v4 0', 'GET /v6 0', 'PUT /up 50000', 'GET /kept/1 0', 'GET /kept/2 0'].map(whole),
+    [
+      'GET /v4 0',
+      'GET /v6 0',
+      'PUT /up 50000',
+      'GET /kept/1 0',
+      'GET /kept/2 0',
+      'GET /late 0',
+    ].map(whole),
   );
   const [, v6, upload, one, two] = exchanges();
   assert.equal(v6?.local.address, '::1');
@@ -144,12 +160,26 @@ test('connections: opened, accepted, closed by whom, and refused', () => {
   const count = (event: string, at: number) =>
     events.filter((one) => one.event === event && one.local.port === at).length;
   const clients = events.filter(({ event }) => event === 'connect');
-  assert.equal(clients.length, 5);
-  assert.equal(count('accept', port), 4);
-  assert.equal(count('close', port), 4);
+  assert.equal(clients.length, 6);
+  assert.equal(count('accept', port), 5);
+  assert.equal(count('close', port), 5);
   const failed = events.filter(({ event }) => event === 'failed');
   assert.deepEqual(
     failed.map(({ remote, reason }) => [remote?.port, reason]),
     [[closedPort, 'ECONNREFUSED']],
   );
+});
+
+test('a connection is accepted when its handshake is over, not when something is said on it', () => {
+  const events = result.lines.filter(
+    ({ type }) => type === 'connection',
+  ) as unknown as ConnectionEvent[];
+  const opened = events.find(
+    ({ event, local }) => event === 'established' && local.port === latePort,
+  );
+  const accepted = events.find(
+    ({ event, remote }) => event === 'accept' && remote?.port === latePort,
+  );
+  assert.ok(opened && accepted);
+  assert.ok(accepted.timeMs - opened.timeMs < lateMs / 2);
 });
