@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Handshakes that wait for their last packet. Of mere acknowledgements only those are told, and half of the packets of a
- * download are such: where no handshake waits, the connection of one need not be looked for.
+ * Handshakes that wait for their last packet. Of mere acknowledgements only those packets are told, and every download
+ * is full of others: where no handshake waits, the connection of one need not be looked for.
  */
 #ifndef HTTP_TRACE_HANDSHAKE_H
 #define HTTP_TRACE_HANDSHAKE_H

@@ -31,16 +31,16 @@ test('nothing that a host tells is a command for the terminal', () => {
   assert.equal(text(), 'Not used: gone forged 2J.\n');
 });
 
-test('doctor ends in order where nobody reads what it says', async () => {
-  const program = join(import.meta.dirname, 'doctor.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', program, '--help'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+for (const program of ['main.ts', 'doctor.ts']) {
+  test(`${program} ends in order where nobody reads what it says`, async () => {
+    const words = ['--import', 'tsx', join(import.meta.dirname, program), '--help'];
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    assert.deepEqual([code, said], [0, '']);
   });
-  child.stdout.destroy();
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk;
-  });
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  assert.deepEqual([code, said], [0, '']);
-});
+}
