@@ -9,6 +9,10 @@ const reasons: Record<LossReason, string> = {
   'connection-table-full': t('more connections were open than the capture can follow'),
   'unreadable-memory': t('the data could not be read when it was sent'),
   'probe-missed': t('the kernel missed calls of the probes'),
+  'place-unknown': t(
+    'several threads used one connection at the same time, so that the order of their bytes is not known',
+  ),
+  multipath: t('connections by Multipath TCP, whose bytes are not seen'),
   'body-not-sent': t('bodies were left out because this side was slower than the agent'),
   'exchange-not-sent': t('exchanges were left out because this side was slower than the agent'),
   'connection-not-sent': t(

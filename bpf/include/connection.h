@@ -47,15 +47,22 @@ static __always_inline __u32 fin_received(struct sock *sk, bool direct)
 	return (flags >> bpf_core_enum_value(enum sock_flags, SOCK_DONE)) & 1;
 }
 
-/* From here on every byte has a sequence number relative to these. */
+/* The sequence number of the next byte; positions and nothing else say how far a connection is. */
+static __always_inline __u32 next_sequence(const struct connection *connection, __u8 direction)
+{
+	return connection->origin[direction & 1] + (__u32)connection->position[direction & 1];
+}
+
+/* From here on the socket's sequence numbers say where bytes lie. */
 static __always_inline void begin_sequences(struct connection *connection, struct sock *sk,
 					    bool direct)
 {
 	struct tcp_sock *tcp = tcp_of(sk, direct);
 	if (!tcp)
 		return;
-	connection->sequence[SENT] = LOAD(direct, tcp, write_seq);
-	connection->sequence[RECEIVED] = LOAD(direct, tcp, copied_seq);
+	connection->origin[SENT] = LOAD(direct, tcp, write_seq) - (__u32)connection->position[SENT];
+	connection->origin[RECEIVED] = LOAD(direct, tcp, copied_seq) -
+				       (__u32)connection->position[RECEIVED];
 }
 
 /*
@@ -68,13 +75,16 @@ static __always_inline void begin_joined(struct connection *connection, struct s
 	struct tcp_sock *tcp = tcp_of(sk, direct);
 	if (!tcp)
 		return;
-	begin_sequences(connection, sk, direct);
-	__u32 unsent = connection->sequence[SENT] - LOAD(direct, tcp, snd_nxt);
+	__u32 written = LOAD(direct, tcp, write_seq);
+	__u32 unsent = written - LOAD(direct, tcp, snd_nxt);
 	connection->position[SENT] = LOAD(direct, tcp, bytes_sent) -
 				     LOAD(direct, tcp, bytes_retrans) + unsent;
+	connection->origin[SENT] = written - (__u32)connection->position[SENT];
 	/* A FIN that is not read yet is in both of these. */
-	__u32 unread = LOAD(direct, tcp, rcv_nxt) - connection->sequence[RECEIVED];
+	__u32 copied = LOAD(direct, tcp, copied_seq);
+	__u32 unread = LOAD(direct, tcp, rcv_nxt) - copied;
 	connection->position[RECEIVED] = LOAD(direct, tcp, bytes_received) - unread;
+	connection->origin[RECEIVED] = copied - (__u32)connection->position[RECEIVED];
 }
 
 /*

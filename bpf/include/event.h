@@ -62,7 +62,9 @@ enum loss_reason {
 	LOSS_CONNECTION_TABLE_FULL = 1,
 	LOSS_UNREADABLE_MEMORY = 2,
 	LOSS_PROBE_MISSED = 3,
-	LOSS_REASONS = 4,
+	LOSS_PLACE_UNKNOWN = 4, /* several senders, or readers, of one connection at once */
+	LOSS_MULTIPATH = 5,	/* a connection by MPTCP: its bytes are not seen */
+	LOSS_REASONS = 6,
 };
 
 struct event_header {

@@ -81,7 +81,7 @@ static __always_inline int handle_existing_unix(struct task_struct *task, struct
 		connection = join_unix(sk, direct);
 	if (connection && connection->flags & FLAG_JOINED && !connection->unread &&
 	    !connection->announced && connection->protocol == PROTOCOL_UNKNOWN) {
-		connection->sequence[RECEIVED] = 0;
+		connection->late = 0;
 		expect_read(connection);
 	}
 	return 0;
@@ -99,10 +99,14 @@ static __always_inline int handle_existing(struct task_struct *task, struct sock
 	__u16 family = LOAD(direct, sk, __sk_common.skc_family);
 	if (family == AF_UNIX && LOAD(direct, sk, sk_type) == SOCK_STREAM)
 		return handle_existing_unix(task, sk, direct);
-	if ((family != AF_INET && family != AF_INET6) || LOAD(direct, sk, sk_type) != SOCK_STREAM ||
-	    LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)
-		return 0;
+	__u16 protocol = LOAD(direct, sk, sk_protocol);
 	__u8 state = LOAD(direct, sk, __sk_common.skc_state);
+	if ((family != AF_INET && family != AF_INET6) || LOAD(direct, sk, sk_type) != SOCK_STREAM)
+		return 0;
+	if (protocol == IPPROTO_MPTCP && state == TCP_ESTABLISHED && !settings.watched)
+		count_loss(LOSS_MULTIPATH, 0);
+	if (protocol != IPPROTO_TCP)
+		return 0;
 	/* Forked processes hold the same socket; one that opened meanwhile is known. */
 	if (!is_followed(state) || find_connection(sk))
 		return 0;

@@ -79,6 +79,15 @@ static __always_inline const struct iovec *iterator_segments(struct iov_iter *it
 	return LOAD(direct, iterator, iov);
 }
 
+/* A path of MPTCP, whose bytes the kernel moves past the functions of TCP. Not every kernel is built with it. */
+static __always_inline bool is_multipath(struct tcp_sock *tcp, bool direct)
+{
+	if (!bpf_core_field_exists(tcp->is_mptcp))
+		return false;
+	asm volatile("" : "+r"(tcp));
+	return LOAD(direct, tcp, is_mptcp);
+}
+
 /* From 5.11 on. */
 static __always_inline bool has_typed_current_task(void)
 {

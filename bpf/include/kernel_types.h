@@ -129,6 +129,7 @@ struct tcp_sock {
 	__u32 data_segs_in;
 	__u32 segs_out;
 	__u32 total_retrans;
+	bool is_mptcp;
 };
 
 struct iovec {
@@ -170,6 +171,7 @@ struct trace_event_raw_inet_sock_set_state {
 #define AF_INET 2
 #define AF_INET6 10
 #define IPPROTO_TCP 6
+#define IPPROTO_MPTCP 262
 #define SOCK_STREAM 1
 #define SOCKFS_MAGIC 0x534f434b
 #define EPIPE 32

@@ -35,13 +35,13 @@ static __always_inline int handle_late_read(struct sk_buff *skb, struct iov_iter
 	bool is_unix = LOAD(direct, sk, __sk_common.skc_family) == AF_UNIX;
 	__s32 since = 0;
 	if (is_unix) {
-		since = connection->sequence[RECEIVED];
-		connection->sequence[RECEIVED] += length;
+		since = connection->late;
+		connection->late += length;
 	} else {
 		struct tcp_sock *tcp = tcp_of(sk, direct);
 		if (!tcp)
 			return 0;
-		since = LOAD(direct, tcp, copied_seq) - connection->sequence[RECEIVED];
+		since = LOAD(direct, tcp, copied_seq) - next_sequence(connection, RECEIVED);
 	}
 	struct transfer transfer = {
 		.connection = connection,

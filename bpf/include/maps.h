@@ -38,12 +38,13 @@ struct connection {
 	__u64 id;
 	__u64 position[2];   /* payload bytes moved, by direction */
 	__u64 send_began_ns; /* of a send that waits for room; 0: none does */
-	__u64 hole;	     /* where bytes lie that were sent and that no call has told yet */
-	__u32 hole_length;
-	__u32 sequence[2]; /* TCP sequence number at `position` */
-	__u32 turn[2];	   /* bytes copied since the other direction last moved */
-	__u64 mover[2];	   /* pid_tgid of who moved bytes last, where there are spares */
-	__u16 flags;	   /* enum event_flag, those of the connection */
+	__u64 owed_ns;	     /* when a call last returned whose bytes have no known place */
+	__s64 owed;	     /* bytes sent by calls that had not returned then */
+	__u32 origin[2];     /* TCP sequence number of the first payload byte */
+	__u32 late;	     /* bytes of a Unix socket that late_read.h has told */
+	__u32 turn[2];	     /* bytes copied since the other direction last moved */
+	__u64 mover[2];	     /* pid_tgid of who moved bytes last, where there are spares */
+	__u16 flags;	     /* enum event_flag, those of the connection */
 	__u8 protocol;
 	__u8 announced;	 /* its socket_event reached the ring buffer */
 	__u8 misses[2];	 /* calls that did not look like HTTP, on a joined connection */

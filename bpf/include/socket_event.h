@@ -11,6 +11,14 @@
 /* A connection that retransmits a lot is told so once in this time, with a count. */
 #define RETRANSMIT_EVERY_NS 1000000000ull
 
+/* What nobody sees of it is said once. */
+static __always_inline void count_multipath(struct sock *sk, bool direct)
+{
+	struct tcp_sock *tcp = tcp_of(sk, direct);
+	if (tcp && is_multipath(tcp, direct))
+		count_loss(LOSS_MULTIPATH, 0);
+}
+
 /* A failure of connect() itself is then told with its reason. */
 const volatile bool sees_connect_return SEC(CONNECT_SECTION) = false;
 
@@ -158,9 +166,11 @@ static __always_inline int tell_state(struct sock *sk, int old_state, int new_st
 			connection = create_connection(sk, FLAG_ACCEPTED);
 		if (connection) {
 			begin_sequences(connection, sk, direct);
+			if (!watch(connection, sk, false, direct))
+				return 0;
+			count_multipath(sk, direct);
 			/* Whose an accepted one is shows when accept() returns. */
-			if (watch(connection, sk, false, direct) &&
-			    !(is_limited_by_task() && connection->flags & FLAG_ACCEPTED))
+			if (!(is_limited_by_task() && connection->flags & FLAG_ACCEPTED))
 				emit_socket_event(connection, sk, old_state, new_state, false,
 						  direct);
 		}

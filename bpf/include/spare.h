@@ -43,13 +43,14 @@ static __always_inline bool is_told_already(const struct connection *connection,
 	if (!tcp)
 		return false;
 	bool is_mover = connection->mover[direction & 1] == bpf_get_current_pid_tgid();
-	__u32 since = end_of_sequence(tcp, direction, direct) - connection->sequence[direction & 1];
+	__u32 since = end_of_sequence(tcp, direction, direct) -
+		      next_sequence(connection, direction);
 	if (is_mover && since == 0)
 		return true;
 	if (spare_number == 0 || direction == RECEIVED || by != BY_CALL ||
-	    !connection->sequence[SENT])
+	    !connection->origin[SENT])
 		return false;
-	__u32 untold = since + connection->hole_length;
+	__u32 untold = since + connection->owed;
 	return untold < moved || (untold > moved && is_mover);
 }
 

@@ -7,69 +7,70 @@
 #include "limit.h"
 #include "spare.h"
 
+/* After so long nobody is taken to be still on the way out of a call. */
+#define FORGET_OWED_NS 1000000000ull
+
 /*
- * A system call returns without the socket's lock, and two threads may send at once: the one that returns first finds
- * that the socket has moved on by what the other one has sent too. That comes after its own bytes if the other one still
- * holds the socket, else before them, as bytes that passed unseen do; and the call that fits into the hole then fills it,
- * although others have gone on meanwhile. It stays a guess: two programs may run at once as well.
+ * A system call returns without the socket's lock, and others may have sent meanwhile. Only if the socket has gone on by
+ * just what the call has moved, and all who sent before have returned, its bytes are known to be those.
  */
-static __always_inline bool fills_hole(const struct connection *connection, __u32 moved,
-				       __s32 unseen)
+static __always_inline bool is_alone(struct connection *connection, __u32 since, __u32 moved,
+				     __u64 now)
 {
-	__u32 length = connection->hole_length;
-	return unseen != 0 && length > 0 && (unseen < 0 ? moved <= length : moved == length);
-}
-
-static __always_inline __u64 fill_hole(struct connection *connection, __u32 moved)
-{
-	__u64 position = connection->hole;
-	connection->hole = position + moved;
-	connection->hole_length -= moved;
-	return position;
-}
-
-static __always_inline __u64 leave_hole(struct connection *connection, struct sock *sk, __u32 moved,
-					__u32 unseen, bool direct)
-{
-	__u64 position = connection->position[SENT];
-	bool is_first = LOAD(direct, sk, sk_lock.owned);
-	connection->position[SENT] = position + unseen + moved;
-	connection->hole = is_first ? position + moved : position;
-	connection->hole_length = unseen;
-	return is_first ? position : position + unseen;
+	bool is_over = connection->owed <= 0 || now - connection->owed_ns > FORGET_OWED_NS;
+	if (since == moved && is_over) {
+		if (connection->owed)
+			connection->owed = 0;
+		return true;
+	}
+	/* Of a call with very many messages it is not known how much it has moved. */
+	if (moved > 0 && (since > moved || connection->owed > 0))
+		__sync_fetch_and_add(&connection->owed, (__s64)since - moved);
+	connection->owed_ns = now;
+	return false;
 }
 
 /*
- * The position comes from the socket's own sequence numbers, so bytes that moved past the probes (splice,
- * zero-copy receive) show up as a hole. A FIN that was read together with data is no byte.
+ * Finds the place of the bytes of a call by the socket's own sequence numbers, so that those which moved past the probes
+ * (splice, zero-copy receive) are a hole before it. False: they have no known place, as others moved bytes at the same
+ * time. Then what is new until here is left to be told, without content; that may be nothing.
+ *
+ * Who sends is seen under the socket's lock, but for system calls: then only one that waits for room lets others send
+ * amid its own bytes. Who receives is seen without it: with several at once, who returns first is taken for who read last.
  */
-static __always_inline __u64 advance(struct connection *connection, struct sock *sk, __u32 moved,
-				     __u8 direction, enum run_by by)
+static __always_inline bool find_place(struct transfer *transfer, struct sock *sk, enum run_by by)
 {
 	bool direct = by == BY_FEXIT;
-	bool is_guessed = direction == SENT && by == BY_CALL;
+	struct connection *connection = transfer->connection;
+	__u8 direction = transfer->direction & 1;
+	__u32 moved = transfer->left;
+	/* Once: another program may move it on. */
+	__u64 told = *(volatile __u64 *)&connection->position[direction];
+	__s32 since = moved;
+	bool is_known = true;
 	struct tcp_sock *tcp = tcp_of(sk, direct);
-	__u64 position = connection->position[direction & 1];
 	if (tcp) {
 		__u32 end = end_of_sequence(tcp, direction, direct);
-		__s32 unseen = end - moved - connection->sequence[direction & 1];
+		since = end - connection->origin[direction] - (__u32)told;
 		note_told(connection, sk, direction, end, by);
-		if (unseen == 1 && direction == RECEIVED && fin_received(sk, direct))
-			unseen = 0;
-		if (is_guessed && fills_hole(connection, moved, unseen))
-			return fill_hole(connection, moved);
-		connection->sequence[direction & 1] = end;
-		/* What a SYN carries is counted from nowhere before there is an answer. */
-		if (unseen > 0 && direction == SENT &&
-		    LOAD(direct, sk, __sk_common.skc_state) == TCP_SYN_SENT)
-			unseen = 0;
-		if (unseen > 0 && is_guessed)
-			return leave_hole(connection, sk, moved, unseen, direct);
-		if (unseen > 0)
-			position += unseen;
+		__s32 unseen = since - moved;
+		/* A FIN that was read together with data is no byte; and before a SYN is answered, nothing counts. */
+		if ((unseen == 1 && direction == RECEIVED && fin_received(sk, direct)) ||
+		    (unseen != 0 && direction == SENT &&
+		     LOAD(direct, sk, __sk_common.skc_state) == TCP_SYN_SENT)) {
+			connection->origin[direction] += unseen;
+			since = moved;
+		}
+		if (since < 0)
+			since = 0;
+		is_known = direction == SENT && by == BY_CALL
+			       ? is_alone(connection, since, moved, transfer->time_ns)
+			       : since >= (__s32)moved;
 	}
-	connection->position[direction & 1] = position + moved;
-	return position;
+	connection->position[direction] = told + since;
+	transfer->position = is_known ? told + since - moved : told;
+	transfer->left = is_known ? moved : (__u32)since;
+	return is_known;
 }
 
 static __always_inline struct connection *join_connection(struct sock *sk, __u32 moved,
@@ -87,7 +88,6 @@ static __always_inline struct connection *join_connection(struct sock *sk, __u32
 		return 0;
 	connection->early = is_early;
 	begin_joined(connection, sk, direct);
-	connection->sequence[direction & 1] -= moved;
 	connection->position[direction & 1] -= moved;
 	return connection;
 }
@@ -130,7 +130,12 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 		transfer.began_ns = connection->send_began_ns;
 		connection->send_began_ns = 0;
 	}
-	transfer.position = advance(connection, sk, moved, direction, by);
+	if (!find_place(&transfer, sk, by)) {
+		count_loss(LOSS_PLACE_UNKNOWN, moved);
+		if (transfer.left > 0 && is_told(&transfer, place, false, direct))
+			emit_counted(&transfer, FLAG_UNREADABLE, direct);
+		return 0;
+	}
 	bool readable = is_readable(place, direct);
 	if (!is_told(&transfer, place, readable && !(message_flags & MSG_TRUNC), direct))
 		return 0;

@@ -114,9 +114,8 @@ static __always_inline __u64 advance_unix(struct connection *connection, __u32 m
 					  __u8 direction)
 {
 	if (direction == RECEIVED && connection->unread) {
-		__u32 seen = connection->sequence[RECEIVED];
-		if (seen > moved)
-			connection->position[RECEIVED] += seen - moved;
+		if (connection->late > moved)
+			connection->position[RECEIVED] += connection->late - moved;
 		note_read(connection);
 	}
 	__u64 position = connection->position[direction & 1];

@@ -114,6 +114,10 @@ export type LossReason =
   | 'unreadable-memory'
   /** A kretprobe found no matching entry (maxactive). */
   | 'probe-missed'
+  /** Several tasks sent or read on one connection at once: which bytes were whose is not known. */
+  | 'place-unknown'
+  /** Connections by MPTCP: they are told, their bytes are not. */
+  | 'multipath'
   /** The extension was slower than the agent; bodies, heads or whole exchanges were left out. */
   | 'body-not-sent'
   | 'exchange-not-sent'

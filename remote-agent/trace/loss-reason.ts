@@ -9,6 +9,8 @@ const reasons: Readonly<Record<Exclude<keyof typeof kernel, 'LOSS_REASONS'>, Los
   LOSS_CONNECTION_TABLE_FULL: 'connection-table-full',
   LOSS_UNREADABLE_MEMORY: 'unreadable-memory',
   LOSS_PROBE_MISSED: 'probe-missed',
+  LOSS_PLACE_UNKNOWN: 'place-unknown',
+  LOSS_MULTIPATH: 'multipath',
 };
 const byNumber = new Map(
   Object.entries(reasons).map(([name, reason]) => [kernel[name as keyof typeof reasons], reason]),

@@ -73,7 +73,7 @@ export function firstPieceAloneOn({ kernel, cmdline }: CaptureHost): readonly st
   return kernel === '6.1' && cmdline ? ['uring-sendmsg', 'uring-recvmsg'] : [];
 }
 
-/** The connection of a listener that offers MPTCP, where the kernel has that. */
-export function multipathOn({ kernel }: CaptureHost): readonly string[] {
-  return kernel === '5.10' ? [] : ['multipath-listener'];
+/** Whether the kernel was built with MPTCP. */
+export function hasMultipath({ kernel }: CaptureHost): boolean {
+  return kernel !== '5.10';
 }

@@ -93,7 +93,7 @@ function checkEnd(
       name === 'joined' ? told(inDirection(0)) : inDirection(0),
       receivedBefore,
       received,
-      (pid) => pid === moves.pid,
+      (pid) => pid === moves.pid || (inAnyOrder && senders?.includes(pid) === true),
       inAnyOrder,
     ),
   };
@@ -121,15 +121,17 @@ function checkDirection(
   let unseen = 0;
   let timeNs = 0;
   for (const event of events) {
-    assert.ok(event.position - before >= position, 'no byte is told twice');
-    unseen += event.position - before - position;
-    position = event.position - before;
+    const at = event.position - before;
     const bytes = event.bytes.subarray(event.start, event.end);
-    const real = content.subarray(position, position + bytes.length);
     assert.ok(
-      bytes.equals(real),
-      `wrong bytes at ${position}: ${bytes.subarray(0, 60).toString('latin1')}`,
+      bytes.equals(content.subarray(at, at + bytes.length)),
+      `wrong bytes at ${at}: ${bytes.subarray(0, 60).toString('latin1')}`,
     );
+    // Two programs that run at the same time may both tell of bytes that have no known place; the agent takes them once.
+    if (inAnyOrder && at + event.moved <= position) continue;
+    assert.ok(inAnyOrder || at >= position, 'no byte is told twice');
+    unseen += Math.max(at - position, 0);
+    position = at;
     assert.ok(isOwner(event.pid), `not the process: ${event.pid}`);
     assert.equal(event.comm, 'python3');
     assert.ok(event.beganNs <= event.timeNs, 'times go forward');
@@ -139,6 +141,7 @@ function checkDirection(
     captured += bytes.length;
     if (event.flags & eventFlag.FLAG_UNREADABLE) unreadable += event.moved - bytes.length;
   }
+  assert.ok(position <= content.length, 'no more is told than moved');
   unseen += content.length - position;
   return { captured, unreadable, unseen, events };
 }

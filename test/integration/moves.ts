@@ -66,9 +66,14 @@ export async function captureMoves(
 
 const block = Buffer.from(Array.from({ length: 4093 }, (_, i) => (i * i * 7 + i * 13 + 5) & 255));
 
-/** What several processes send at once comes in any order, and means the same in each. */
+/**
+ * What several processes send at once comes in any order, and means the same in each; where a send is cut anywhere, by
+ * the byte.
+ */
 const beat = Buffer.from('0123456789abcde\n');
-export const atOnce: readonly string[] = ['at-once-1', 'at-once-2'];
+const evenBeat = Buffer.alloc(beat.length, '0');
+export const sentAtOnce: readonly string[] = ['at-once-1', 'at-once-2'];
+export const atOnce: readonly string[] = [...sentAtOnce, 'amid-a-send', 'read-at-once'];
 
 function stream(head: string, size: number, pattern = block): Buffer {
   const whole = Buffer.alloc(Math.max(head.length + size, 1), pattern);
@@ -79,7 +84,8 @@ function stream(head: string, size: number, pattern = block): Buffer {
 /** What a client of this name sends. */
 export function request(name: string, size: number): Buffer {
   if (name === 'framed') return stream('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', size);
-  const pattern = atOnce.includes(name) ? beat : block;
+  const repeated = name === 'amid-a-send' ? evenBeat : beat;
+  const pattern = atOnce.includes(name) ? repeated : block;
   return stream(`POST /${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`, size, pattern);
 }
 
