@@ -173,7 +173,7 @@ export class Settling {
     }
   }
 
-  /** `false`: it waits for the client's end. */
+  /** `false`: it waits for the client's end, or has been told with what that saw. */
   #settleServer(
     server: TracedConnection,
     client: TracedConnection,
@@ -181,6 +181,11 @@ export class Settling {
     nowNs: number,
   ): boolean {
     const comparable = !client.joined && !server.joined;
+    if (missed(draft)) {
+      // What it said since this exchange ended lies there unread.
+      client.readDeferred();
+      if (draft.settled) return false;
+    }
     // With the client's view of it, while this end could not make it out yet.
     if (!draft.told && (this.#wasTold(server, draft) || this.#wasTold(client, draft))) return true;
     const other = comparable ? client.drafts.counterpartOf(draft) : undefined;

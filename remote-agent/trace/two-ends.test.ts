@@ -123,6 +123,30 @@ test('what the server missed is taken from a client whose send returns late', ()
   ]);
 });
 
+test('what the server missed is taken from a client that reads it long after its first send', () => {
+  const head = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n';
+  for (const isLate of [false, true]) {
+    const host = new TestHost();
+    const server = host.accepted();
+    const early = isLate ? null : host.connected();
+    server.receive(get('/file'));
+    server.send(head);
+    server.send('', 100, eventFlag.FLAG_UNREADABLE);
+    const client = early ?? host.connected();
+    client.send(get('/file'));
+    host.wait(100);
+    client.receive(head);
+    host.wait(100);
+    client.receive('y'.repeat(100));
+    host.wait(100);
+    assert.deepEqual(host.exchanges.map(brief), ['server nginx/curl /file 200 complete']);
+    client.close();
+    server.close();
+    host.wait(5000);
+    assert.equal(host.exchanges.length, 1);
+  }
+});
+
 test('what the server missed and its client has read is told at once', () => {
   const host = new TestHost();
   const { client, server } = pair(host);
