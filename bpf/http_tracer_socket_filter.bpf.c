@@ -9,6 +9,7 @@
 #include "include/owner.h"
 #include "include/packet_event.h"
 #include "include/task.h"
+#include "include/watched_ports.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
@@ -133,13 +134,19 @@ static __always_inline __s64 take_segment(struct flow *flow, __u8 direction,
 	return take_empty(flow, segment) ? 0 : -1;
 }
 
+static __always_inline bool is_watched(const struct segment *segment)
+{
+	return !(settings.watched & WATCHED_PORTS) || is_watched_port(segment->source_port) ||
+	       is_watched_port(segment->destination_port);
+}
+
 SEC("socket")
 int take_packet(struct __sk_buff *skb)
 {
 	struct segment segment;
 	struct flow_key key;
 	if (!is_first_sight(skb) || !read_segment(&segment, skb) ||
-	    is_mere_acknowledgement(&segment))
+	    is_mere_acknowledgement(&segment) || !is_watched(&segment))
 		return 0;
 	make_key(&key, &segment);
 	struct flow *flow = flow_of(&key, skb->ifindex, &segment);

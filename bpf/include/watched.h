@@ -4,6 +4,7 @@
 #define HTTP_TRACE_WATCHED_H
 
 #include "task.h"
+#include "watched_ports.h"
 
 #include <bpf/bpf_endian.h>
 
@@ -25,13 +26,6 @@ struct {
 	__type(value, __u8);
 } watched_names SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, MAX_WATCHED);
-	__type(key, __u32);
-	__type(value, __u8);
-} watched_ports SEC(".maps");
-
 /* By the inode of the group's folder (cgroup v2). */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -52,8 +46,7 @@ static __always_inline bool has_watched_port(struct sock *sk, bool direct)
 		return false;
 	__u32 local = LOAD(direct, sk, __sk_common.skc_num);
 	__u32 remote = bpf_ntohs(LOAD(direct, sk, __sk_common.skc_dport));
-	return bpf_map_lookup_elem(&watched_ports, &local) ||
-	       bpf_map_lookup_elem(&watched_ports, &remote);
+	return is_watched_port(local) || is_watched_port(remote);
 }
 
 static __always_inline bool is_watched_task(void)

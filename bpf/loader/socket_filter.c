@@ -67,9 +67,10 @@ static int load_most(const struct settings *settings, struct capture *capture, b
 
 int attach_socket_filter(const struct settings *settings, struct capture *capture)
 {
-	if (settings->trace.watched) {
+	if (settings->trace.watched & ~WATCHED_PORTS) {
 		report_refused(capture->design, capture->attachment,
-			       "packets cannot be limited to processes, ports or groups", -ENOTSUP);
+			       "packets can be limited to ports, but not to processes or groups",
+			       -ENOTSUP);
 		return -ENOTSUP;
 	}
 	int group = owner_programs_group();

@@ -1,4 +1,5 @@
 import type { ConnectionKey } from '../capture/events.ts';
+import type { MemoryBudget } from '../stream/budget.ts';
 import { Ends } from './ends.ts';
 import { type ChooseReader, TracedConnection } from './traced-connection.ts';
 
@@ -10,6 +11,7 @@ export class ConnectionTable {
   readonly #connections = new Map<ConnectionKey, TracedConnection>();
 
   constructor(
+    readonly budget: MemoryBudget,
     readonly choose: ChooseReader,
     /** The table is full: this connection is given up. */
     readonly evict: (connection: TracedConnection) => void,
@@ -24,7 +26,7 @@ export class ConnectionTable {
   getOrAdd(key: ConnectionKey, timeNs: number): TracedConnection {
     let connection = this.#connections.get(key);
     if (!connection) {
-      connection = new TracedConnection(key, timeNs, this.choose);
+      connection = new TracedConnection(key, timeNs, this.budget, this.choose);
       this.#connections.set(key, connection);
       if (this.#connections.size > this.limit) this.#makeRoom(connection);
     }

@@ -1,4 +1,5 @@
 import { type DataEvent, eventFlag } from '../capture/events.ts';
+import { type MemoryBudget, pieceOverhead } from '../stream/budget.ts';
 
 const mostEvents = 64;
 
@@ -12,6 +13,8 @@ export class DeferredEvents {
   received = 0;
   #events: DataEvent[] = [];
   #ahead: DataEvent | null = null;
+
+  constructor(readonly budget: MemoryBudget) {}
 
   /** The oldest event of bytes that the other end has not been seen to send. */
   get ahead(): DataEvent | null {
@@ -27,7 +30,7 @@ export class DeferredEvents {
   add(event: DataEvent, othersSent: number): boolean {
     if (this.#isTold(event)) return true;
     if (!(event.flags & eventFlag.FLAG_SEND) && endOf(event) > othersSent) this.#ahead ??= event;
-    if (this.#events.length >= mostEvents) return false;
+    if (this.#events.length >= mostEvents || !this.budget.takeIfFree(costOf(event))) return false;
     this.#events.push(event);
     return true;
   }
@@ -37,14 +40,24 @@ export class DeferredEvents {
     this.sent = Math.max(this.sent, sent);
     this.received = Math.max(this.received, received);
     if (this.#events.length === 0) return;
-    this.#events = this.#events.filter((event) => !this.#isTold(event));
+    this.#events = this.#events.filter((event) => {
+      if (!this.#isTold(event)) return true;
+      this.budget.give(costOf(event));
+      return false;
+    });
   }
 
   /** What was not told, in the order in which it came. */
   take(): readonly DataEvent[] {
     const events = this.#events;
     this.#events = [];
+    for (const event of events) this.budget.give(costOf(event));
     return events;
+  }
+
+  /** What has waited for long is no more to keep the memory of all that came together with it. */
+  detach(): void {
+    this.#events = this.#events.map(detached);
   }
 
   #isTold(event: DataEvent): boolean {
@@ -54,4 +67,15 @@ export class DeferredEvents {
 
 function endOf({ position, moved }: DataEvent): number {
   return position + moved;
+}
+
+function costOf({ start, end }: DataEvent): number {
+  return end - start + pieceOverhead;
+}
+
+function detached(event: DataEvent): DataEvent {
+  const { connection, flags, timeNs, beganNs, position, moved, pid, tid, comm, start, end } = event;
+  const bytes = Buffer.from(event.bytes.subarray(start, end));
+  const same = { connection, flags, timeNs, beganNs, position, moved, pid, tid, comm };
+  return { ...same, bytes, start: 0, end: bytes.length };
 }

@@ -9,6 +9,7 @@ import { DraftList } from '../exchange/draft-list.ts';
 import type { ProtocolReader } from '../http/protocol-reader.ts';
 import type { ProxyHeader } from '../http/proxy-header.ts';
 import type { Process } from '../protocol/exchange.ts';
+import type { MemoryBudget } from '../stream/budget.ts';
 import { type HoleCause, type StreamConsumer, StreamDirection } from '../stream/direction.ts';
 import { Reorder } from '../stream/reorder.ts';
 import { BeforeMessages, type BeforeMessagesListener } from './before-messages.ts';
@@ -84,6 +85,7 @@ export class TracedConnection {
     readonly key: ConnectionKey,
     /** CLOCK_MONOTONIC of its first event. */
     readonly sinceNs: number,
+    readonly budget: MemoryBudget,
     choose: ChooseReader,
   ) {
     this.id = String(key);
@@ -132,7 +134,7 @@ export class TracedConnection {
     const { mirror } = this;
     if (!mirror || this.joined || mirror.joined || mirror.closedNs !== null) return;
     if (this.flags & eventFlag.FLAG_CONNECTED && mirror.flags & eventFlag.FLAG_ACCEPTED) {
-      this.deferred = new DeferredEvents();
+      this.deferred = new DeferredEvents(this.budget);
     }
   }
 

@@ -14,13 +14,17 @@ export class MemoryBudget {
 
   /** Whether `bytes` may be held; {@link give} returns them. */
   take(bytes: number): boolean {
-    if (this.#used + bytes > this.limit) {
-      this.#refusedEvents++;
-      this.#refusedBytes += bytes;
-      return false;
-    }
-    this.#used += bytes;
-    return true;
+    if (this.takeIfFree(bytes)) return true;
+    this.#refusedEvents++;
+    this.#refusedBytes += bytes;
+    return false;
+  }
+
+  /** {@link take} for what need not be held: a refusal is no loss. */
+  takeIfFree(bytes: number): boolean {
+    const fits = this.#used + bytes <= this.limit;
+    if (fits) this.#used += bytes;
+    return fits;
   }
 
   give(bytes: number): void {

@@ -26,6 +26,7 @@ import type { Exchange } from '../protocol/exchange.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { MemoryBudget } from '../stream/budget.ts';
 import { Causes } from '../trace-context/causes.ts';
+import { TraceTime } from './trace-time.ts';
 
 export interface TraceOptions {
   /** `null`: secrets are told. */
@@ -51,6 +52,7 @@ export interface TraceOutput {
 const lingerNs = 200e6;
 /** Looks at what is due. */
 const settleEveryNs = 10e6;
+const detachEveryNs = 1e9;
 const defaultMemoryLimit = 128 * 1024 * 1024;
 
 /** Makes exchanges and connection events of the kernel's socket and data events. */
@@ -61,14 +63,14 @@ export class Trace {
   readonly #settling: Settling;
   readonly #causes = new Causes();
   readonly #budget: MemoryBudget;
-  /** The time of the newest event, and when it was seen here. */
-  #eventNs = 0;
-  #seenNs = 0;
-  #tickedNs = 0;
+  readonly #time: TraceTime;
   #settledNs = 0;
   /** Connections that wait for something that may come late. */
   readonly #waiting = new Set<TracedConnection>();
   readonly #closing = new Set<TracedConnection>();
+  /** Those that have deferred something since what waits was detached. */
+  readonly #deferring = new Set<TracedConnection>();
+  #detachedNs = 0;
 
   constructor(
     readonly options: TraceOptions,
@@ -76,7 +78,9 @@ export class Trace {
   ) {
     const { redactor, memoryLimit = defaultMemoryLimit, connectionLimit } = options;
     this.#budget = new MemoryBudget(memoryLimit);
+    this.#time = new TraceTime(options.nowNs);
     this.#connections = new ConnectionTable(
+      this.#budget,
       this.#choose,
       (connection) => {
         this.#finish(connection, 'lost');
@@ -113,7 +117,8 @@ export class Trace {
     }
     connection.data(event);
     if (connection.waiting) this.#waiting.add(connection);
-    if (connection.mirror) this.#settling.otherRead(connection.mirror, this.#eventNs);
+    if (connection.deferred) this.#deferring.add(connection);
+    if (connection.mirror) this.#settling.otherRead(connection.mirror, this.#time.newestNs);
   }
 
   process(event: ProcessEvent): void {
@@ -165,7 +170,7 @@ export class Trace {
 
   /** How late it is for the events. CLOCK_MONOTONIC ns. */
   get nowNs(): number {
-    return this.#traceNs();
+    return this.#time.nowNs;
   }
 
   /** Bytes of messages that are held. */
@@ -175,7 +180,7 @@ export class Trace {
 
   /** To be called every few milliseconds: time passes although nothing is reported. */
   tick(): void {
-    const nowNs = this.#traceNs();
+    const { nowNs } = this;
     for (const connection of this.#waiting) {
       connection.expire(nowNs);
       if (!connection.waiting) this.#waiting.delete(connection);
@@ -185,6 +190,7 @@ export class Trace {
       this.#remove(connection);
     }
     this.#settling.tick(nowNs);
+    this.#detach(nowNs);
     const refused = this.#budget.takeRefusals();
     if (refused.events > 0) this.output.streamLoss(refused.events, refused.bytes);
   }
@@ -198,25 +204,20 @@ export class Trace {
     this.#settling.flush();
   }
 
-  #passed(timeNs: number): void {
-    if (timeNs > this.#eventNs) this.#eventNs = timeNs;
-    // On a busy host a second of events may come at once: what is due in the middle of it is not to pile up.
-    if (this.#eventNs - this.#settledNs < settleEveryNs) return;
-    this.#settledNs = this.#eventNs;
-    this.#settling.tick(this.#eventNs);
+  #detach(nowNs: number): void {
+    if (nowNs - this.#detachedNs < detachEveryNs) return;
+    this.#detachedNs = nowNs;
+    for (const { deferred } of this.#deferring) deferred?.detach();
+    this.#deferring.clear();
   }
 
-  /**
-   * How late it is for the events: under load they come late, and what belongs together comes together. In
-   * silence their time goes on like everybody's.
-   */
-  #traceNs(): number {
-    const nowNs = this.options.nowNs();
-    if (this.#eventNs !== this.#tickedNs) {
-      this.#tickedNs = this.#eventNs;
-      this.#seenNs = nowNs;
-    }
-    return this.#eventNs + (nowNs - this.#seenNs);
+  #passed(timeNs: number): void {
+    this.#time.passed(timeNs);
+    const { newestNs } = this.#time;
+    // On a busy host a second of events may come at once: what is due in the middle of it is not to pile up.
+    if (newestNs - this.#settledNs < settleEveryNs) return;
+    this.#settledNs = newestNs;
+    this.#settling.tick(newestNs);
   }
 
   readonly #choose: ChooseReader = (connection, bytes, start, end, position, sending) => {
@@ -235,7 +236,7 @@ export class Trace {
       },
       ended: (draft) => {
         this.#causes.ended(draft);
-        this.#settling.ended(connection, draft, this.#eventNs);
+        this.#settling.ended(connection, draft, this.#time.newestNs);
       },
     };
     return open(options, listener);
@@ -294,6 +295,6 @@ export class Trace {
     this.#waiting.delete(connection);
     this.#closing.delete(connection);
     connection.flush();
-    connection.reader?.finish(reason, connection.closedNs ?? this.#eventNs);
+    connection.reader?.finish(reason, connection.closedNs ?? this.#time.newestNs);
   }
 }
