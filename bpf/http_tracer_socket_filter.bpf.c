@@ -19,35 +19,31 @@ static __always_inline bool is_after(__u32 sequence, __u32 other)
 }
 
 /* A packet of a handshake that goes on, or is over already. */
-static __always_inline bool belongs_to(const struct flow *known, __u8 direction, __u32 interface,
+static __always_inline bool belongs_to(const struct flow *known, __u8 direction,
 				       const struct segment *segment)
 {
-	bool repeated = known->next[direction] == segment->sequence;
+	const struct flow_side *side = &known->sides[direction & 1];
+	bool repeated = side->next == segment->sequence;
 	bool answers = segment->flags & PACKET_ACK;
-	if (known->phase == FLOW_OPEN) {
-		__u32 before = known->interface[direction];
-		return !is_after(segment->sequence, known->next[direction]) &&
-		       (answers || (before && before != interface));
-	}
+	if (known->phase == FLOW_OPEN)
+		return !is_after(segment->sequence, side->next) &&
+		       (answers || (side->interface && side->interface != segment->interface));
 	/* Both ends may open it at the same moment (RFC 9293, 3.5). */
-	return answers || repeated || (known->phase == FLOW_SYN && known->next[direction] == 0);
+	return answers || repeated || (known->phase == FLOW_SYN && side->next == 0);
 }
 
-/* The connection of a segment: the known one, or a new one, perhaps with the ports of an old one; or none. */
-static __always_inline struct flow *flow_of(const struct flow_key *key, __u32 interface,
-					    const struct segment *segment)
+/* A segment that begins a connection, perhaps with the ports of an old one; or that of one which nobody knows. */
+static __noinline struct flow *open_flow(struct flow *known, const struct flow_key *key,
+					 const struct segment *segment)
 {
-	struct flow *known = look_up_flow(key, segment);
 	__u8 phase = FLOW_OPEN;
 	if (segment->flags & PACKET_SYN) {
 		phase = segment->flags & PACKET_ACK ? FLOW_SYN_ANSWERED : FLOW_SYN;
-		if (known && belongs_to(known, key->direction & 1, interface, segment)) {
+		if (known && belongs_to(known, key->direction & 1, segment)) {
 			if (known->phase == FLOW_SYN)
 				enter_phase(known, phase, segment);
 			return known;
 		}
-	} else if (known) {
-		return known;
 	} else if (segment->length == 0 || segment->flags & PACKET_RST) {
 		return 0;
 	}
@@ -57,34 +53,45 @@ static __always_inline struct flow *flow_of(const struct flow_key *key, __u32 in
 	return created;
 }
 
+/* The connection of a segment: the known one, or a new one; or none. */
+static __always_inline struct flow *flow_of(const struct flow_key *key,
+					    const struct segment *segment)
+{
+	struct flow *known = look_up_flow(key, segment);
+	if (known && !(segment->flags & PACKET_SYN))
+		return known;
+	return open_flow(known, key, segment);
+}
+
+static __always_inline __u32 end_of(const struct segment *segment)
+{
+	return segment->sequence + segment->length + (segment->flags & PACKET_FIN ? 1 : 0);
+}
+
 /* A connection on its way through the host is seen on several interfaces: the first one that shows a byte counts. */
-static __always_inline bool is_seen_elsewhere(const struct flow *flow, __u8 direction,
-					      const struct __sk_buff *skb,
+static __always_inline bool is_seen_elsewhere(const struct flow_side *side,
 					      const struct segment *segment)
 {
-	__u32 interface = flow->interface[direction & 1];
-	__u32 end = segment->sequence + segment->length + (segment->flags & PACKET_FIN ? 1 : 0);
-	return interface && interface != skb->ifindex && !is_after(end, flow->next[direction & 1]);
+	return side->interface && side->interface != segment->interface &&
+	       !is_after(end_of(segment), side->next);
 }
 
 /* A segment that was sent again shows nothing new, or only its end is. */
-static __always_inline __u32 fresh_bytes(const struct flow *flow, __u8 direction,
+static __always_inline __u32 fresh_bytes(const struct flow_side *side,
 					 const struct segment *segment)
 {
-	__u32 next = flow->next[direction & 1];
-	__s32 ahead = segment->sequence + segment->length - next;
-	if (next == 0 || ahead > (__s64)segment->length)
+	__s32 ahead = segment->sequence + segment->length - side->next;
+	if (side->next == 0 || ahead > (__s64)segment->length)
 		return segment->length;
 	return ahead > 0 ? ahead : 0;
 }
 
-static __always_inline void move_on(struct flow *flow, __u8 direction, __u32 interface,
-				    const struct segment *segment)
+static __always_inline void move_on(struct flow_side *side, const struct segment *segment)
 {
-	__u32 end = segment->sequence + segment->length + (segment->flags & PACKET_FIN ? 1 : 0);
-	flow->interface[direction & 1] = interface;
-	if (flow->next[direction & 1] == 0 || is_after(end, flow->next[direction & 1]))
-		flow->next[direction & 1] = end;
+	__u32 end = end_of(segment);
+	side->interface = segment->interface;
+	if (side->next == 0 || is_after(end, side->next))
+		side->next = end;
 }
 
 /* Of mere acknowledgements only the one that ends a handshake is told. False: nothing is. */
@@ -106,12 +113,13 @@ static __always_inline bool take_empty(struct flow *flow, const struct segment *
 static __always_inline __s64 take_payload(struct flow *flow, __u8 direction,
 					  const struct __sk_buff *skb, struct segment *segment)
 {
-	if (is_seen_elsewhere(flow, direction, skb, segment))
+	struct flow_side *side = &flow->sides[direction & 1];
+	if (is_seen_elsewhere(side, segment))
 		return -1;
-	__u32 fresh = fresh_bytes(flow, direction, segment);
+	__u32 fresh = fresh_bytes(side, segment);
 	bool told = segment->length == 0 || is_perhaps_http(flow, direction, skb, segment);
-	move_on(flow, direction, skb->ifindex, segment);
-	if (!(segment->flags & PACKET_SYN))
+	move_on(side, segment);
+	if (flow->phase != FLOW_OPEN && !(segment->flags & PACKET_SYN))
 		enter_phase(flow, FLOW_OPEN, segment);
 	if (told)
 		return segment->length ? bytes_to_copy_of(flow, direction, segment->length, fresh)
@@ -149,7 +157,7 @@ int take_packet(struct __sk_buff *skb)
 	    is_mere_acknowledgement(&segment) || !is_watched(&segment))
 		return 0;
 	make_key(&key, &segment);
-	struct flow *flow = flow_of(&key, skb->ifindex, &segment);
+	struct flow *flow = flow_of(&key, &segment);
 	if (!flow)
 		return 0;
 	__s64 wanted = take_segment(flow, key.direction, skb, &segment);

@@ -25,18 +25,22 @@ struct flow_key_v6 {
 	__u16 port[2];
 };
 
-/* Arrays of two: by direction, 0 where the end that comes first sends. */
+/* One direction of a connection. */
+struct flow_side {
+	__u32 next;	 /* sequence number after the newest byte seen; 0: none was */
+	__u32 turn;	 /* bytes copied since the other direction last moved */
+	__u32 interface; /* that showed the newest byte */
+	__u32 misses;	 /* segments that did not decide what it speaks */
+};
+
 struct flow {
 	__u64 id;
-	__u32 next[2];	    /* sequence number after the newest byte seen */
-	__u32 turn[2];	    /* bytes copied since the other direction last moved */
-	__u32 interface[2]; /* that showed the newest byte */
-	__u8 protocol;	    /* enum protocol */
-	__u8 phase;	    /* enum flow_phase */
-	__u8 joined;	    /* the connection is older than the trace */
-	__u8 misses[2];	    /* segments that did not decide what it speaks */
+	struct flow_side sides[2]; /* 0: the end that comes first sends */
+	__u8 protocol;		   /* enum protocol */
+	__u8 phase;		   /* enum flow_phase */
+	__u8 joined;		   /* the connection is older than the trace */
 	__u8 reset;
-	__u16 reserved;
+	__u32 reserved;
 	struct opening opening;
 };
 
@@ -56,15 +60,16 @@ struct {
 } flows_v6 SEC(".maps");
 
 struct flow_key {
-	struct flow_key_v4 v4;
-	struct flow_key_v6 v6;
+	union {
+		struct flow_key_v4 v4;
+		struct flow_key_v6 v6;
+	};
 	__u8 direction;
 };
 
-static __always_inline bool source_comes_first(const struct segment *segment)
+/* Addresses decide where the ports are the same. */
+static __noinline bool source_address_comes_first(const struct segment *segment)
 {
-	if (segment->source_port != segment->destination_port)
-		return segment->source_port < segment->destination_port;
 #pragma unroll
 	for (int i = 0; i < 4; i++) {
 		if (segment->family == FAMILY_IPV4 && i > 0)
@@ -75,24 +80,40 @@ static __always_inline bool source_comes_first(const struct segment *segment)
 	return true;
 }
 
-static __always_inline void make_key(struct flow_key *key, const struct segment *segment)
+static __noinline void make_key_v6(struct flow_key_v6 *key, const struct segment *segment,
+				   bool first)
 {
-	bool first = source_comes_first(segment);
-	key->direction = !first;
-	if (segment->family == FAMILY_IPV4) {
-		key->v4.address[0] = first ? segment->source[0] : segment->destination[0];
-		key->v4.address[1] = first ? segment->destination[0] : segment->source[0];
-		key->v4.port[0] = first ? segment->source_port : segment->destination_port;
-		key->v4.port[1] = first ? segment->destination_port : segment->source_port;
-		return;
-	}
 #pragma unroll
 	for (int i = 0; i < 4; i++) {
-		key->v6.address[0][i] = first ? segment->source[i] : segment->destination[i];
-		key->v6.address[1][i] = first ? segment->destination[i] : segment->source[i];
+		key->address[0][i] = first ? segment->source[i] : segment->destination[i];
+		key->address[1][i] = first ? segment->destination[i] : segment->source[i];
 	}
-	key->v6.port[0] = first ? segment->source_port : segment->destination_port;
-	key->v6.port[1] = first ? segment->destination_port : segment->source_port;
+	key->port[0] = first ? segment->source_port : segment->destination_port;
+	key->port[1] = first ? segment->destination_port : segment->source_port;
+	clear_result();
+}
+
+static __always_inline void make_key(struct flow_key *key, const struct segment *segment)
+{
+	__u32 source = segment->source_port;
+	__u32 destination = segment->destination_port;
+	bool first = source < destination;
+	if (source == destination)
+		first = source_address_comes_first(segment);
+	key->direction = !first;
+	if (segment->family != FAMILY_IPV4) {
+		make_key_v6(&key->v6, segment, first);
+	} else if (first) {
+		key->v4.address[0] = segment->source[0];
+		key->v4.address[1] = segment->destination[0];
+		key->v4.port[0] = source;
+		key->v4.port[1] = destination;
+	} else {
+		key->v4.address[0] = segment->destination[0];
+		key->v4.address[1] = segment->source[0];
+		key->v4.port[0] = destination;
+		key->v4.port[1] = source;
+	}
 }
 
 static __always_inline struct flow *look_up_flow(const struct flow_key *key,
@@ -110,8 +131,8 @@ static __always_inline struct flow *create_flow(const struct flow_key *key,
 		.id = next_connection_id(),
 		.joined = !(segment->flags & PACKET_SYN),
 	};
-	fresh.next[0] = key->direction ? 0 : segment->sequence;
-	fresh.next[1] = key->direction ? segment->sequence : 0;
+	fresh.sides[0].next = key->direction ? 0 : segment->sequence;
+	fresh.sides[1].next = key->direction ? segment->sequence : 0;
 	long error = segment->family == FAMILY_IPV4
 			 ? bpf_map_update_elem(&flows_v4, &key->v4, &fresh, BPF_ANY)
 			 : bpf_map_update_elem(&flows_v6, &key->v6, &fresh, BPF_ANY);

@@ -30,14 +30,12 @@ static __always_inline void add_segment_to_opening(struct opening *opening,
  * The first bytes decide; they may come in several segments. Segments that are not in order decide nothing, and
  * a joined connection may be in the middle of a message. True: the segment is to be told.
  */
-static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
-					    const struct __sk_buff *skb,
-					    const struct segment *segment)
+static __noinline bool may_be_http(struct flow *flow, __u8 direction, const struct __sk_buff *skb,
+				   const struct segment *segment)
 {
-	if (flow->protocol == PROTOCOL_HTTP || flow->protocol == PROTOCOL_OTHER)
-		return flow->protocol == PROTOCOL_HTTP;
+	struct flow_side *side = &flow->sides[direction & 1];
 	struct opening *opening = &flow->opening;
-	bool in_order = segment->sequence == flow->next[direction & 1];
+	bool in_order = segment->sequence == side->next;
 	bool turned = opening->direction != direction;
 	bool answered = opening->length > 0 && turned;
 	bool proxied = flow->protocol == PROTOCOL_PROXIED && !turned;
@@ -62,10 +60,19 @@ static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
 		opening->length = 0;
 	else if (!answered && in_order)
 		return true;
-	if (++flow->misses[direction & 1] >= MAX_FLOW_MISSES ||
-	    (likeness == LIKENESS_NONE && !flow->joined))
+	if (++side->misses >= MAX_FLOW_MISSES || (likeness == LIKENESS_NONE && !flow->joined))
 		flow->protocol = PROTOCOL_OTHER;
 	return likeness == LIKENESS_OPEN;
+}
+
+static __always_inline bool is_perhaps_http(struct flow *flow, __u8 direction,
+					    const struct __sk_buff *skb,
+					    const struct segment *segment)
+{
+	__u8 protocol = flow->protocol;
+	if (protocol == PROTOCOL_HTTP || protocol == PROTOCOL_OTHER)
+		return protocol == PROTOCOL_HTTP;
+	return may_be_http(flow, direction, skb, segment);
 }
 
 #endif

@@ -31,17 +31,17 @@ static __always_inline void count_handshake(const struct segment *segment, __s32
 		__sync_fetch_and_add(waiting, change);
 }
 
-static __always_inline void enter_phase(struct flow *flow, __u8 phase,
-					const struct segment *segment)
+static __noinline void enter_phase(struct flow *flow, __u8 phase, const struct segment *segment)
 {
 	__u8 before = flow->phase;
+	flow->phase = phase;
 	if (before == phase)
 		return;
-	flow->phase = phase;
 	if (phase == FLOW_SYN_ANSWERED)
 		count_handshake(segment, 1);
 	else if (before == FLOW_SYN_ANSWERED)
 		count_handshake(segment, -1);
+	clear_result();
 }
 
 /* Nothing of it is told, of any connection. */

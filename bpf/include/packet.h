@@ -73,7 +73,14 @@ struct segment {
 	__u32 acknowledged;
 	__u32 payload; /* where it begins */
 	__u32 length;
+	__u32 interface; /* that shows it */
 };
+
+/* What stands in the register for a result when a function ends may not point to the stack. */
+static __always_inline void clear_result(void)
+{
+	asm volatile("r0 = 0" ::: "r0");
+}
 
 /*
  * Each packet once: on loopback it is sent and received, a bridge shows what goes to others, and a tagged frame
@@ -143,7 +150,7 @@ static __always_inline bool read_ipv4(struct segment *segment, const struct __sk
 	return take_tcp_header(segment, &packet->tcp, at, end);
 }
 
-static __always_inline bool read_ipv6(struct segment *segment, const struct __sk_buff *skb)
+static __noinline bool read_ipv6(struct segment *segment, const struct __sk_buff *skb)
 {
 	struct ipv6_header header;
 	if (bpf_skb_load_bytes(skb, 0, &header, sizeof(header)))
@@ -178,6 +185,7 @@ static __always_inline bool read_ipv6(struct segment *segment, const struct __sk
 static __always_inline bool read_segment(struct segment *segment, const struct __sk_buff *skb)
 {
 	struct ipv4_packet packet;
+	segment->interface = skb->ifindex;
 	/* The shortest packet of either family that can hold TCP is as long as this. */
 	if (bpf_skb_load_bytes(skb, 0, &packet, sizeof(packet)))
 		return false;

@@ -74,7 +74,7 @@ static __always_inline void fill_packet(struct packet_event *event, const struct
 	event->acknowledged = segment->acknowledged;
 	event->length = length;
 	event->captured = captured;
-	event->interface = parts->skb->ifindex;
+	event->interface = segment->interface;
 	event->flags = last ? segment->flags : segment->flags & ~(PACKET_FIN | PACKET_RST);
 	event->not_http = parts->flow->protocol == PROTOCOL_OTHER;
 	event->direction = parts->direction;
@@ -133,10 +133,26 @@ EMIT_PART(large_packet, LARGE_PACKET)
 static __always_inline __u32 bytes_to_copy_of(struct flow *flow, __u8 direction, __u32 length,
 					      __u32 fresh)
 {
-	__u32 wanted = within_limit(flow->turn[direction & 1], length);
-	flow->turn[!direction] = 0;
-	flow->turn[direction & 1] += wanted < fresh ? wanted : fresh;
+	struct flow_side *side = &flow->sides[direction & 1];
+	__u32 wanted = within_limit(side->turn, length);
+	flow->sides[!direction].turn = 0;
+	side->turn += wanted < fresh ? wanted : fresh;
 	return wanted;
+}
+
+static __noinline void emit_long(struct parts *parts)
+{
+	if (parts->wanted == 0)
+		emit_uncopied(parts, 0);
+	else if (parts->wanted <= MEDIUM_PACKET)
+		emit_medium_packet(parts);
+	else {
+#pragma clang loop unroll(disable)
+		for (int i = 0; i < MAX_PARTS && parts->wanted > 0; i++)
+			if (!emit_large_packet(parts))
+				break;
+	}
+	clear_result();
 }
 
 static __always_inline void emit_segment(const struct __sk_buff *skb, const struct segment *segment,
@@ -147,18 +163,10 @@ static __always_inline void emit_segment(const struct __sk_buff *skb, const stru
 			       .flow = flow,
 			       .direction = direction,
 			       .wanted = wanted };
-	if (wanted == 0)
-		emit_uncopied(&parts, 0);
-	else if (wanted <= SMALL_PACKET)
+	if (wanted > 0 && wanted <= SMALL_PACKET)
 		emit_small_packet(&parts);
-	else if (wanted <= MEDIUM_PACKET)
-		emit_medium_packet(&parts);
-	else {
-#pragma clang loop unroll(disable)
-		for (int i = 0; i < MAX_PARTS && parts.wanted > 0; i++)
-			if (!emit_large_packet(&parts))
-				return;
-	}
+	else
+		emit_long(&parts);
 }
 
 #endif
