@@ -68,7 +68,14 @@ async function buildDesign(
   const object = join(skeletons, `${name}.bpf.o`);
   const compiled = `${object}.compiled`;
   await mustRun('clang', [
-    ...['-target', 'bpf', `-mcpu=${narrow.includes(name) ? 'v3' : 'generic'}`, '-g', '-O2', ...warnings],
+    ...[
+      '-target',
+      'bpf',
+      `-mcpu=${narrow.includes(name) ? 'v3' : 'generic'}`,
+      '-g',
+      '-O2',
+      ...warnings,
+    ],
     // The probes' macros declare a context that not every program reads.
     '-Wno-unused-parameter',
     `-D__TARGET_ARCH_${bpfName}`,
