@@ -1,6 +1,7 @@
 import { looksBinary, type MediaType } from '../content/kind.ts';
 import type { ContentKind } from '../protocol/exchange.ts';
 import { redactHttpLines } from './header-lines.ts';
+import { hasLineFields, redactLineFields } from './lines.ts';
 import { boundaryOf, redactMultipart } from './multipart.ts';
 import { mayBePairs, redactParameters } from './parameters.ts';
 import type { Secrets } from './secrets.ts';
@@ -15,8 +16,8 @@ export interface RedactedBody {
 }
 
 /**
- * A decoded content without the secrets of its fields: JSON members, form parameters, parts of a multipart form, JSON
- * and addresses that stand in other text (server-sent events, scripts), and what looks like credentials. `text` has
+ * A decoded content without the secrets of its fields: JSON members, form parameters, parts of a multipart form,
+ * elements and attributes of markup, lines of YAML and the like, JSON and addresses that stand in other text (server-sent events, scripts), and what looks like credentials. `text` has
  * one character a byte, which is enough, because names are ASCII and UTF-8 keeps ASCII apart; UTF-16 does not.
  */
 export function redactBody(
@@ -56,6 +57,9 @@ function withoutFields(
   }
   if (messageType.test(type.essence)) {
     return redactText(redactHttpLines(text, secrets, replaced), secrets, replaced);
+  }
+  if (kind === 'text' && hasLineFields(type)) {
+    return redactText(redactLineFields(text, secrets, replaced), secrets, replaced);
   }
   const boundary = kind === 'multipart' ? (type.boundary ?? boundaryOf(text)) : undefined;
   return boundary

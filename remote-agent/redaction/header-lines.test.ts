@@ -22,7 +22,7 @@ test('fields of a message that is the content of another', () => {
     }
   }
   const prose = 'Note:\r\nPassword: ask her\r\nname: a';
-  assert.equal(told(prose, 'text/plain'), prose);
+  assert.equal(told(prose, 'text/html'), prose);
 });
 
 test('headers of STOMP, also in what SockJS makes of it', () => {

@@ -58,6 +58,19 @@ const openKeys = new Set([
 const cacheLimit = 4096;
 const verdicts = new Map<string, boolean>();
 
+/** Of words that somebody may have written apart, the last one is enough. */
+const hint = new RegExp(
+  [...secretWords, ...secretNames]
+    .map((word) => /(?:key|response|string|verifier)$/.exec(word)?.[0] ?? word)
+    .join('|'),
+  'i',
+);
+
+/** Whether a text may have a name in it that {@link isSecretName} takes for that of a secret: quickly, and rather yes. */
+export function mayNameSecret(text: string): boolean {
+  return hint.test(text);
+}
+
 /** Whether a header field of that name holds a key: in a header they are seldom anything but secrets. */
 export function isKeyField(name: string): boolean {
   return /[-_]key$/i.test(name) && !openKeys.has(name.toLowerCase().replaceAll('_', '-'));

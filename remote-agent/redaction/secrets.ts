@@ -1,5 +1,5 @@
 import { detached } from '../content/detached.ts';
-import { isSecretName, redacted } from './secret-names.ts';
+import { isSecretName, mayNameSecret, redacted } from './secret-names.ts';
 
 /** What a name says of its value: of a pair as `{"name":"password","value":…}`, it may be the `name` or the `value`. */
 export type Verdict = 'secret' | 'name' | 'value' | 'open';
@@ -32,6 +32,11 @@ export class Secrets {
     if (this.#verdicts.size >= verdictsKept) this.#verdicts.clear();
     if (name.length <= longestName) this.#verdicts.set(detached(name), verdict);
     return verdict;
+  }
+
+  /** `false`: no name in this text is that of a secret. */
+  mayBeNamedIn(text: string): boolean {
+    return this.#names.length > 0 || mayNameSecret(text);
   }
 
   /** Whether the user gave that name. */

@@ -1,5 +1,6 @@
 import { redactLiterals } from './graphql.ts';
 import { redactJson } from './json.ts';
+import { redactMarkup } from './markup.ts';
 import { addressAround, isCode, isGrant } from './oauth.ts';
 import { redacted } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
@@ -17,12 +18,13 @@ export function redactBytes(text: string, secrets: Secrets, replaced: () => void
 }
 
 /**
- * Text of which nothing says what it is, without its secrets: those of JSON and GraphQL in it, those of addresses, and
+ * Text of which nothing says what it is, without its secrets: those of JSON, GraphQL and markup in it, those of addresses, and
  * credentials that are known by what they look like. One character a byte is enough.
  */
 export function searchText(text: string, secrets: Secrets, replaced: () => void): string {
   const json = redactLiterals(redactJson(text, secrets, replaced), secrets, replaced);
-  const addresses = redactUserInfo(redactAddresses(json, secrets, replaced), replaced);
+  const markup = redactMarkup(json, secrets, replaced);
+  const addresses = redactUserInfo(redactAddresses(markup, secrets, replaced), replaced);
   return replaceTokens(addresses, replaced);
 }
 
