@@ -36,6 +36,8 @@ test('what only looks like it stays', () => {
     'token: null\nsecret: ""\npassword: true\n',
     'see https://h/password:x and token:x\n',
     'password: [redacted]',
+    '{\n  "token": "x",\n  "secret": {\n}}',
+    'token: {\n  a: 1\n}',
   ];
   for (const text of same) assert.equal(redactLineFields(text, new Secrets(), assert.fail), text);
 });

@@ -5,9 +5,12 @@ import type { Secrets } from './secrets.ts';
 /** Types of which lines are fields; a text without a type, or one that is called plain, may be any of them. */
 const lineTypes = /^$|^text\/plain$|[/+.-](?:yaml|yml|toml|ini|properties|env|dotenv)$/;
 
-/** A name and what it is set to, on one line of YAML, TOML, a file of properties or of an environment. */
+/**
+ * A name and what it is set to, on one line of YAML, TOML, a file of properties or of an environment. A name in quotes is
+ * JSON's, which is searched by itself.
+ */
 const field =
-  /^([ \t]*)((?:- +|export +)?(["']?)([\w.-]{1,128})\3[ \t]*(?::[ \t]+|=[ \t]*))(\S[^\r\n]*)/gm;
+  /^([ \t]*)(?:- +|export +)?([\w.-]{1,128})[ \t]*(?::[ \t]+|=[ \t]*)([^\s{[][^\r\n]*)/gm;
 /** Of YAML: the value is what follows, indented (YAML 1.2, 8.1). */
 const block = /^[|>][-+0-9]{0,2}$/;
 const nothing = /^(?:true|false|null|~|""|'')$/;
@@ -23,10 +26,10 @@ export function redactLineFields(text: string, secrets: Secrets, replaced: () =>
   let told = '';
   let copied = 0;
   for (const found of text.matchAll(field)) {
-    const [all, indentation = '', , , name = '', value = ''] = found;
+    const [all, indentation = '', name = '', value = ''] = found;
     if (found.index < copied || !secrets.isSecret(name)) continue;
     const written = value.trimEnd();
-    if (nothing.test(written) || written.includes(redacted)) continue;
+    if (nothing.test(written) || written === redacted) continue;
     const lineEnd = found.index + all.length;
     const isBlock = block.test(written);
     const start = isBlock ? lineEnd : lineEnd - value.length;
