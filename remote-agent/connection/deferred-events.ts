@@ -75,6 +75,7 @@ function costOf({ start, end }: DataEvent): number {
 
 function detached(event: DataEvent): DataEvent {
   const { connection, flags, timeNs, beganNs, position, moved, pid, tid, comm, start, end } = event;
+  if (event.bytes.length === end - start) return event;
   const bytes = Buffer.from(event.bytes.subarray(start, end));
   const same = { connection, flags, timeNs, beganNs, position, moved, pid, tid, comm };
   return { ...same, bytes, start: 0, end: bytes.length };

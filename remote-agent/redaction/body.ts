@@ -16,9 +16,10 @@ export interface RedactedBody {
 }
 
 /**
- * A decoded content without the secrets of its fields: JSON members, form parameters, parts of a multipart form,
- * elements and attributes of markup, lines of YAML and the like, JSON and addresses that stand in other text (server-sent events, scripts), and what looks like credentials. `text` has
- * one character a byte, which is enough, because names are ASCII and UTF-8 keeps ASCII apart; UTF-16 does not.
+ * A decoded content without the secrets of its fields: JSON members, form parameters, parts of a multipart form, elements
+ * and attributes of markup, lines of YAML and the like, JSON and addresses that stand in other text (server-sent events,
+ * scripts), and what looks like credentials. `text` has one character a byte, which is enough, because names are ASCII and
+ * UTF-8 keeps ASCII apart; UTF-16 does not.
  */
 export function redactBody(
   text: string,

@@ -10,8 +10,8 @@ const lineTypes = /^$|^text\/plain$|[/+.-](?:yaml|yml|toml|ini|properties|env|do
  * JSON's, which is searched by itself.
  */
 const field =
-  /^([ \t]*)(?:- +|export +)?([\w.-]{1,128})[ \t]*(?::[ \t]+|=[ \t]*)([^\s{[][^\r\n]*)/gm;
-/** Of YAML: the value is what follows, indented (YAML 1.2, 8.1). */
+  /^([ \t]*(?:- +)*)(?:export +)?([\w.-]{1,128})[ \t]*(?::[ \t]+|=[ \t]*)([^\s{[][^\r\n]*)/gm;
+/** Of YAML: all of the value comes on the lines after it (YAML 1.2, 8.1). */
 const block = /^[|>][-+0-9]{0,2}$/;
 const nothing = /^(?:true|false|null|~|""|'')$/;
 
@@ -26,34 +26,33 @@ export function redactLineFields(text: string, secrets: Secrets, replaced: () =>
   let told = '';
   let copied = 0;
   for (const found of text.matchAll(field)) {
-    const [all, indentation = '', name = '', value = ''] = found;
+    const [all, before = '', name = '', value = ''] = found;
     if (found.index < copied || !secrets.isSecret(name)) continue;
     const written = value.trimEnd();
     if (nothing.test(written) || written === redacted) continue;
     const lineEnd = found.index + all.length;
+    const end = endOfValue(text, lineEnd, before.length);
     const isBlock = block.test(written);
-    const start = isBlock ? lineEnd : lineEnd - value.length;
-    const end = isBlock ? endOfBlock(text, lineEnd, indentation.length) : start + written.length;
-    if (end <= start) continue;
+    if (isBlock && end === lineEnd) continue;
     replaced();
-    told += text.slice(copied, start) + (isBlock ? `\n${indentation}  ${redacted}` : redacted);
+    told += text.slice(copied, isBlock ? lineEnd : lineEnd - value.length);
+    told += isBlock ? `\n${' '.repeat(before.length + 2)}${redacted}` : redacted;
     copied = end;
   }
   return told + text.slice(copied);
 }
 
-/** Where the lines end that are indented more, or blank, after the line that ends at `from`. */
-function endOfBlock(text: string, from: number, indentation: number): number {
-  let end = from;
-  while (end < text.length) {
-    const start = text.indexOf('\n', end) + 1;
-    if (start === 0) break;
+/** YAML goes on with a value on the lines after it, blank ones too, that are indented more than its name is. */
+function endOfValue(text: string, lineEnd: number, indentation: number): number {
+  let end = lineEnd;
+  for (let at = lineEnd; ; ) {
+    const start = text.indexOf('\n', at) + 1;
+    if (start === 0) return end;
     const next = text.indexOf('\n', start);
-    const lineEnd = next < 0 ? text.length : next;
-    const line = text.slice(start, lineEnd);
-    if (line.trim() !== '' && line.search(/\S/) <= indentation) break;
-    if (lineEnd <= end) break;
-    end = lineEnd;
+    at = next < 0 ? text.length : next;
+    const first = text.slice(start, at).search(/\S/);
+    if (first >= 0 && first <= indentation) return end;
+    // Blank lines that nothing of it follows are not its own.
+    if (first >= 0) end = text[at - 1] === '\r' ? at - 1 : at;
   }
-  return end;
 }

@@ -18,8 +18,8 @@ export function redactBytes(text: string, secrets: Secrets, replaced: () => void
 }
 
 /**
- * Text of which nothing says what it is, without its secrets: those of JSON, GraphQL and markup in it, those of addresses, and
- * credentials that are known by what they look like. One character a byte is enough.
+ * Text of which nothing says what it is, without its secrets: those of JSON, GraphQL and markup in it, those of addresses,
+ * and credentials that are known by what they look like. One character a byte is enough.
  */
 export function searchText(text: string, secrets: Secrets, replaced: () => void): string {
   const json = redactLiterals(redactJson(text, secrets, replaced), secrets, replaced);

@@ -14,7 +14,6 @@ import {
 import { type Attachment, answeredFor, placeLoader, type Records } from './loader-on-host.ts';
 import { atOnce, captureMoves, type Moves, placeMoves, sentAtOnce } from './moves.ts';
 import { checkConnection, socketsOf } from './moves-check.ts';
-import { startWatched, whatIsWatched } from './watched.ts';
 
 /** bpf/include/maps.h: the capture limit, and what is added to it for heads. */
 const limit = 65_536 + 16_384;
@@ -66,38 +65,7 @@ for (const captureHost of captureHosts) {
     for (const attachment of attachments) {
       describe(`by ${attachment}`, () => checkCapture(() => host, attachment, captureHost));
     }
-    if (kernel !== '6.1' && !cmdline) checkWatched(() => host, attachments);
   });
-}
-
-function checkWatched(host: () => VmHost, attachments: readonly Attachment[]): void {
-  const python = 'python3 receives /python';
-  const nginx = ['nginx receives /grouped', 'nginx receives /nginx'];
-  const curl = ['curl sends /grouped', 'curl sends /nginx'];
-  let pid: string;
-  let group: string;
-  before(async () => {
-    const started = await startWatched(host());
-    pid = String(started.pid);
-    group = String(started.inode);
-  });
-
-  test('what a trace is not limited to does not come out of the kernel', async () => {
-    const told = (...options: string[]) => whatIsWatched(host(), 'fentry', options);
-    assert.deepEqual(await told('--only-pid', pid), [python]);
-    assert.deepEqual(await told('--only-cgroup', group), ['curl sends /grouped']);
-    // Of one kind any may hold, of several kinds each must.
-    const both = ['--only-comm', 'nginx', '--only-comm', 'curl', '--only-port', '80'];
-    assert.deepEqual(await told(...both), [...curl, ...nginx]);
-  });
-
-  for (const attachment of attachments.slice(1)) {
-    test(`the same by ${attachment}`, async () => {
-      const all = ['--only-comm', 'curl', '--only-port', '80', '--only-cgroup', group];
-      assert.deepEqual(await whatIsWatched(host(), attachment, all), ['curl sends /grouped']);
-      assert.deepEqual(await whatIsWatched(host(), attachment, ['--only-pid', pid]), [python]);
-    });
-  }
 }
 
 function checkCapture(host: () => VmHost, attachment: Attachment, captureHost: CaptureHost): void {

@@ -13,7 +13,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const crowds = columns.length > 0 ? [] : ['stalled-reader.test.ts'];
-const names = ['matrix.test.ts', 'capture.test.ts', ...crowds];
+const names = ['matrix.test.ts', 'capture.test.ts', 'watched.test.ts', ...crowds];
 const files = names.map((name) => join(import.meta.dirname, name));
 const chosen = columns.length > 0 ? { HTTP_TRACE_KERNELS: columns.join(',') } : {};
 spawn(
