@@ -2,7 +2,7 @@
 /* The kprobes design, for kernels without usable tracepoints: kprobes for data and for connections. */
 #include "include/connection_probes.h"
 #include "include/existing.h"
-#include "include/receive_probes.h"
+#include "include/transfer_probes.h"
 #include "include/unix_probes.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
@@ -18,14 +18,19 @@ int BPF_KPROBE(state_entered, struct sock *sk, int new_state)
 SEC("kprobe/inet_csk_listen_start")
 int BPF_KPROBE(listen_entered, struct sock *sk)
 {
-	return enter(sk, 0, 0);
+	struct entered_call call = { .sk = sk };
+	return enter(&call);
 }
 
 SEC("kretprobe/inet_csk_listen_start")
 int BPF_KRETPROBE(listen_left, int result)
 {
-	struct entered_call call;
-	return leave(&call, 0) && !result ? handle_state(call.sk, TCP_CLOSE, TCP_LISTEN, false) : 0;
+	struct entered_call *call = entered_call();
+	struct sock *sk = call ? call->sk : 0;
+	if (!sk)
+		return 0;
+	leave(call);
+	return result ? 0 : handle_state(sk, TCP_CLOSE, TCP_LISTEN, false);
 }
 
 /* Each attempt, also one that the kernel then gives up. */

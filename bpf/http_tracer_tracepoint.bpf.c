@@ -6,7 +6,7 @@
 #include "include/connection_direct.h"
 #include "include/connection_probes.h"
 #include "include/existing.h"
-#include "include/receive_probes.h"
+#include "include/transfer_probes.h"
 #include "include/unix_direct.h"
 #include "include/unix_probes.h"
 

@@ -53,38 +53,47 @@ static __always_inline __u32 next_sequence(const struct connection *connection, 
 	return connection->origin[direction & 1] + (__u32)connection->position[direction & 1];
 }
 
-/* From here on the socket's sequence numbers say where bytes lie. */
-static __always_inline void begin_sequences(struct connection *connection, struct sock *sk,
-					    bool direct)
-{
-	struct tcp_sock *tcp = tcp_of(sk, direct);
-	if (!tcp)
-		return;
-	connection->origin[SENT] = LOAD(direct, tcp, write_seq) - (__u32)connection->position[SENT];
-	connection->origin[RECEIVED] = LOAD(direct, tcp, copied_seq) -
-				       (__u32)connection->position[RECEIVED];
-}
-
 /*
- * On a connection that is older than the trace positions count from its very first byte, so that both ends of it
- * count alike. The kernel has these counters since 4.19.
+ * From here on the socket's sequence numbers say where bytes lie. Positions count from the very first byte of a connection,
+ * so that both ends of it count alike: also on one that is joined, as it is older than the trace, and where some moved
+ * before the handshake was over (TCP Fast Open). The kernel has these counters since 4.19.
  */
-static __always_inline void begin_joined(struct connection *connection, struct sock *sk,
-					 bool direct)
+static __always_inline void count_sequences(struct connection *connection, struct sock *sk,
+					    bool is_joined, bool direct)
 {
 	struct tcp_sock *tcp = tcp_of(sk, direct);
 	if (!tcp)
 		return;
 	__u32 written = LOAD(direct, tcp, write_seq);
 	__u32 unsent = written - LOAD(direct, tcp, snd_nxt);
-	connection->position[SENT] = LOAD(direct, tcp, bytes_sent) -
-				     LOAD(direct, tcp, bytes_retrans) + unsent;
-	connection->origin[SENT] = written - (__u32)connection->position[SENT];
+	__u64 sent = LOAD(direct, tcp, bytes_sent) - LOAD(direct, tcp, bytes_retrans) + unsent;
 	/* A FIN that is not read yet is in both of these. */
 	__u32 copied = LOAD(direct, tcp, copied_seq);
 	__u32 unread = LOAD(direct, tcp, rcv_nxt) - copied;
-	connection->position[RECEIVED] = LOAD(direct, tcp, bytes_received) - unread;
-	connection->origin[RECEIVED] = copied - (__u32)connection->position[RECEIVED];
+	__u64 received = LOAD(direct, tcp, bytes_received) - unread;
+	connection->origin[SENT] = written - (__u32)sent;
+	connection->origin[RECEIVED] = copied - (__u32)received;
+	if (is_joined) {
+		connection->position[SENT] = sent;
+		connection->position[RECEIVED] = received;
+	}
+}
+
+/* The stack of what calls it has no room for this. */
+static __noinline __attribute__((unused)) int
+count_sequences_probed(struct connection *connection, struct sock *sk, bool is_joined)
+{
+	count_sequences(connection, sk, is_joined, false);
+	return 0;
+}
+
+static __always_inline void begin_sequences(struct connection *connection, struct sock *sk,
+					    bool is_joined, bool direct)
+{
+	if (direct)
+		count_sequences(connection, sk, is_joined, true);
+	else
+		count_sequences_probed(connection, sk, is_joined);
 }
 
 /*

@@ -22,6 +22,15 @@ int BPF_PROG(connect_v6_direct, struct sock *sk, struct connect_address *address
 	return handle_connect_return(sk, address, result, true);
 }
 
+/* Within accept(), once it has a connection: also one that had begun before the trace did. */
+SEC("fentry/security_sock_graft")
+int BPF_PROG(accept_grafted_direct, struct sock *accepted)
+{
+	return handle_accept(accepted, true);
+}
+
+/* A kernel without security modules has no other place. */
+
 SEC("fexit/inet_csk_accept") /* up to 6.9 */
 int BPF_PROG(accept_direct_4, struct sock *listener, int flags, int *error, bool kernel,
 	     struct sock *accepted)

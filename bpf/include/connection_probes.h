@@ -64,6 +64,13 @@ int BPF_KRETPROBE(connect_v6_left, int result)
 	return leave_connect(result);
 }
 
+/* As in connection_direct.h; and inet_csk_accept waits, see call_progress.h. */
+SEC("kprobe/security_sock_graft")
+int BPF_KPROBE(accept_grafted_probed, struct sock *accepted)
+{
+	return handle_accept(accepted, false);
+}
+
 SEC("kretprobe/inet_csk_accept")
 int BPF_KRETPROBE(accept_left, struct sock *accepted)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The arguments of a call, from its entry to its return, whose probe does not see them any more. Each task has a place in
- * an array, which the kernel finds without a call; a task that finds another one's arguments there puts its own into a
- * table. Two that take a free place at the same moment may mix what they write: its sum then does not match, and neither
- * of the calls was seen.
+ * The arguments of a call, for the probes inside it and behind it, which do not see them. Each task has a place in an
+ * array, which the kernel finds without a call; a task that finds another one's arguments there puts its own into a
+ * table. Not every end of a call is seen: what is left of it stays until the task's next one, or falls out of the table.
+ * Two that take a free place at the same moment may mix what they write: its sum then does not match, and neither of the
+ * calls was seen.
  */
 #ifndef HTTP_TRACE_ENTERED_CALL_H
 #define HTTP_TRACE_ENTERED_CALL_H
@@ -17,6 +18,9 @@ struct entered_call {
 	struct sock *sk;
 	struct msghdr *message;
 	__u64 flags;
+	__u64 left;  /* what it is counted by, see call_progress.h */
+	__u32 moved; /* since it was looked at before */
+	__u32 end;   /* the sequence number then, where it may have been the last time */
 	__u64 sum;
 };
 
@@ -33,7 +37,7 @@ struct {
 } call_places SEC(".maps");
 
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
 	__type(key, __u64); /* pid_tgid */
 	__type(value, struct entered_call);
@@ -47,55 +51,48 @@ static __always_inline struct call_place *call_place_of(__u64 task)
 
 static __always_inline __u64 sum_of(const struct entered_call *call)
 {
-	return call->task ^ (__u64)call->sk ^ ((__u64)call->message << 1) ^ (call->flags << 32);
+	return call->task ^ (__u64)call->sk ^ ((__u64)call->message << 1) ^ (call->flags << 32) ^
+	       (call->left << 2);
 }
 
-static __always_inline int enter(struct sock *sk, struct msghdr *message, int flags)
+static __always_inline int enter(struct entered_call *call)
 {
-	__u64 task = bpf_get_current_pid_tgid();
-	struct entered_call call = {
-		.task = task, .sk = sk, .message = message, .flags = (__u32)flags
-	};
-	struct call_place *place = call_place_of(task);
+	call->task = bpf_get_current_pid_tgid();
+	call->sum = sum_of(call);
+	struct call_place *place = call_place_of(call->task);
 	if (!place)
 		return 0;
-	call.sum = sum_of(&call);
-	if (!place->call.task || place->call.task == task) {
-		place->call = call;
-		/* The return of an earlier call may have been missed. */
+	if (!place->call.task || place->call.task == call->task) {
+		place->call = *call;
+		/* What is left of an earlier call. */
 		if (place->is_shared)
-			bpf_map_delete_elem(&calls, &task);
+			bpf_map_delete_elem(&calls, &call->task);
 		return 0;
 	}
 	place->is_shared = true;
-	if (bpf_map_update_elem(&calls, &task, &call, BPF_ANY))
+	if (bpf_map_update_elem(&calls, &call->task, call, BPF_ANY))
 		count_loss(LOSS_PROBE_MISSED, 0);
 	return 0;
 }
 
-static __always_inline bool take_call(struct entered_call *call, __u64 task)
+/* The present task's latest call; 0: it was not seen. */
+static __always_inline struct entered_call *entered_call(void)
 {
+	__u64 task = bpf_get_current_pid_tgid();
 	struct call_place *place = call_place_of(task);
-	if (place && place->call.task == task) {
-		*call = place->call;
-		place->call.task = 0;
-		return call->task == task && call->sum == sum_of(call);
-	}
-	struct entered_call *entered = bpf_map_lookup_elem(&calls, &task);
-	if (!entered)
-		return false;
-	*call = *entered;
-	bpf_map_delete_elem(&calls, &task);
-	return true;
+	if (!place)
+		return 0;
+	if (place->call.task == task)
+		return place->call.sum == sum_of(&place->call) ? &place->call : 0;
+	return place->is_shared ? bpf_map_lookup_elem(&calls, &task) : 0;
 }
 
-/* False: the entry was not seen. */
-static __always_inline bool leave(struct entered_call *call, int moved)
+/* In the table it stays, as what is left of a call. */
+static __always_inline void leave(struct entered_call *call)
 {
-	bool taken = take_call(call, bpf_get_current_pid_tgid());
-	if (!taken && moved > 0)
-		count_loss(LOSS_PROBE_MISSED, moved);
-	return taken;
+	call->task = 0;
+	call->sum = 0;
+	call->sk = 0;
 }
 
 #endif

@@ -102,7 +102,8 @@ struct socket_event {
 	__s32 error; /* the socket's errno as a positive number, 0 where there is none */
 	/*
 	 * Payload bytes so far: for new_state TCP_CLOSE as the kernel counts them, at the first event of a
-	 * connection older than the trace the positions from which its data events count.
+	 * connection older than the trace the positions from which its data events count. When this end has
+	 * sent its last byte (TCP_FIN_WAIT1, TCP_LAST_ACK), the position after it.
 	 */
 	__u64 sent;
 	__u64 received;

@@ -117,7 +117,7 @@ static __always_inline int handle_existing(struct task_struct *task, struct sock
 	if (!connection)
 		return 0;
 	if (!opening && state != TCP_LISTEN) {
-		begin_joined(connection, sk, direct);
+		begin_sequences(connection, sk, true, direct);
 		expect_read(connection);
 	}
 	if (state == TCP_CLOSE_WAIT)

@@ -55,10 +55,15 @@ typedef struct {
 	int owned;
 } socket_lock_t;
 
+struct sk_buff;
+
 struct sock {
 	struct sock_common __sk_common;
 	socket_lock_t sk_lock;
 	struct sk_buff_head sk_receive_queue;
+	struct {
+		struct sk_buff *tail;
+	} sk_backlog;
 	__u16 sk_protocol;
 	__u16 sk_type;
 	int sk_err;

@@ -32,6 +32,9 @@ static __always_inline void fill_facts(struct socket_event *event, struct connec
 	event->rtt_us = LOAD(direct, tcp, srtt_us) >> 3;
 	__u64 received = LOAD(direct, tcp, bytes_received);
 	event->read = received - (LOAD(direct, tcp, rcv_nxt) - LOAD(direct, tcp, copied_seq));
+	if (new_state == TCP_FIN_WAIT1 || new_state == TCP_LAST_ACK)
+		event->sent = connection->position[SENT] + (__u32)(LOAD(direct, tcp, write_seq) -
+								   next_sequence(connection, SENT));
 	if (new_state != TCP_CLOSE)
 		return;
 	__u32 fin = fin_received(sk, direct);
@@ -165,7 +168,7 @@ static __always_inline int tell_state(struct sock *sk, int old_state, int new_st
 		if (old_state == TCP_SYN_RECV)
 			connection = create_connection(sk, FLAG_ACCEPTED);
 		if (connection) {
-			begin_sequences(connection, sk, direct);
+			begin_sequences(connection, sk, false, direct);
 			if (!watch(connection, sk, false, direct))
 				return 0;
 			count_multipath(sk, direct);

@@ -87,7 +87,7 @@ static __always_inline struct connection *join_connection(struct sock *sk, __u32
 	if (!connection)
 		return 0;
 	connection->early = is_early;
-	begin_joined(connection, sk, direct);
+	begin_sequences(connection, sk, true, direct);
 	connection->position[direction & 1] -= moved;
 	return connection;
 }
@@ -112,11 +112,7 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 	/* With the positions from before this call. */
 	if (!connection->announced) {
 		__u16 before = connection->early ? TCP_SYN_RECV : TCP_ESTABLISHED;
-		/* Another call would take more of the stack than 6.1 has for programs by kprobes. */
-		if (direct)
-			emit_socket_event(connection, sk, before, TCP_ESTABLISHED, true, true);
-		else
-			put_socket_event(connection, sk, before, TCP_ESTABLISHED, true, false);
+		emit_socket_event(connection, sk, before, TCP_ESTABLISHED, true, direct);
 	}
 	struct transfer transfer = {
 		.connection = connection,
@@ -147,7 +143,13 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 	return 0;
 }
 
-/* tcp_sendmsg_locked or tcp_recvmsg has returned `moved`; do_tcp_sendpages too, which has no `message`. */
+/* What a receive only looked at is still to come, and urgent data is no part of the stream. */
+static __always_inline bool is_taken(int flags)
+{
+	return !(flags & (MSG_PEEK | MSG_ERRQUEUE | MSG_OOB));
+}
+
+/* tcp_sendmsg_locked or tcp_recvmsg has moved `moved`; do_tcp_sendpages too, which has no `message`. */
 static __always_inline int handle_transfer(struct sock *sk, struct msghdr *message,
 					   int message_flags, int moved, __u8 direction,
 					   enum run_by by)
@@ -167,12 +169,6 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 		return 0;
 	struct place place = { .iterator = message ? &message->msg_iter : 0 };
 	return handle_moved(connection, sk, &place, message_flags, moved, direction, by);
-}
-
-/* What a receive only looked at is still to come, and urgent data is no part of the stream. */
-static __always_inline bool is_taken(int flags)
-{
-	return !(flags & (MSG_PEEK | MSG_ERRQUEUE | MSG_OOB));
 }
 
 /* tcp_recvmsg has returned, seen by a typed program. */

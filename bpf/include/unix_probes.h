@@ -12,11 +12,13 @@ struct unix_call {
 	struct socket *socket;
 	struct msghdr *message;
 	int flags;
+	int filled; /* bytes that are being copied into a packet */
 };
 
+/* Not every end of a call is seen: what is left of it stays until the task's next one. */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 4096);
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
 	__type(key, __u64); /* pid_tgid */
 	__type(value, struct unix_call);
 } unix_calls SEC(".maps");
@@ -48,12 +50,53 @@ int BPF_KPROBE(unix_send_entered, struct socket *socket, struct msghdr *message)
 	return enter_unix(socket, message, 0);
 }
 
-SEC("kretprobe/unix_stream_sendmsg")
-int BPF_KRETPROBE(unix_send_left, int moved)
+/* Packet by packet: unix_stream_sendmsg waits where there is no room for one more, see call_progress.h. */
+static __always_inline int enter_fill(struct sk_buff *skb, int length)
 {
-	struct unix_call call;
-	return leave_unix(&call) ? handle_unix(call.socket, call.message, 0, moved, SENT, false)
-				 : 0;
+	__u64 task = bpf_get_current_pid_tgid();
+	struct unix_call *call = bpf_map_lookup_elem(&unix_calls, &task);
+	struct socket *socket = call ? call->socket : 0;
+	if (socket)
+		call->filled = LOAD(false, socket, sk) == LOAD(false, skb, sk) ? length : 0;
+	return 0;
+}
+
+/* `moved`: 0 is all of it. */
+static __always_inline int leave_fill(int moved)
+{
+	__u64 task = bpf_get_current_pid_tgid();
+	struct unix_call *call = bpf_map_lookup_elem(&unix_calls, &task);
+	if (!call || !call->filled)
+		return 0;
+	if (!moved)
+		moved = call->filled;
+	call->filled = 0;
+	return handle_unix(call->socket, call->message, 0, moved, SENT, false);
+}
+
+SEC("kprobe/skb_copy_datagram_from_iter")
+int BPF_KPROBE(unix_fill_entered, struct sk_buff *skb, int offset, struct iov_iter *from,
+	       int length)
+{
+	return enter_fill(skb, length);
+}
+
+SEC("kretprobe/skb_copy_datagram_from_iter")
+int BPF_KRETPROBE(unix_fill_left, int error)
+{
+	return leave_fill(error);
+}
+
+SEC("kprobe/skb_splice_from_iter") /* from 6.5 on */
+int BPF_KPROBE(unix_fill_pages_entered, struct sk_buff *skb)
+{
+	return enter_fill(skb, 1);
+}
+
+SEC("kretprobe/skb_splice_from_iter")
+int BPF_KRETPROBE(unix_fill_pages_left, long filled)
+{
+	return filled ? leave_fill(filled) : 0;
 }
 
 SEC("kprobe/unix_stream_recvmsg")
@@ -61,6 +104,16 @@ int BPF_KPROBE(unix_receive_entered, struct socket *socket, struct msghdr *messa
 	       int flags)
 {
 	return enter_unix(socket, message, flags);
+}
+
+/* Of each packet what was taken; unix_stream_recvmsg waits for more. */
+SEC("kretprobe/unix_stream_read_actor")
+int BPF_KRETPROBE(unix_take_left, int moved)
+{
+	__u64 task = bpf_get_current_pid_tgid();
+	struct unix_call *call = bpf_map_lookup_elem(&unix_calls, &task);
+	return call ? handle_unix(call->socket, call->message, call->flags, moved, RECEIVED, false)
+		    : 0;
 }
 
 SEC("kretprobe/unix_stream_recvmsg")

@@ -34,6 +34,7 @@ static bool takes_sockaddr(const struct btf *btf)
 void choose_connection_programs(struct bpf_object *object, const struct btf *btf, bool fentry)
 {
 	__u32 accept = arguments_of(btf, "inet_csk_accept");
+	bool graft = arguments_of(btf, "security_sock_graft") == 2;
 	bool v6 = arguments_of(btf, "tcp_v6_connect") > 0;
 	bool typed = takes_sockaddr(btf);
 	bool iterate = arguments_of(btf, "bpf_iter_task_file") > 0;
@@ -46,6 +47,9 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 	bool unix_probed = unix_stream && !unix_typed && may_copy;
 	bool unix_noted = unix_stream && unix_typed && notes_calls(btf);
 	bool unix_page = unix_stream && arguments_of(btf, "unix_stream_sendpage") > 0;
+	/* The compiler may have left none. */
+	bool unix_take = arguments_of(btf, "unix_stream_read_actor") > 0;
+	bool unix_fill_pages = arguments_of(btf, "skb_splice_from_iter") > 0;
 	bool unix_splice = unix_stream && arguments_of(btf, "unix_stream_splice_read") == 5;
 	const struct {
 		const char *name;
@@ -60,9 +64,13 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 		{ "unix_send_noted", unix_noted },
 		{ "unix_receive_noted", unix_noted },
 		{ "unix_send_entered", unix_probed },
-		{ "unix_send_left", unix_probed },
+		{ "unix_fill_entered", unix_probed },
+		{ "unix_fill_left", unix_probed },
+		{ "unix_fill_pages_entered", unix_probed && unix_fill_pages },
+		{ "unix_fill_pages_left", unix_probed && unix_fill_pages },
 		{ "unix_receive_entered", unix_probed },
-		{ "unix_receive_left", unix_probed },
+		{ "unix_take_left", unix_probed && unix_take },
+		{ "unix_receive_left", unix_probed && !unix_take },
 		{ "unix_send_page_entered", unix_page && unix_probed },
 		{ "unix_send_page_left", unix_page && unix_probed },
 		{ "unix_splice_entered", unix_splice && unix_probed },
@@ -72,8 +80,9 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 		{ "unix_release_probed", unix_probed },
 		{ "connect_v4_direct", fentry && typed },
 		{ "connect_v6_direct", fentry && typed && v6 },
-		{ "accept_direct_4", fentry && accept == 4 },
-		{ "accept_direct_2", fentry && accept == 2 },
+		{ "accept_grafted_direct", fentry && graft },
+		{ "accept_direct_4", fentry && !graft && accept == 4 },
+		{ "accept_direct_2", fentry && !graft && accept == 2 },
 		{ "retransmit_direct", fentry },
 		{ "destroy_direct", fentry },
 		{ "late_read_direct", fentry && late },
@@ -81,7 +90,8 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 		{ "connect_v4_left", !fentry },
 		{ "connect_v6_entered", !fentry && v6 },
 		{ "connect_v6_left", !fentry && v6 },
-		{ "accept_left", !fentry },
+		{ "accept_grafted_probed", !fentry && graft },
+		{ "accept_left", !fentry && !graft },
 		{ "retransmit_probed", !fentry },
 		{ "destroy_probed", !fentry },
 		{ "late_read_entered", !fentry && late },

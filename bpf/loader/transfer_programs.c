@@ -17,8 +17,6 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 	bool noted_array = noted && arguments_of(btf, "do_writev") > 0 &&
 			   arguments_of(btf, "do_readv") > 0 &&
 			   arguments_of(btf, "copy_msghdr_from_user") > 0;
-	bool copied = !fentry && arguments == 6 && arguments_of(btf, "tcp_cleanup_rbuf") == 2 &&
-		      !arguments_of(btf, "__tcp_cleanup_rbuf");
 	const struct {
 		const char *name;
 		bool wanted;
@@ -36,17 +34,13 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 		{ "read_array_noted", noted_array },
 		{ "message_array_noted", noted_array },
 		{ "send_entered", !fentry },
-		{ "send_left", !fentry },
-		{ "receive_begun", copied },
-		{ "receive_copied", copied },
-		{ "receive_entered_6", !fentry && !copied && arguments == 6 },
+		{ "receive_entered_6", !fentry && arguments == 6 },
 		{ "receive_entered", !fentry && arguments < 6 },
-		{ "receive_left", !fentry && !copied },
 		{ "send_page_entered", !fentry && page },
-		{ "send_page_left", !fentry && page },
 		{ "splice_entered", !fentry && splice },
-		{ "splice_left", !fentry && splice },
-		{ "wait_for_room_probed", !fentry && wait },
+		{ "wait_for_data_probed", !fentry },
+		{ "wait_for_room_probed", !fentry },
+		{ "lock_released", !fentry },
 	};
 	if (!arguments)
 		return -ENOENT;
@@ -64,7 +58,6 @@ int choose_transfer_programs(struct bpf_object *object, const struct btf *btf, b
 	} calls[] = {
 		{ "calls", !fentry },
 		{ "call_places", !fentry },
-		{ "receives", copied },
 		{ "noted_calls", noted },
 	};
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {

@@ -54,8 +54,9 @@ export class Settling {
     draft.connection = connection;
     connection.drafts.add(draft);
     // On a connection with many streams, the client's end may be late by many exchanges.
-    if (this.#toldAsServers(connection, draft)) draft.settled = true;
-    else this.#young.add(draft);
+    if (this.#toldAsServers(connection, draft) || toldAsClients(connection, draft)) {
+      draft.settled = true;
+    } else this.#young.add(draft);
   }
 
   #toldAsServers(connection: TracedConnection, draft: ExchangeDraft): boolean {
@@ -236,4 +237,10 @@ export class Settling {
     if (!draft.stream) forgetPassages(connection, draft);
     draft.release();
   }
+}
+
+/** A server's end may come to it, or be seen for the first time, when its client's exchange has been told as pending. */
+function toldAsClients({ mirror, reader, joined }: TracedConnection, draft: ExchangeDraft): boolean {
+  if (!mirror || reader?.side !== 'server' || joined || mirror.joined) return false;
+  return mirror.drafts.counterpartOf(draft)?.told ?? false;
 }

@@ -63,6 +63,26 @@ test('a client whose handshake is over after it was answered, as with TCP Fast O
   assert.deepEqual(host.exchanges.map(brief), ['server nginx/nobody / 200 complete']);
 });
 
+test('a server that is seen only when its client has waited for long', () => {
+  for (const isLasting of [false, true]) {
+    const host = new TestHost();
+    const client = host.connected();
+    client.send(get('/'));
+    host.wait(600);
+    const server = host.accepted();
+    server.receive(get('/'));
+    if (isLasting) host.wait(600);
+    server.send(ok('x'));
+    client.receive(ok('x'));
+    host.wait(100);
+    assert.deepEqual(host.exchanges.map(brief), [
+      'client curl/nobody / nothing pending',
+      'client curl/nginx / 200 complete',
+    ]);
+    assert.equal(new Set(host.exchanges.map(({ id }) => id)).size, 1);
+  }
+});
+
 test('what the server missed is taken from the client', () => {
   const host = new TestHost();
   const { client, server } = pair(host);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * What a call that sends or receives has moved, seen where it gives up the socket's lock: when it waits, and at its end.
+ * A probe at its return would not do: the kernel keeps only a few returns of a function in sight at once (by default as
+ * many as processors, later ten, or twice as many), and who waits inside it takes one up for as long.
+ */
+#ifndef HTTP_TRACE_CALL_PROGRESS_H
+#define HTTP_TRACE_CALL_PROGRESS_H
+
+#include "entered_call.h"
+#include "transfer.h"
+
+/* In the upper half of a call's flags; the lower one has those of its message. */
+#define CALL_SENDS (1ull << 32)
+#define CALL_WAITS (1ull << 33)	  /* gives up the lock for that, and goes on */
+#define CALL_SPLICES (1ull << 34) /* gives it up time and again, and then the last time */
+#define CALL_ENDS (1ull << 35)	  /* has given it up for the last time */
+#define CALL_MAY_END (1ull << 36) /* may have */
+
+/* Without a message, or where the bytes are thrown away, only the socket says how many there were. */
+static __always_inline bool counts_by_sequence(const struct entered_call *call)
+{
+	return !call->message || call->flags & MSG_TRUNC;
+}
+
+static __always_inline __u64 level_of(const struct entered_call *call, struct sock *sk)
+{
+	struct msghdr *message = call->message;
+	if (!counts_by_sequence(call))
+		return LOAD(false, message, msg_iter.count);
+	return end_of_sequence(tcp_of(sk, false), call->flags & CALL_SENDS ? SENT : RECEIVED,
+			       false);
+}
+
+static __always_inline int begin_call(struct sock *sk, struct msghdr *message, __u64 flags)
+{
+	struct entered_call call = { .sk = sk, .message = message, .flags = flags };
+	if (is_marked_not_http(sk) || !is_taken(flags))
+		return 0;
+	struct entered_call *last = message || flags != CALL_SENDS ? 0 : entered_call();
+	/* Under one lock there may be several calls for pages. */
+	if (last && last->sk == sk && !last->message && last->flags == flags)
+		return 0;
+	call.left = level_of(&call, sk);
+	return enter(&call);
+}
+
+/* Where the lock is given up next, the call has not ended. */
+static __always_inline int note_wait(struct sock *sk)
+{
+	struct entered_call *call = entered_call();
+	if (!call || call->sk != sk)
+		return 0;
+	call->flags |= CALL_WAITS;
+	call->sum = sum_of(call);
+	return 0;
+}
+
+/*
+ * Whether it ends here. TCP Fast Open waits for the other end in the middle of a send. Up to 5.x a receive that has enough
+ * lets in the packets that wait for the lock, and may go on.
+ */
+static __always_inline __u64 end_of_call(const struct entered_call *call, struct sock *sk)
+{
+	if (call->flags & (CALL_WAITS | CALL_SPLICES))
+		return 0;
+	if (call->flags & CALL_SENDS)
+		return LOAD(false, sk, __sk_common.skc_state) == TCP_SYN_SENT ? 0 : CALL_ENDS;
+	return LOAD(false, sk, sk_backlog.tail) ? CALL_MAY_END : CALL_ENDS;
+}
+
+/* Stands once in an object, as emit_large() does. */
+static __noinline int transferred(struct sock *sk, struct msghdr *message, int flags, int moved,
+				  __u8 direction)
+{
+	return handle_transfer(sk, message, flags, moved, direction, BY_KPROBE);
+}
+
+/*
+ * The present task's call, with what it has moved since it last gave up the lock of this socket; 0: there is none. A
+ * function, because the stack of what calls `transferred` has no room for what this one needs.
+ */
+static __noinline struct entered_call *progress_of(struct sock *sk)
+{
+	struct entered_call *call = entered_call();
+	if (!call || call->sk != sk)
+		return 0;
+	struct tcp_sock *tcp = tcp_of(sk, false);
+	/* Then its message may be there no more. */
+	if (call->flags & CALL_MAY_END && call->end == end_of_sequence(tcp, RECEIVED, false))
+		return 0;
+	__u64 left = level_of(call, sk);
+	__u64 end = end_of_call(call, sk);
+	if (end == CALL_MAY_END)
+		call->end = end_of_sequence(tcp, RECEIVED, false);
+	call->moved = counts_by_sequence(call) ? left - call->left : call->left - left;
+	call->left = left;
+	call->flags = (call->flags & ~(CALL_WAITS | CALL_MAY_END)) | end;
+	call->sum = sum_of(call);
+	return call;
+}
+
+/* release_sock: the lock is still held. */
+static __always_inline int handle_release(struct sock *sk)
+{
+	struct entered_call *call = progress_of(sk);
+	if (!call)
+		return 0;
+	if ((int)call->moved > 0)
+		transferred(sk, call->message, call->flags, call->moved,
+			    call->flags & CALL_SENDS ? SENT : RECEIVED);
+	if (call->flags & CALL_ENDS)
+		leave(call);
+	return 0;
+}
+
+#endif
