@@ -12,10 +12,13 @@
 
 /* In the upper half of a call's flags; the lower one has those of its message. */
 #define CALL_SENDS (1ull << 32)
-#define CALL_WAITS (1ull << 33)	  /* gives up the lock for that, and goes on */
-#define CALL_SPLICES (1ull << 34) /* gives it up time and again, and then the last time */
-#define CALL_ENDS (1ull << 35)	  /* has given it up for the last time */
-#define CALL_MAY_END (1ull << 36) /* may have */
+#define CALL_SPLICES (1ull << 33) /* gives up the lock time and again, and then for the last time */
+#define CALL_PAUSES                                                                                \
+	(1ull                                                                                      \
+	 << 34) /* may let in the packets that wait for the lock, and go on: receives up to 5.18 */
+#define CALL_WAITS (1ull << 35)	  /* gives up the lock for that, and goes on */
+#define CALL_ENDS (1ull << 36)	  /* has given it up for the last time */
+#define CALL_MAY_END (1ull << 37) /* may have */
 
 /* Without a message, or where the bytes are thrown away, only the socket says how many there were. */
 static __always_inline bool counts_by_sequence(const struct entered_call *call)
@@ -23,25 +26,26 @@ static __always_inline bool counts_by_sequence(const struct entered_call *call)
 	return !call->message || call->flags & MSG_TRUNC;
 }
 
-static __always_inline __u64 level_of(const struct entered_call *call, struct sock *sk)
+static __always_inline __u64 sequence_of(const struct entered_call *call, struct sock *sk)
 {
-	struct msghdr *message = call->message;
-	if (!counts_by_sequence(call))
-		return LOAD(false, message, msg_iter.count);
 	return end_of_sequence(tcp_of(sk, false), call->flags & CALL_SENDS ? SENT : RECEIVED,
 			       false);
 }
 
-static __always_inline int begin_call(struct sock *sk, struct msghdr *message, __u64 flags)
+/* `size`: of the message, all of which its iterator has before it. */
+static __always_inline int begin_call(struct sock *sk, struct msghdr *message, __u64 size,
+				      __u64 flags)
 {
-	struct entered_call call = { .sk = sk, .message = message, .flags = flags };
+	struct entered_call call = { .sk = sk, .message = message, .left = size, .flags = flags };
 	if (is_marked_not_http(sk) || !is_taken(flags))
 		return 0;
-	struct entered_call *last = message || flags != CALL_SENDS ? 0 : entered_call();
-	/* Under one lock there may be several calls for pages. */
-	if (last && last->sk == sk && !last->message && last->flags == flags)
-		return 0;
-	call.left = level_of(&call, sk);
+	if (counts_by_sequence(&call)) {
+		struct entered_call *last = flags == CALL_SENDS ? entered_call() : 0;
+		/* Under one lock there may be several calls for pages. */
+		if (last && last->sk == sk && last->flags == flags && !last->message)
+			return 0;
+		call.left = sequence_of(&call, sk);
+	}
 	return enter(&call);
 }
 
@@ -56,17 +60,16 @@ static __always_inline int note_wait(struct sock *sk)
 	return 0;
 }
 
-/*
- * Whether it ends here. TCP Fast Open waits for the other end in the middle of a send. Up to 5.x a receive that has enough
- * lets in the packets that wait for the lock, and may go on.
- */
+/* TCP Fast Open waits for the other end in the middle of a send. */
 static __always_inline __u64 end_of_call(const struct entered_call *call, struct sock *sk)
 {
 	if (call->flags & (CALL_WAITS | CALL_SPLICES))
 		return 0;
-	if (call->flags & CALL_SENDS)
+	if (call->flags & CALL_SENDS && call->message && call->left > 0)
 		return LOAD(false, sk, __sk_common.skc_state) == TCP_SYN_SENT ? 0 : CALL_ENDS;
-	return LOAD(false, sk, sk_backlog.tail) ? CALL_MAY_END : CALL_ENDS;
+	if (call->flags & CALL_PAUSES && LOAD(false, sk, sk_backlog.tail))
+		return CALL_MAY_END;
+	return CALL_ENDS;
 }
 
 /* Stands once in an object, as emit_large() does. */
@@ -85,16 +88,21 @@ static __noinline struct entered_call *progress_of(struct sock *sk)
 	struct entered_call *call = entered_call();
 	if (!call || call->sk != sk)
 		return 0;
-	struct tcp_sock *tcp = tcp_of(sk, false);
 	/* Then its message may be there no more. */
-	if (call->flags & CALL_MAY_END && call->end == end_of_sequence(tcp, RECEIVED, false))
+	if (call->flags & CALL_MAY_END && call->end == (__u32)sequence_of(call, sk))
 		return 0;
-	__u64 left = level_of(call, sk);
+	struct msghdr *message = call->message;
+	__u64 before = call->left;
+	if (counts_by_sequence(call)) {
+		call->left = sequence_of(call, sk);
+		call->moved = call->left - before;
+	} else {
+		call->left = LOAD(false, message, msg_iter.count);
+		call->moved = before - call->left;
+	}
 	__u64 end = end_of_call(call, sk);
 	if (end == CALL_MAY_END)
-		call->end = end_of_sequence(tcp, RECEIVED, false);
-	call->moved = counts_by_sequence(call) ? left - call->left : call->left - left;
-	call->left = left;
+		call->end = sequence_of(call, sk);
 	call->flags = (call->flags & ~(CALL_WAITS | CALL_MAY_END)) | end;
 	call->sum = sum_of(call);
 	return call;

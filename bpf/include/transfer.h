@@ -154,7 +154,7 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 					   int message_flags, int moved, __u8 direction,
 					   enum run_by by)
 {
-	if ((moved <= 0 && direction == RECEIVED) || is_marked_not_http(sk) ||
+	if ((moved <= 0 && direction == RECEIVED) || (by != BY_KPROBE && is_marked_not_http(sk)) ||
 	    is_told_here(sk, direction, by))
 		return 0;
 	struct connection *connection = find_connection(sk);

@@ -9,34 +9,34 @@
 #include <bpf/bpf_tracing.h>
 
 SEC("kprobe/tcp_sendmsg_locked")
-int BPF_KPROBE(send_entered, struct sock *sk, struct msghdr *message)
+int BPF_KPROBE(send_entered, struct sock *sk, struct msghdr *message, size_t size)
 {
-	return begin_call(sk, message, CALL_SENDS);
+	return begin_call(sk, message, size, CALL_SENDS);
 }
 
-SEC("kprobe/tcp_recvmsg") /* six arguments */
+SEC("kprobe/tcp_recvmsg") /* up to 5.18 */
 int BPF_KPROBE(receive_entered_6, struct sock *sk, struct msghdr *message, size_t size,
 	       int nonblock, int flags)
 {
-	return begin_call(sk, message, (__u32)flags);
+	return begin_call(sk, message, size, (__u32)flags | CALL_PAUSES);
 }
 
 SEC("kprobe/tcp_recvmsg")
 int BPF_KPROBE(receive_entered, struct sock *sk, struct msghdr *message, size_t size, int flags)
 {
-	return begin_call(sk, message, (__u32)flags);
+	return begin_call(sk, message, size, (__u32)flags);
 }
 
 SEC("kprobe/do_tcp_sendpages")
 int BPF_KPROBE(send_page_entered, struct sock *sk)
 {
-	return begin_call(sk, 0, CALL_SENDS);
+	return begin_call(sk, 0, 0, CALL_SENDS);
 }
 
 SEC("kprobe/tcp_splice_read")
 int BPF_KPROBE(splice_entered, struct socket *socket)
 {
-	return begin_call(LOAD(false, socket, sk), 0, CALL_SPLICES);
+	return begin_call(LOAD(false, socket, sk), 0, 0, CALL_SPLICES);
 }
 
 SEC("kprobe/sk_wait_data")

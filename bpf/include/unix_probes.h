@@ -12,7 +12,8 @@ struct unix_call {
 	struct socket *socket;
 	struct msghdr *message;
 	int flags;
-	int filled; /* bytes that are being copied into a packet */
+	__u32 filled; /* bytes that are being copied into a packet */
+	bool is_told; /* some were */
 };
 
 /* Not every end of a call is seen: what is left of it stays until the task's next one. */
@@ -30,6 +31,13 @@ static __always_inline int enter_unix(struct socket *socket, struct msghdr *mess
 	if (bpf_map_update_elem(&unix_calls, &task, &call, BPF_ANY))
 		count_loss(LOSS_PROBE_MISSED, 0);
 	return 0;
+}
+
+/* The present task's latest call; 0: it was not seen. */
+static __always_inline struct unix_call *unix_call(void)
+{
+	__u64 task = bpf_get_current_pid_tgid();
+	return bpf_map_lookup_elem(&unix_calls, &task);
 }
 
 /* False: the entry was not seen. */
@@ -51,52 +59,37 @@ int BPF_KPROBE(unix_send_entered, struct socket *socket, struct msghdr *message)
 }
 
 /* Packet by packet: unix_stream_sendmsg waits where there is no room for one more, see call_progress.h. */
-static __always_inline int enter_fill(struct sk_buff *skb, int length)
+SEC("kprobe/skb_copy_datagram_from_iter")
+int BPF_KPROBE(unix_fill_entered, struct sk_buff *skb, int offset, struct iov_iter *from,
+	       int length)
 {
-	__u64 task = bpf_get_current_pid_tgid();
-	struct unix_call *call = bpf_map_lookup_elem(&unix_calls, &task);
+	struct unix_call *call = unix_call();
 	struct socket *socket = call ? call->socket : 0;
 	if (socket)
 		call->filled = LOAD(false, socket, sk) == LOAD(false, skb, sk) ? length : 0;
 	return 0;
 }
 
-/* `moved`: 0 is all of it. */
-static __always_inline int leave_fill(int moved)
-{
-	__u64 task = bpf_get_current_pid_tgid();
-	struct unix_call *call = bpf_map_lookup_elem(&unix_calls, &task);
-	if (!call || !call->filled)
-		return 0;
-	if (!moved)
-		moved = call->filled;
-	call->filled = 0;
-	return handle_unix(call->socket, call->message, 0, moved, SENT, false);
-}
-
-SEC("kprobe/skb_copy_datagram_from_iter")
-int BPF_KPROBE(unix_fill_entered, struct sk_buff *skb, int offset, struct iov_iter *from,
-	       int length)
-{
-	return enter_fill(skb, length);
-}
-
 SEC("kretprobe/skb_copy_datagram_from_iter")
 int BPF_KRETPROBE(unix_fill_left, int error)
 {
-	return leave_fill(error);
+	struct unix_call *call = unix_call();
+	__u32 filled = call ? call->filled : 0;
+	if (!filled)
+		return 0;
+	call->filled = 0;
+	call->is_told = true;
+	return error ? 0 : handle_unix(call->socket, call->message, 0, filled, SENT, false);
 }
 
-SEC("kprobe/skb_splice_from_iter") /* from 6.5 on */
-int BPF_KPROBE(unix_fill_pages_entered, struct sk_buff *skb)
+/* Pages that sendfile gives, which are not copied: from 6.5 on. */
+SEC("kretprobe/unix_stream_sendmsg")
+int BPF_KRETPROBE(unix_send_left, int moved)
 {
-	return enter_fill(skb, 1);
-}
-
-SEC("kretprobe/skb_splice_from_iter")
-int BPF_KRETPROBE(unix_fill_pages_left, long filled)
-{
-	return filled ? leave_fill(filled) : 0;
+	struct unix_call call;
+	return leave_unix(&call) && !call.is_told
+		   ? handle_unix(call.socket, call.message, 0, moved, SENT, false)
+		   : 0;
 }
 
 SEC("kprobe/unix_stream_recvmsg")
@@ -110,8 +103,7 @@ int BPF_KPROBE(unix_receive_entered, struct socket *socket, struct msghdr *messa
 SEC("kretprobe/unix_stream_read_actor")
 int BPF_KRETPROBE(unix_take_left, int moved)
 {
-	__u64 task = bpf_get_current_pid_tgid();
-	struct unix_call *call = bpf_map_lookup_elem(&unix_calls, &task);
+	struct unix_call *call = unix_call();
 	return call ? handle_unix(call->socket, call->message, call->flags, moved, RECEIVED, false)
 		    : 0;
 }

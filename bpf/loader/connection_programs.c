@@ -49,7 +49,6 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 	bool unix_page = unix_stream && arguments_of(btf, "unix_stream_sendpage") > 0;
 	/* The compiler may have left none. */
 	bool unix_take = arguments_of(btf, "unix_stream_read_actor") > 0;
-	bool unix_fill_pages = arguments_of(btf, "skb_splice_from_iter") > 0;
 	bool unix_splice = unix_stream && arguments_of(btf, "unix_stream_splice_read") == 5;
 	const struct {
 		const char *name;
@@ -64,10 +63,9 @@ void choose_connection_programs(struct bpf_object *object, const struct btf *btf
 		{ "unix_send_noted", unix_noted },
 		{ "unix_receive_noted", unix_noted },
 		{ "unix_send_entered", unix_probed },
+		{ "unix_send_left", unix_probed },
 		{ "unix_fill_entered", unix_probed },
 		{ "unix_fill_left", unix_probed },
-		{ "unix_fill_pages_entered", unix_probed && unix_fill_pages },
-		{ "unix_fill_pages_left", unix_probed && unix_fill_pages },
 		{ "unix_receive_entered", unix_probed },
 		{ "unix_take_left", unix_probed && unix_take },
 		{ "unix_receive_left", unix_probed && !unix_take },
