@@ -18,15 +18,15 @@ int BPF_KPROBE(state_entered, struct sock *sk, int new_state)
 SEC("kprobe/inet_csk_listen_start")
 int BPF_KPROBE(listen_entered, struct sock *sk)
 {
-	struct entered_call call = { .sk = sk };
-	return enter(&call);
+	struct call_note note = { .sk = sk };
+	return enter(&note);
 }
 
 SEC("kretprobe/inet_csk_listen_start")
 int BPF_KRETPROBE(listen_left, int result)
 {
 	struct entered_call *call = entered_call();
-	struct sock *sk = call ? call->sk : 0;
+	struct sock *sk = call ? call->note.sk : 0;
 	if (!sk)
 		return 0;
 	leave(call);

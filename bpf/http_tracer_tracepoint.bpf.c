@@ -24,7 +24,7 @@ int BPF_PROG(state_direct, struct sock *sk, int old_state, int new_state)
 SEC("fexit/tcp_sendmsg_locked")
 int BPF_PROG(send_direct, struct sock *sk, struct msghdr *message, size_t size, int moved)
 {
-	return handle_transfer(sk, message, 0, moved, SENT, BY_FEXIT);
+	return handle_transfer(sk, &message->msg_iter, 0, moved, SENT, BY_FEXIT);
 }
 
 /* One program for each signature that tcp_recvmsg has had; the loader reads the kernel's from its BTF. */

@@ -21,14 +21,14 @@
 #define CALL_MAY_END (1ull << 37) /* may have */
 
 /* Without a message, or where the bytes are thrown away, only the socket says how many there were. */
-static __always_inline bool counts_by_sequence(const struct entered_call *call)
+static __always_inline bool counts_by_sequence(const struct call_note *note)
 {
-	return !call->message || call->flags & MSG_TRUNC;
+	return !note->message || note->flags & MSG_TRUNC;
 }
 
-static __always_inline __u64 sequence_of(const struct entered_call *call, struct sock *sk)
+static __always_inline __u64 sequence_of(const struct call_note *note, struct sock *sk)
 {
-	return end_of_sequence(tcp_of(sk, false), call->flags & CALL_SENDS ? SENT : RECEIVED,
+	return end_of_sequence(tcp_of(sk, false), note->flags & CALL_SENDS ? SENT : RECEIVED,
 			       false);
 }
 
@@ -36,47 +36,48 @@ static __always_inline __u64 sequence_of(const struct entered_call *call, struct
 static __always_inline int begin_call(struct sock *sk, struct msghdr *message, __u64 size,
 				      __u64 flags)
 {
-	struct entered_call call = { .sk = sk, .message = message, .left = size, .flags = flags };
+	struct call_note note = { .sk = sk, .message = message, .left = size, .flags = flags };
 	if (is_marked_not_http(sk) || !is_taken(flags))
 		return 0;
-	if (counts_by_sequence(&call)) {
+	if (counts_by_sequence(&note)) {
 		struct entered_call *last = flags == CALL_SENDS ? entered_call() : 0;
 		/* Under one lock there may be several calls for pages. */
-		if (last && last->sk == sk && last->flags == flags && !last->message)
+		if (last && last->note.sk == sk && last->note.flags == flags && !last->note.message)
 			return 0;
-		call.left = sequence_of(&call, sk);
+		note.left = sequence_of(&note, sk);
 	}
-	return enter(&call);
+	return enter(&note);
 }
 
 /* Where the lock is given up next, the call has not ended. */
 static __always_inline int note_wait(struct sock *sk)
 {
 	struct entered_call *call = entered_call();
-	if (!call || call->sk != sk)
+	if (!call || call->note.sk != sk)
 		return 0;
-	call->flags |= CALL_WAITS;
-	call->sum = sum_of(call);
+	call->note.flags |= CALL_WAITS;
+	call->note.sum = sum_of(&call->note);
 	return 0;
 }
 
 /* TCP Fast Open waits for the other end in the middle of a send. */
-static __always_inline __u64 end_of_call(const struct entered_call *call, struct sock *sk)
+static __always_inline __u64 end_of_call(const struct call_note *note, struct sock *sk)
 {
-	if (call->flags & (CALL_WAITS | CALL_SPLICES))
+	if (note->flags & (CALL_WAITS | CALL_SPLICES))
 		return 0;
-	if (call->flags & CALL_SENDS && call->message && call->left > 0)
+	if (note->flags & CALL_SENDS && note->message && note->left > 0)
 		return LOAD(false, sk, __sk_common.skc_state) == TCP_SYN_SENT ? 0 : CALL_ENDS;
-	if (call->flags & CALL_PAUSES && LOAD(false, sk, sk_backlog.tail))
+	if (note->flags & CALL_PAUSES && LOAD(false, sk, sk_backlog.tail))
 		return CALL_MAY_END;
 	return CALL_ENDS;
 }
 
 /* Stands once in an object, as emit_large() does. */
-static __noinline int transferred(struct sock *sk, struct msghdr *message, int flags, int moved,
-				  __u8 direction)
+static __noinline int transferred(struct sock *sk, struct entered_call *call)
 {
-	return handle_transfer(sk, message, flags, moved, direction, BY_KPROBE);
+	return handle_transfer(sk, (struct iov_iter *)&call->iterator, call->note.flags,
+			       call->moved, call->note.flags & CALL_SENDS ? SENT : RECEIVED,
+			       BY_KPROBE);
 }
 
 /*
@@ -86,25 +87,27 @@ static __noinline int transferred(struct sock *sk, struct msghdr *message, int f
 static __noinline struct entered_call *progress_of(struct sock *sk)
 {
 	struct entered_call *call = entered_call();
-	if (!call || call->sk != sk)
+	if (!call || call->note.sk != sk)
 		return 0;
 	/* Then its message may be there no more. */
-	if (call->flags & CALL_MAY_END && call->end == (__u32)sequence_of(call, sk))
+	if (call->note.flags & CALL_MAY_END && call->end == (__u32)sequence_of(&call->note, sk))
 		return 0;
-	struct msghdr *message = call->message;
-	__u64 before = call->left;
-	if (counts_by_sequence(call)) {
-		call->left = sequence_of(call, sk);
-		call->moved = call->left - before;
+	struct msghdr *message = call->note.message;
+	struct iov_iter *iterator = message ? copy_iterator(&call->iterator, &message->msg_iter)
+					    : no_iterator(&call->iterator);
+	__u64 before = call->note.left;
+	if (!counts_by_sequence(&call->note)) {
+		call->note.left = iterator->count;
+		call->moved = before - call->note.left;
 	} else {
-		call->left = LOAD(false, message, msg_iter.count);
-		call->moved = before - call->left;
+		call->note.left = sequence_of(&call->note, sk);
+		call->moved = call->note.left - before;
 	}
-	__u64 end = end_of_call(call, sk);
+	__u64 end = end_of_call(&call->note, sk);
 	if (end == CALL_MAY_END)
-		call->end = sequence_of(call, sk);
-	call->flags = (call->flags & ~(CALL_WAITS | CALL_MAY_END)) | end;
-	call->sum = sum_of(call);
+		call->end = sequence_of(&call->note, sk);
+	call->note.flags = (call->note.flags & ~(CALL_WAITS | CALL_MAY_END)) | end;
+	call->note.sum = sum_of(&call->note);
 	return call;
 }
 
@@ -115,9 +118,8 @@ static __always_inline int handle_release(struct sock *sk)
 	if (!call)
 		return 0;
 	if ((int)call->moved > 0)
-		transferred(sk, call->message, call->flags, call->moved,
-			    call->flags & CALL_SENDS ? SENT : RECEIVED);
-	if (call->flags & CALL_ENDS)
+		transferred(sk, call);
+	if (call->note.flags & CALL_ENDS)
 		leave(call);
 	return 0;
 }

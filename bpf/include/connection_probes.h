@@ -109,7 +109,10 @@ int BPF_KRETPROBE(late_read_left, int error)
 		return 0;
 	struct late_read read = *entered;
 	bpf_map_delete_elem(&late_reads, &task);
-	return error ? 0 : handle_late_read(read.skb, read.to, read.length, false);
+	if (error)
+		return 0;
+	struct iterator_copy iterator;
+	return handle_late_read(read.skb, copy_iterator(&iterator, read.to), read.length, false);
 }
 
 #endif

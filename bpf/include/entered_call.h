@@ -9,19 +9,25 @@
 #ifndef HTTP_TRACE_ENTERED_CALL_H
 #define HTTP_TRACE_ENTERED_CALL_H
 
+#include "kernel_drift.h"
 #include "maps.h"
 
 #define CALL_PLACES 16384
 
-struct entered_call {
+struct call_note {
 	__u64 task; /* pid_tgid; 0: the place is free */
 	struct sock *sk;
 	struct msghdr *message;
 	__u64 flags;
-	__u64 left;  /* what it is counted by, see call_progress.h */
-	__u32 moved; /* since it was looked at before */
-	__u32 end;   /* the sequence number then, where it may have been the last time */
+	__u64 left; /* what it is counted by, see call_progress.h */
 	__u64 sum;
+};
+
+struct entered_call {
+	struct call_note note;
+	__u32 moved; /* since it was looked at before */
+	__u32 end;   /* the sequence number then, where that may have been the last time */
+	struct iterator_copy iterator; /* of its message, as it was then */
 };
 
 struct call_place {
@@ -49,28 +55,29 @@ static __always_inline struct call_place *call_place_of(__u64 task)
 	return bpf_map_lookup_elem(&call_places, &place);
 }
 
-static __always_inline __u64 sum_of(const struct entered_call *call)
+static __always_inline __u64 sum_of(const struct call_note *note)
 {
-	return call->task ^ (__u64)call->sk ^ ((__u64)call->message << 1) ^ (call->flags << 32) ^
-	       (call->left << 2);
+	return note->task ^ (__u64)note->sk ^ ((__u64)note->message << 1) ^ (note->flags << 32) ^
+	       (note->left << 2);
 }
 
-static __always_inline int enter(struct entered_call *call)
+static __always_inline int enter(struct call_note *note)
 {
-	call->task = bpf_get_current_pid_tgid();
-	call->sum = sum_of(call);
-	struct call_place *place = call_place_of(call->task);
+	note->task = bpf_get_current_pid_tgid();
+	note->sum = sum_of(note);
+	struct call_place *place = call_place_of(note->task);
 	if (!place)
 		return 0;
-	if (!place->call.task || place->call.task == call->task) {
-		place->call = *call;
+	if (!place->call.note.task || place->call.note.task == note->task) {
+		place->call.note = *note;
 		/* What is left of an earlier call. */
 		if (place->is_shared)
-			bpf_map_delete_elem(&calls, &call->task);
+			bpf_map_delete_elem(&calls, &note->task);
 		return 0;
 	}
 	place->is_shared = true;
-	if (bpf_map_update_elem(&calls, &call->task, call, BPF_ANY))
+	struct entered_call call = { .note = *note };
+	if (bpf_map_update_elem(&calls, &note->task, &call, BPF_ANY))
 		count_loss(LOSS_PROBE_MISSED, 0);
 	return 0;
 }
@@ -82,17 +89,17 @@ static __always_inline struct entered_call *entered_call(void)
 	struct call_place *place = call_place_of(task);
 	if (!place)
 		return 0;
-	if (place->call.task == task)
-		return place->call.sum == sum_of(&place->call) ? &place->call : 0;
+	if (place->call.note.task == task)
+		return place->call.note.sum == sum_of(&place->call.note) ? &place->call : 0;
 	return place->is_shared ? bpf_map_lookup_elem(&calls, &task) : 0;
 }
 
 /* In the table it stays, as what is left of a call. */
 static __always_inline void leave(struct entered_call *call)
 {
-	call->task = 0;
-	call->sum = 0;
-	call->sk = 0;
+	call->note.task = 0;
+	call->note.sum = 0;
+	call->note.sk = 0;
 }
 
 #endif

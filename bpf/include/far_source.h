@@ -24,10 +24,10 @@ static __always_inline bool find_far_source(struct source *source, const struct 
 	if (place->is_users || place->is_part || settings.refuses_kernel_reads)
 		return false;
 	struct iov_iter *iterator = place->iterator;
-	if (!is_user_segments(iterator_type(iterator, direct)))
+	if (!is_user_segments(iterator_type(iterator)))
 		return false;
-	__u64 at = forget(scratch, (__u64)iterator_segments(iterator, direct));
-	__u64 before = forget(scratch, LOAD(direct, iterator, iov_offset));
+	__u64 at = forget(scratch, (__u64)iterator_segments(iterator));
+	__u64 before = forget(scratch, iterator->iov_offset);
 	bool found = false;
 	struct bpf_iter_num rounds;
 	bpf_iter_num_new(&rounds, 0, MAX_BATCHES);

@@ -37,16 +37,41 @@ struct iov_iter___from_6_4 {
 
 #pragma clang attribute pop
 
-static __always_inline unsigned int iterator_type(struct iov_iter *iterator, bool direct)
+/*
+ * An iterator of the kernel's, in memory that programs may look at: for those that would have to copy each of its fields.
+ * It has 40 bytes so far.
+ */
+struct iterator_copy {
+	__u64 words[8];
+};
+
+static __always_inline struct iov_iter *copy_iterator(struct iterator_copy *copy,
+						      struct iov_iter *iterator)
+{
+	__u32 size = bpf_core_type_size(struct iov_iter);
+	bpf_probe_read_kernel(copy, size < sizeof(*copy) ? size : sizeof(*copy), iterator);
+	return (struct iov_iter *)copy;
+}
+
+/* One of a type that there is not. */
+static __always_inline struct iov_iter *no_iterator(struct iterator_copy *copy)
+{
+	__builtin_memset(copy, 0xff, sizeof(*copy));
+	return (struct iov_iter *)copy;
+}
+
+/* Programs get these by plain loads: typed ones of the kernel's own, the others of a copy. */
+
+static __always_inline unsigned int iterator_type(struct iov_iter *iterator)
 {
 	if (bpf_core_field_exists(iterator->iter_type)) {
 		asm volatile("" : "+r"(iterator));
-		return LOAD(direct, iterator, iter_type);
+		return iterator->iter_type;
 	}
 	struct iov_iter___before_5_14 *old = (void *)iterator;
 	/* Keeps the compiler from computing an address ahead of the branch that does not exist here. */
 	asm volatile("" : "+r"(old));
-	return LOAD(direct, old, type) & ~1u;
+	return old->type & ~1u;
 }
 
 static __always_inline bool is_user_buffer(unsigned int type)
@@ -57,10 +82,10 @@ static __always_inline bool is_user_buffer(unsigned int type)
 }
 
 /* Of an iterator that is_user_buffer(). */
-static __always_inline __u64 iterator_buffer(struct iov_iter *iterator, bool direct)
+static __always_inline __u64 iterator_buffer(struct iov_iter *iterator)
 {
 	asm volatile("" : "+r"(iterator));
-	return (__u64)LOAD(direct, iterator, ubuf);
+	return (__u64)iterator->ubuf;
 }
 
 static __always_inline bool is_user_segments(unsigned int type)
@@ -68,15 +93,15 @@ static __always_inline bool is_user_segments(unsigned int type)
 	return type == bpf_core_enum_value(enum iter_type, ITER_IOVEC);
 }
 
-static __always_inline const struct iovec *iterator_segments(struct iov_iter *iterator, bool direct)
+static __always_inline const struct iovec *iterator_segments(struct iov_iter *iterator)
 {
 	struct iov_iter___from_6_4 *recent = (void *)iterator;
 	if (bpf_core_field_exists(recent->__iov)) {
 		asm volatile("" : "+r"(recent));
-		return LOAD(direct, recent, __iov);
+		return recent->__iov;
 	}
 	asm volatile("" : "+r"(iterator));
-	return LOAD(direct, iterator, iov);
+	return iterator->iov;
 }
 
 /* A path of MPTCP, whose bytes the kernel moves past the functions of TCP. Not every kernel is built with it. */

@@ -53,12 +53,12 @@ static __always_inline int note_user_message(const void *user_message)
 static __always_inline int note_call(struct msghdr *message)
 {
 	struct iov_iter *iterator = &message->msg_iter;
-	if (!is_user_segments(iterator_type(iterator, true)))
+	if (!is_user_segments(iterator_type(iterator)))
 		return 0;
 	struct noted_call *noted = noted_call();
 	if (!noted)
 		return 0;
-	const struct iovec *first = iterator_segments(iterator, true);
+	const struct iovec *first = iterator_segments(iterator);
 	noted->is_noted = true;
 	noted->used = iterator->iov_offset;
 	noted->first.iov_base = first->iov_base;

@@ -14,9 +14,12 @@
 #define MAX_SEGMENTS 64
 #define MAX_GATHERED 4
 
+/* Of a call that goes on; more would take the verifier of 5.10 too far. */
+#define MAX_SEGMENTS_OF_PART 16
+
 /*
- * Where a call says that its bytes are: by the kernel's iterator, or, for who sees nothing but system calls, in
- * the caller's own words. All zero: nobody knows.
+ * Where a call says that its bytes are: by the kernel's iterator, as iterator_type() takes it, or, for who sees nothing
+ * but system calls, in the caller's own words. All zero: nobody knows.
  */
 struct place {
 	bool is_users; /* a constant: iterator does not count, the others do */
@@ -74,7 +77,7 @@ static __always_inline bool find_noted_source(struct source *source, const struc
 					      __u64 offset, __u32 moved)
 {
 	if (offset >= moved) {
-		const struct iovec *present = iterator_segments(place->iterator, true);
+		const struct iovec *present = iterator_segments(place->iterator);
 		source->buffer = (__u64)present->iov_base + (offset - moved);
 		source->buffer_left = moved;
 		return true;
@@ -94,13 +97,12 @@ static __always_inline bool find_source(struct source *source, const struct plac
 	if (place->is_users)
 		return find_users_source(source, place, moved, direct);
 	struct iov_iter *iterator = place->iterator;
-	unsigned int type = iterator_type(iterator, direct);
-	__u64 offset = LOAD(direct, iterator, iov_offset);
+	unsigned int type = iterator_type(iterator);
+	__u64 offset = iterator->iov_offset;
 	source->next_segment = 0;
 	source->is_users = false;
 	if (is_user_buffer(type)) {
-		source->buffer = forget(scratch, iterator_buffer(iterator, direct)) + offset -
-				 moved;
+		source->buffer = forget(scratch, iterator_buffer(iterator)) + offset - moved;
 		source->buffer_left = moved;
 		return true;
 	}
@@ -108,11 +110,12 @@ static __always_inline bool find_source(struct source *source, const struct plac
 		return false;
 	if (reads_noted_calls(direct))
 		return find_noted_source(source, place, offset, moved);
-	__u64 at = forget(scratch, (__u64)iterator_segments(iterator, direct));
+	__u64 at = forget(scratch, (__u64)iterator_segments(iterator));
 	__u64 before = offset; /* bytes of the call in segments from `at` on */
 	struct iovec segment = {};
 #pragma clang loop unroll(disable)
-	for (int i = 0; i < MAX_SEGMENTS && before < moved; i++) {
+	for (int i = 0;
+	     i < (place->is_part ? MAX_SEGMENTS_OF_PART : MAX_SEGMENTS) && before < moved; i++) {
 		at -= sizeof(segment);
 		if (!read_iovec(&segment, at, false, direct))
 			return false;
@@ -132,13 +135,13 @@ static __always_inline bool find_source(struct source *source, const struct plac
 }
 
 /* sendfile and splice hand over pages, which no address of the caller's leads to: their bytes are counted. */
-static __always_inline bool is_readable(const struct place *place, bool direct)
+static __always_inline bool is_readable(const struct place *place)
 {
 	if (place->is_users)
 		return place->buffer || place->segments;
 	if (!place->iterator)
 		return false;
-	unsigned int type = iterator_type(place->iterator, direct);
+	unsigned int type = iterator_type(place->iterator);
 	return is_user_buffer(type) || is_user_segments(type);
 }
 

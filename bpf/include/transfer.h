@@ -132,7 +132,7 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 			emit_counted(&transfer, FLAG_UNREADABLE, direct);
 		return 0;
 	}
-	bool readable = is_readable(place, direct);
+	bool readable = is_readable(place);
 	if (!is_told(&transfer, place, readable && !(message_flags & MSG_TRUNC), direct))
 		return 0;
 	bool small = transfer.left <= SMALL_PAYLOAD && transfer.wanted == transfer.left;
@@ -149,8 +149,8 @@ static __always_inline bool is_taken(int flags)
 	return !(flags & (MSG_PEEK | MSG_ERRQUEUE | MSG_OOB));
 }
 
-/* tcp_sendmsg_locked or tcp_recvmsg has moved `moved`; do_tcp_sendpages too, which has no `message`. */
-static __always_inline int handle_transfer(struct sock *sk, struct msghdr *message,
+/* tcp_sendmsg_locked or tcp_recvmsg has moved `moved`; do_tcp_sendpages too, which has no `iterator`. */
+static __always_inline int handle_transfer(struct sock *sk, struct iov_iter *iterator,
 					   int message_flags, int moved, __u8 direction,
 					   enum run_by by)
 {
@@ -167,7 +167,7 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 		connection = join_connection(sk, moved, direction, by == BY_FEXIT);
 	if (!connection)
 		return 0;
-	struct place place = { .iterator = message ? &message->msg_iter : 0 };
+	struct place place = { .iterator = iterator };
 	return handle_moved(connection, sk, &place, message_flags, moved, direction, by);
 }
 
@@ -175,7 +175,9 @@ static __always_inline int handle_transfer(struct sock *sk, struct msghdr *messa
 static __always_inline int received_direct(struct sock *sk, struct msghdr *message, int flags,
 					   int moved)
 {
-	return is_taken(flags) ? handle_transfer(sk, message, flags, moved, RECEIVED, BY_FEXIT) : 0;
+	return is_taken(flags)
+		   ? handle_transfer(sk, &message->msg_iter, flags, moved, RECEIVED, BY_FEXIT)
+		   : 0;
 }
 
 /*

@@ -12,14 +12,14 @@ SEC("fexit/unix_stream_sendmsg")
 int BPF_PROG(unix_send_direct, struct socket *socket, struct msghdr *message, size_t size,
 	     int moved)
 {
-	return handle_unix(socket, message, 0, moved, SENT, true);
+	return handle_unix(socket, &message->msg_iter, 0, moved, SENT, true);
 }
 
 SEC("fexit/unix_stream_recvmsg")
 int BPF_PROG(unix_receive_direct, struct socket *socket, struct msghdr *message, size_t size,
 	     int flags, int moved)
 {
-	return handle_unix(socket, message, flags, moved, RECEIVED, true);
+	return handle_unix(socket, &message->msg_iter, flags, moved, RECEIVED, true);
 }
 
 SEC("fexit/unix_stream_sendpage") /* up to 6.4; then unix_stream_sendmsg does it */

@@ -14,6 +14,7 @@ struct unix_call {
 	int flags;
 	__u32 filled; /* bytes that are being copied into a packet */
 	bool is_told; /* some were */
+	struct iterator_copy iterator;
 };
 
 /* Not every end of a call is seen: what is left of it stays until the task's next one. */
@@ -40,16 +41,13 @@ static __always_inline struct unix_call *unix_call(void)
 	return bpf_map_lookup_elem(&unix_calls, &task);
 }
 
-/* False: the entry was not seen. */
-static __always_inline bool leave_unix(struct unix_call *call)
+/* It has moved `moved`. */
+static __always_inline int told_unix(struct unix_call *call, int moved, __u8 direction)
 {
-	__u64 task = bpf_get_current_pid_tgid();
-	struct unix_call *entered = bpf_map_lookup_elem(&unix_calls, &task);
-	if (!entered)
-		return false;
-	*call = *entered;
-	bpf_map_delete_elem(&unix_calls, &task);
-	return true;
+	struct msghdr *message = call->message;
+	struct iov_iter *iterator = message ? copy_iterator(&call->iterator, &message->msg_iter)
+					    : no_iterator(&call->iterator);
+	return handle_unix(call->socket, iterator, call->flags, moved, direction, false);
 }
 
 SEC("kprobe/unix_stream_sendmsg")
@@ -79,17 +77,15 @@ int BPF_KRETPROBE(unix_fill_left, int error)
 		return 0;
 	call->filled = 0;
 	call->is_told = true;
-	return error ? 0 : handle_unix(call->socket, call->message, 0, filled, SENT, false);
+	return error ? 0 : told_unix(call, filled, SENT);
 }
 
 /* Pages that sendfile gives, which are not copied: from 6.5 on. */
 SEC("kretprobe/unix_stream_sendmsg")
 int BPF_KRETPROBE(unix_send_left, int moved)
 {
-	struct unix_call call;
-	return leave_unix(&call) && !call.is_told
-		   ? handle_unix(call.socket, call.message, 0, moved, SENT, false)
-		   : 0;
+	struct unix_call *call = unix_call();
+	return call && !call->is_told ? told_unix(call, moved, SENT) : 0;
 }
 
 SEC("kprobe/unix_stream_recvmsg")
@@ -104,17 +100,14 @@ SEC("kretprobe/unix_stream_read_actor")
 int BPF_KRETPROBE(unix_take_left, int moved)
 {
 	struct unix_call *call = unix_call();
-	return call ? handle_unix(call->socket, call->message, call->flags, moved, RECEIVED, false)
-		    : 0;
+	return call ? told_unix(call, moved, RECEIVED) : 0;
 }
 
 SEC("kretprobe/unix_stream_recvmsg")
 int BPF_KRETPROBE(unix_receive_left, int moved)
 {
-	struct unix_call call;
-	return leave_unix(&call)
-		   ? handle_unix(call.socket, call.message, call.flags, moved, RECEIVED, false)
-		   : 0;
+	struct unix_call *call = unix_call();
+	return call ? told_unix(call, moved, RECEIVED) : 0;
 }
 
 SEC("kprobe/unix_stream_sendpage")
@@ -126,8 +119,8 @@ int BPF_KPROBE(unix_send_page_entered, struct socket *socket)
 SEC("kretprobe/unix_stream_sendpage")
 int BPF_KRETPROBE(unix_send_page_left, int moved)
 {
-	struct unix_call call;
-	return leave_unix(&call) ? handle_unix(call.socket, 0, 0, moved, SENT, false) : 0;
+	struct unix_call *call = unix_call();
+	return call ? told_unix(call, moved, SENT) : 0;
 }
 
 SEC("kprobe/unix_stream_splice_read")
@@ -139,8 +132,8 @@ int BPF_KPROBE(unix_splice_entered, struct socket *socket)
 SEC("kretprobe/unix_stream_splice_read")
 int BPF_KRETPROBE(unix_splice_left, int moved)
 {
-	struct unix_call call;
-	return leave_unix(&call) ? handle_unix(call.socket, 0, 0, moved, RECEIVED, false) : 0;
+	struct unix_call *call = unix_call();
+	return call ? told_unix(call, moved, RECEIVED) : 0;
 }
 
 SEC("kprobe/unix_stream_connect")
@@ -152,8 +145,8 @@ int BPF_KPROBE(unix_connect_entered, struct socket *socket)
 SEC("kretprobe/unix_stream_connect")
 int BPF_KRETPROBE(unix_connect_left, int result)
 {
-	struct unix_call call;
-	return leave_unix(&call) ? handle_unix_connect(call.socket, result, false) : 0;
+	struct unix_call *call = unix_call();
+	return call ? handle_unix_connect(call->socket, result, false) : 0;
 }
 
 SEC("kprobe/unix_release")

@@ -123,8 +123,8 @@ static __always_inline __u64 advance_unix(struct connection *connection, __u32 m
 	return position;
 }
 
-/* unix_stream_sendmsg or unix_stream_recvmsg has returned `moved`; without `message`: pages, only counted. */
-static __always_inline int handle_unix(struct socket *socket, struct msghdr *message, int flags,
+/* unix_stream_sendmsg or unix_stream_recvmsg has moved `moved`; without `iterator`: pages, only counted. */
+static __always_inline int handle_unix(struct socket *socket, struct iov_iter *iterator, int flags,
 				       int moved, __u8 direction, bool direct)
 {
 	struct sock *sk = LOAD(direct, socket, sk);
@@ -154,8 +154,8 @@ static __always_inline int handle_unix(struct socket *socket, struct msghdr *mes
 		.flags = connection->flags | (direction == SENT ? FLAG_SEND : 0),
 	};
 	transfer.began_ns = transfer.time_ns;
-	struct place place = { .iterator = message ? &message->msg_iter : 0 };
-	bool readable = is_readable(&place, direct);
+	struct place place = { .iterator = iterator };
+	bool readable = is_readable(&place);
 	if (!is_told(&transfer, &place, readable, direct))
 		return 0;
 	if (!connection->announced) {
