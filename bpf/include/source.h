@@ -14,7 +14,7 @@
 #define MAX_SEGMENTS 64
 #define MAX_GATHERED 4
 
-/* Of a call that goes on; more would take the verifier of 5.10 too far. */
+/* Of a call that goes on, by kprobes: more would take the verifier of 5.10 too far. */
 #define MAX_SEGMENTS_OF_PART 16
 
 /*
@@ -112,10 +112,10 @@ static __always_inline bool find_source(struct source *source, const struct plac
 		return find_noted_source(source, place, offset, moved);
 	__u64 at = forget(scratch, (__u64)iterator_segments(iterator));
 	__u64 before = offset; /* bytes of the call in segments from `at` on */
+	int most = !direct && place->is_part ? MAX_SEGMENTS_OF_PART : MAX_SEGMENTS;
 	struct iovec segment = {};
 #pragma clang loop unroll(disable)
-	for (int i = 0;
-	     i < (place->is_part ? MAX_SEGMENTS_OF_PART : MAX_SEGMENTS) && before < moved; i++) {
+	for (int i = 0; i < most && before < moved; i++) {
 		at -= sizeof(segment);
 		if (!read_iovec(&segment, at, false, direct))
 			return false;

@@ -152,9 +152,10 @@ export class TracedConnection {
     this.#received.startAt(received);
   }
 
-  /** The local end will not send any more. */
-  sendingEnded(timeNs: number): void {
+  /** The local end will not send any more. `sent`: the bytes that it has in all, where that is known. */
+  sendingEnded(timeNs: number, sent = 0): void {
     this.#order.flush();
+    if (!this.deferred) this.sentInTotal(sent, timeNs);
     this.reader?.sendingEnded(timeNs);
   }
 

@@ -240,7 +240,10 @@ export class Settling {
 }
 
 /** A server's end may come to it, or be seen for the first time, when its client's exchange has been told as pending. */
-function toldAsClients({ mirror, reader, joined }: TracedConnection, draft: ExchangeDraft): boolean {
+function toldAsClients(
+  { mirror, reader, joined }: TracedConnection,
+  draft: ExchangeDraft,
+): boolean {
   if (!mirror || reader?.side !== 'server' || joined || mirror.joined) return false;
   return mirror.drafts.counterpartOf(draft)?.told ?? false;
 }

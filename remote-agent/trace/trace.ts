@@ -142,8 +142,7 @@ export class Trace {
     if (event.error !== 0) connection.error = event.error;
     if (!connection.excluded) this.#tellSocket(connection, event);
     if (event.newState === tcpState.finWait1 || event.newState === tcpState.lastAck) {
-      if (!connection.joined) connection.sentInTotal(event.sent, event.timeNs);
-      connection.sendingEnded(event.timeNs);
+      connection.sendingEnded(event.timeNs, connection.joined ? 0 : event.sent);
     } else if (event.newState === tcpState.close) this.#close(connection, event);
   }
 

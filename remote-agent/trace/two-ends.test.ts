@@ -106,6 +106,39 @@ test('what the server missed is taken from the client', () => {
   assert.deepEqual(host.exchanges.slice(1).map(brief), ['server nginx/curl /next 200 complete']);
 });
 
+test('what the server missed is taken from a client that has closed before it is known', () => {
+  const host = new TestHost();
+  const { client, server } = pair(host);
+  const head = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n';
+  client.send(get('/file'));
+  server.receive(get('/file'));
+  server.send(head);
+  client.receive(head);
+  client.receive('y'.repeat(100));
+  client.state(tcpState.established, tcpState.finWait1, { sent: get('/file').length });
+  // sendfile returns.
+  server.send('', 100, eventFlag.FLAG_UNREADABLE);
+  client.close();
+  server.close();
+  host.wait(100);
+  assert.deepEqual(host.exchanges.map(brief), ['server nginx/curl /file 200 complete']);
+});
+
+test('what was sent last and never seen is missing, not left out by the server', () => {
+  const host = new TestHost();
+  const server = host.accepted();
+  server.receive(get('/'));
+  const answer = ok('x');
+  server.lose('sent', answer.length);
+  server.state(tcpState.established, tcpState.lastAck, { sent: answer.length });
+  server.close();
+  host.wait(500);
+  assert.deepEqual(
+    host.exchanges.map(({ completeness }) => completeness.notes),
+    [[{ kind: 'response-missing', reason: 'lost' }]],
+  );
+});
+
 test('what the server missed is taken from a client that reads for long', () => {
   const host = new TestHost();
   const { client, server } = pair(host);

@@ -203,6 +203,15 @@ function checks(told: () => Told, facts: () => Connected): void {
     assert.deepEqual([side, process.pid, connection], ['server', pid, back?.id]);
   });
 
+  test('a handshake that ends while what came with the SYN is read or answered', () => {
+    for (let i = 0; i < facts().fastOpen.fast; i++) {
+      const { completeness, side } = exchange(`/fast/${i}`);
+      assert.deepEqual([completeness, side], [{ state: 'complete', notes: [] }, 'server']);
+    }
+  });
+
+  test('all that moved had its place', () => assert.deepEqual(told().losses, []));
+
   test('a process in a container', () => {
     const { container, server } = facts();
     const { peer, process } = exchange('/container');

@@ -22,7 +22,13 @@ export interface Connected {
   readonly failures: Readonly<Record<string, Failure>>;
   readonly namespace: { readonly pid: number; readonly port: number; readonly netns: number };
   /** In a network namespace too. */
-  readonly fastOpen: { readonly pid: number; readonly port: number; readonly server: number };
+  readonly fastOpen: {
+    readonly pid: number;
+    readonly port: number;
+    readonly server: number;
+    /** How many more there were. */
+    readonly fast: number;
+  };
   readonly container: { readonly pid: number; readonly port: number; readonly id: string };
   readonly netns: number;
 }

@@ -13,7 +13,8 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const crowds = columns.length > 0 ? [] : ['stalled-reader.test.ts'];
-const names = ['matrix.test.ts', 'capture.test.ts', 'watched.test.ts', ...crowds];
+const tests = ['matrix.test.ts', 'capture.test.ts', 'watched.test.ts', 'waiting.test.ts'];
+const names = [...tests, ...crowds];
 const files = names.map((name) => join(import.meta.dirname, name));
 const chosen = columns.length > 0 ? { HTTP_TRACE_KERNELS: columns.join(',') } : {};
 spawn(
