@@ -13,9 +13,7 @@
 /* In the upper half of a call's flags; the lower one has those of its message. */
 #define CALL_SENDS (1ull << 32)
 #define CALL_SPLICES (1ull << 33) /* gives up the lock time and again, and then for the last time */
-#define CALL_PAUSES                                                                                \
-	(1ull                                                                                      \
-	 << 34) /* may let in the packets that wait for the lock, and go on: receives up to 5.18 */
+#define CALL_PAUSES (1ull << 34)  /* may let packets in, and go on: receives up to 5.18 */
 #define CALL_WAITS (1ull << 35)	  /* gives up the lock for that, and goes on */
 #define CALL_ENDS (1ull << 36)	  /* has given it up for the last time */
 #define CALL_MAY_END (1ull << 37) /* may have */
