@@ -266,7 +266,7 @@ static __always_inline int handle_connect_return(struct sock *sk, struct connect
 	return 0;
 }
 
-/* inet_csk_accept has returned: from here on it is known whose connection this is. */
+/* Within accept(), or as inet_csk_accept returns: from here on it is known whose connection this is. */
 static __always_inline int handle_accept(struct sock *sk, bool direct)
 {
 	if (!sk || LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)

@@ -35,7 +35,8 @@ const keysOfStreams = 4096;
 
 /**
  * Holds ended exchanges until what the other end has to say about them must be there. Each exchange of a
- * connection inside the host is told once: as the server's, with what was seen by the end that missed nothing.
+ * connection inside the host is told once: as the server's, with what was seen by the end that missed nothing. Where the
+ * server is seen only after the client's was told as pending, it stays the client's.
  */
 export class Settling {
   /** Those under way that have not lasted so long that they are told, or left to the other end. */

@@ -112,7 +112,7 @@ export type LossReason =
   | 'connection-table-full'
   /** The pages of the data were not readable when the probe ran. */
   | 'unreadable-memory'
-  /** A kretprobe found no matching entry (maxactive). */
+  /** The kernel left runs of a program out, or the beginning of a call could not be kept. */
   | 'probe-missed'
   /** Several tasks sent or read on one connection at once: which bytes were whose is not known. */
   | 'place-unknown'

@@ -39,6 +39,12 @@ for (const kernel of ['6.12', '5.10'] as const) {
           () => told,
           () => facts,
         );
+        // There the kernel leaves the tracepoint's program out while another one runs: docs/kernels.md has how often.
+        if (name === 'kprobe') return;
+        checkPlaces(
+          () => told,
+          () => facts,
+        );
       });
     }
   });
@@ -203,15 +209,6 @@ function checks(told: () => Told, facts: () => Connected): void {
     assert.deepEqual([side, process.pid, connection], ['server', pid, back?.id]);
   });
 
-  test('a handshake that ends while what came with the SYN is read or answered', () => {
-    for (let i = 0; i < facts().fastOpen.fast; i++) {
-      const { completeness, side } = exchange(`/fast/${i}`);
-      assert.deepEqual([completeness, side], [{ state: 'complete', notes: [] }, 'server']);
-    }
-  });
-
-  test('all that moved had its place', () => assert.deepEqual(told().losses, []));
-
   test('a process in a container', () => {
     const { container, server } = facts();
     const { peer, process } = exchange('/container');
@@ -222,4 +219,19 @@ function checks(told: () => Told, facts: () => Connected): void {
     const { client } = ends(container.port);
     assert.deepEqual(client[0]?.process?.container, { id: container.id, runtime: 'docker' });
   });
+}
+
+/** That of each byte it is known where it lies, however early it moved. */
+function checkPlaces(told: () => Told, facts: () => Connected): void {
+  test('a handshake that ends while what came with the SYN is read or answered', () => {
+    for (let i = 0; i < facts().fastOpen.fast; i++) {
+      const found = told().exchanges.filter(({ request }) => request.target === `/fast/${i}`);
+      assert.deepEqual(
+        found.map(({ completeness, side }) => [completeness, side]),
+        [[{ state: 'complete', notes: [] }, 'server']],
+      );
+    }
+  });
+
+  test('all that moved had its place', () => assert.deepEqual(told().losses, []));
 }
