@@ -163,12 +163,6 @@ enum iter_type {
 	ITER_UBUF,
 };
 
-struct trace_event_raw_inet_sock_set_state {
-	const void *skaddr;
-	int oldstate;
-	int newstate;
-};
-
 #pragma clang attribute pop
 
 /* Values that user space sees too, and that therefore never change. */

@@ -226,13 +226,21 @@ static __always_inline int handle_state(struct sock *sk, int old_state, int new_
 	return 0;
 }
 
-/* tcp:tcp_destroy_sock. Nobody can read any more what was left when the connection ended. */
+/*
+ * tcp:tcp_destroy_sock. Nobody can read any more what was left when the connection ended. An end that no program saw is
+ * told here: the next socket at this address is to be another connection.
+ */
 static __always_inline int handle_destroy(struct sock *sk, bool direct)
 {
 	struct connection *connection = find_connection(sk);
-	if (!connection || !connection->closed)
+	if (!connection)
 		return 0;
-	emit_socket_event(connection, sk, TCP_CLOSE, TCP_CLOSE, false, direct);
+	__u16 before = TCP_CLOSE;
+	if (!connection->closed) {
+		before = connection->announced ? TCP_ESTABLISHED : TCP_SYN_SENT;
+		note_close(connection, LOAD(direct, sk, sk_err));
+	}
+	emit_socket_event(connection, sk, before, TCP_CLOSE, false, direct);
 	remove_connection(connection, sk);
 	return 0;
 }
@@ -266,12 +274,30 @@ static __always_inline int handle_connect_return(struct sock *sk, struct connect
 	return 0;
 }
 
+/*
+ * A connection that waited to be accepted when the trace began, or the end of whose handshake no program saw. Nobody has
+ * read or written yet, so that all of it will be seen.
+ */
+static __always_inline struct connection *meet_at_accept(struct sock *sk, bool direct)
+{
+	__u8 state = LOAD(direct, sk, __sk_common.skc_state);
+	struct connection *connection = state == TCP_CLOSE ? 0
+							   : create_connection(sk, FLAG_ACCEPTED);
+	if (!connection)
+		return 0;
+	connection->early = state == TCP_SYN_RECV;
+	begin_sequences(connection, sk, false, direct);
+	return connection;
+}
+
 /* Within accept(), or as inet_csk_accept returns: from here on it is known whose connection this is. */
 static __always_inline int handle_accept(struct sock *sk, bool direct)
 {
 	if (!sk || LOAD(direct, sk, sk_protocol) != IPPROTO_TCP)
 		return 0;
 	struct connection *connection = find_connection(sk);
+	if (!connection)
+		connection = meet_at_accept(sk, direct);
 	if (!connection || !watch(connection, sk, true, direct))
 		return 0;
 	__u16 before = connection->announced ? TCP_ESTABLISHED : TCP_SYN_RECV;

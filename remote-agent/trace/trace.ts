@@ -254,9 +254,11 @@ export class Trace {
 
   #tellSocket(connection: TracedConnection, event: SocketEvent): void {
     this.#teller.socket(connection, event);
-    if (event.oldState !== event.newState) return;
-    if (connection.joined) connection.startAt(event.sent, event.received);
-    else this.#teller.accepted(connection, event.timeNs, event.rttUs);
+    const introduces = event.oldState === event.newState;
+    if (introduces && connection.joined) connection.startAt(event.sent, event.received);
+    else if (introduces || event.pid !== 0) {
+      this.#teller.accepted(connection, event.timeNs, event.rttUs);
+    }
   }
 
   #close(connection: TracedConnection, event: SocketEvent | UnixEvent): void {

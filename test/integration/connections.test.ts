@@ -39,8 +39,6 @@ for (const kernel of ['6.12', '5.10'] as const) {
           () => told,
           () => facts,
         );
-        // There the kernel leaves the tracepoint's program out while another one runs: docs/kernels.md has how often.
-        if (name === 'kprobe') return;
         checkPlaces(
           () => told,
           () => facts,
@@ -96,6 +94,32 @@ function checks(told: () => Told, facts: () => Connected): void {
     assert.deepEqual(
       listening.map(({ joined, remote, process }) => [joined, remote, process?.pid]),
       [[true, null, facts().server.pid]],
+    );
+  });
+
+  test("a connection that waited to be accepted when the trace began has all of its server's end told", () => {
+    const { queued, pid, ports } = facts();
+    const { completeness, process, response, peer } = exchange('/queued');
+    assert.deepEqual([completeness, response?.status], [{ state: 'complete', notes: [] }, 200]);
+    assert.deepEqual([process.pid, peer.process?.pid], [pid, pid]);
+    const { client, server } = ends(ports['queued'] ?? 0, queued);
+    assert.deepEqual(
+      client.map(({ event, joined }) => [event, joined]),
+      [
+        ['established', true],
+        ['close', true],
+      ],
+    );
+    assert.deepEqual(
+      server.map(({ event, joined, process }) => [event, joined, process?.pid]),
+      [
+        ['accept', undefined, pid],
+        ['close', undefined, pid],
+      ],
+    );
+    assert.deepEqual(
+      [server[1]?.bytesReceived, server[1]?.closedBy],
+      ['GET /queued HTTP/1.1\r\nHost: a\r\n\r\n'.length, 'remote'],
     );
   });
 

@@ -19,6 +19,8 @@ export interface Connected {
   readonly server: { readonly pid: number; readonly port: number };
   /** Of the clients' ends. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Where the connection was made that was accepted only after the trace had begun. */
+  readonly queued: number;
   readonly failures: Readonly<Record<string, Failure>>;
   readonly namespace: { readonly pid: number; readonly port: number; readonly netns: number };
   /** In a network namespace too. */
