@@ -15,18 +15,9 @@ struct loss_counter {
 	__u64 bytes;
 };
 
-/* What a program told last on this processor; its spares look here first. */
-struct told {
-	__u64 task; /* pid_tgid */
-	__u64 sk;
-	__u32 direction;
-	__u32 end; /* TCP sequence number after it */
-};
-
 /* A cache line pair of its own, so that processors do not slow one another. */
 struct cpu_counters {
 	struct loss_counter losses[LOSS_REASONS];
-	struct told told;
 } __attribute__((aligned(128)));
 
 /* All that stands in the section of zeros: the loader finds it in every object at the same place. */

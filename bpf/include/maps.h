@@ -43,7 +43,6 @@ struct connection {
 	__u32 origin[2];     /* TCP sequence number of the first payload byte */
 	__u32 late;	     /* bytes of a Unix socket that late_read.h has told */
 	__u32 turn[2];	     /* bytes copied since the other direction last moved */
-	__u64 mover[2];	     /* pid_tgid of who moved bytes last, where there are spares */
 	__u16 flags;	     /* enum event_flag, those of the connection */
 	__u8 protocol;
 	__u8 announced;	 /* its socket_event reached the ring buffer */

@@ -16,13 +16,8 @@ enum run_by {
 	BY_CALL,   /* a system call has returned, which holds no lock */
 };
 
-/* Which of them this is, in the order in which they run at fexit: 0 to SPARES. */
+/* Which of them this is, in the order in which they run: 0 to SPARES. */
 const volatile __u8 spare_number SEC(SPARE_SECTION) = 0;
-
-static __always_inline bool has_spares(enum run_by by)
-{
-	return by != BY_KPROBE && settings.has_spares;
-}
 
 /* How far the socket itself says that its bytes have moved in this direction. */
 static __always_inline __u32 end_of_sequence(struct tcp_sock *tcp, __u8 direction, bool direct)
@@ -30,68 +25,45 @@ static __always_inline __u32 end_of_sequence(struct tcp_sock *tcp, __u8 directio
 	return direction == SENT ? LOAD(direct, tcp, write_seq) : LOAD(direct, tcp, copied_seq);
 }
 
+/* What the last call of a task has moved, and which program was the last to see it return. */
+struct seen_call {
+	__u64 task; /* pid_tgid */
+	__u64 sk;
+	__u8 direction;
+	__u8 seen_by;
+};
+
+/* By the lower bits of the task's number. */
+#define SEEN_PLACES 8192
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SEEN_PLACES);
+	__type(key, __u32);
+	__type(value, struct seen_call);
+} seen_calls SEC(".maps");
+
 /*
- * TCP, in any order: what moves bytes moves their sequence numbers, and who comes later finds them where they are. Another
- * thread may have sent meanwhile, unless the socket is still locked; then a spare is needed only if what nobody has told is
- * as much as its call has moved.
+ * Whether a program before this one has seen the present call return, and tells of it. How far the socket is does not say
+ * so, as another task may have sent, received or been told since. But of one call a later program never runs before an
+ * earlier one: to one that comes no later than the last that saw a call this is another call.
  */
-static __always_inline bool is_told_already(const struct connection *connection, struct sock *sk,
-					    __u32 moved, __u8 direction, enum run_by by)
+static __always_inline bool is_seen_before(struct sock *sk, __u8 direction)
 {
-	bool direct = by == BY_FEXIT;
-	struct tcp_sock *tcp = has_spares(by) ? tcp_of(sk, direct) : 0;
-	if (!tcp)
-		return false;
-	bool is_mover = connection->mover[direction & 1] == bpf_get_current_pid_tgid();
-	__u32 since = end_of_sequence(tcp, direction, direct) -
-		      next_sequence(connection, direction);
-	if (is_mover && since == 0)
-		return true;
-	if (spare_number == 0 || direction == RECEIVED || by != BY_CALL ||
-	    !connection->origin[SENT])
-		return false;
-	__u32 untold = since + connection->owed;
-	return untold < moved || (untold > moved && is_mover);
-}
-
-/* The same, asked before the connection is looked for. False also where the task has changed its processor since. */
-static __always_inline bool is_told_here(struct sock *sk, __u8 direction, enum run_by by)
-{
-	if (by == BY_KPROBE)
-		return false;
-	const struct told *told = &this_cpu_counters()->told;
-	if (spare_number == 0 || told->sk != (__u64)sk || told->direction != direction ||
-	    told->task != bpf_get_current_pid_tgid())
-		return false;
-	struct tcp_sock *tcp = tcp_of(sk, by == BY_FEXIT);
-	return tcp && told->end == end_of_sequence(tcp, direction, by == BY_FEXIT);
-}
-
-/* For those two. */
-static __always_inline void note_told(struct connection *connection, struct sock *sk,
-				      __u8 direction, __u32 end, enum run_by by)
-{
-	if (!has_spares(by))
-		return;
-	__u64 task = bpf_get_current_pid_tgid();
-	struct told *told = &this_cpu_counters()->told;
-	connection->mover[direction & 1] = task;
-	told->task = task;
-	told->sk = (__u64)sk;
-	told->direction = direction;
-	told->end = end;
-}
-
-/* Unix sockets, which count nothing and have one spare: it runs second, and takes away the note that the first one left. */
-static __always_inline bool is_told_before(struct connection *connection, __u8 direction)
-{
-	__u64 task = bpf_get_current_pid_tgid();
-	__u64 *mover = &connection->mover[direction & 1];
 	if (!settings.has_spares)
 		return false;
-	bool is_told = spare_number > 0 && *mover == task;
-	*mover = spare_number > 0 ? 0 : task;
-	return is_told;
+	__u64 task = bpf_get_current_pid_tgid();
+	__u32 place = task & (SEEN_PLACES - 1);
+	struct seen_call *seen = bpf_map_lookup_elem(&seen_calls, &place);
+	if (!seen)
+		return false;
+	bool is_seen = seen->task == task && seen->sk == (__u64)sk &&
+		       seen->direction == direction && seen->seen_by < spare_number;
+	seen->task = task;
+	seen->sk = (__u64)sk;
+	seen->direction = direction;
+	seen->seen_by = spare_number;
+	return is_seen;
 }
 
 #endif

@@ -52,7 +52,6 @@ static __always_inline bool find_place(struct transfer *transfer, struct sock *s
 	if (tcp) {
 		__u32 end = end_of_sequence(tcp, direction, direct);
 		since = end - connection->origin[direction] - (__u32)told;
-		note_told(connection, sk, direction, end, by);
 		__s32 unseen = since - moved;
 		/* A FIN that was read together with data is no byte; and before a SYN is answered, nothing counts. */
 		if ((unseen == 1 && direction == RECEIVED && fin_received(sk, direct)) ||
@@ -105,10 +104,13 @@ static __always_inline int handle_moved(struct connection *connection, struct so
 			mark_not_http(sk);
 		return 0;
 	}
-	if (is_told_already(connection, sk, moved, direction, by))
+	if (by == BY_CALL && is_seen_before(sk, direction))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, sk, true, direct))
 		return 0;
+	/* No program saw it established; or nobody could yet (TCP Fast Open). */
+	if (!connection->origin[direction & 1])
+		begin_sequences(connection, sk, false, direct);
 	/* With the positions from before this call. */
 	if (!connection->announced) {
 		__u16 before = connection->early ? TCP_SYN_RECV : TCP_ESTABLISHED;
@@ -154,8 +156,10 @@ static __always_inline int handle_transfer(struct sock *sk, struct iov_iter *ite
 					   int message_flags, int moved, __u8 direction,
 					   enum run_by by)
 {
-	if ((moved <= 0 && direction == RECEIVED) || (by != BY_KPROBE && is_marked_not_http(sk)) ||
-	    is_told_here(sk, direction, by))
+	if ((moved <= 0 && direction == RECEIVED) || (by != BY_KPROBE && is_marked_not_http(sk)))
+		return 0;
+	/* Without one it is a program that has no spares. */
+	if (by == BY_FEXIT && iterator && is_seen_before(sk, direction))
 		return 0;
 	struct connection *connection = find_connection(sk);
 	if (moved <= 0) {

@@ -141,7 +141,8 @@ static __always_inline int handle_unix(struct socket *socket, struct iov_iter *i
 			mark_not_http(sk);
 		return 0;
 	}
-	if (is_told_before(connection, direction))
+	/* Without one it is a program that has no spares. */
+	if (iterator && is_seen_before(sk, direction))
 		return 0;
 	if (connection->protocol == PROTOCOL_UNKNOWN && !watch(connection, 0, true, direct))
 		return 0;

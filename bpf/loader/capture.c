@@ -57,13 +57,16 @@ int capture_attach(struct capture *capture, const struct settings *settings)
 {
 	const char *step = "loading failed";
 	int error = load(capture, settings);
-	if (!error && settings->trace.has_spares)
-		spares_attach(&capture->spares, capture->skeleton);
+	bool has_spares = settings->trace.has_spares;
+	if (!error && has_spares && !capture->at_tracepoint)
+		spares_attach(&capture->spares, capture->skeleton, false);
 	if (!error) {
 		/* arm64 kernels before 6.4 load fentry programs and refuse them only here. */
 		step = "attaching failed";
 		error = bpf_object__attach_skeleton(capture->skeleton);
 	}
+	if (!error && has_spares && capture->at_tracepoint)
+		spares_attach(&capture->spares, capture->skeleton, true);
 	if (error) {
 		report_refused(capture->design, capture->attachment, step, error);
 		capture_detach(capture);

@@ -25,9 +25,10 @@ struct capture {
 	const char *attachment;
 	int ring_fd;
 	const struct trace_counters *counters;
-	bool is_trimmed;   /* late_read.h is not there any more */
-	bool sees_packets; /* packet_sockets.h is at work */
-	bool scans_owners; /* no program tells whose sockets the packets are of */
+	bool is_trimmed;    /* late_read.h is not there any more */
+	bool sees_packets;  /* packet_sockets.h is at work */
+	bool scans_owners;  /* no program tells whose sockets the packets are of */
+	bool at_tracepoint; /* and not at functions */
 	struct spares spares;
 	struct bpf_object_skeleton *skeleton;
 	void *object; /* what bpftool made of the skeleton */

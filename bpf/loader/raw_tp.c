@@ -36,6 +36,7 @@ static int attach(const struct settings *settings, struct capture *capture, bool
 	btf__free(btf);
 	capture->object = object;
 	capture->skeleton = object->skeleton;
+	capture->at_tracepoint = true;
 	struct settings informed = *settings;
 	informed.trace.has_spares = kernel_is_preempted();
 	return capture_attach(capture, &informed);

@@ -81,11 +81,12 @@ static int add(struct spares *spares, __u8 number, const struct bpf_object_skele
 	return error ? error : attach(spares, object);
 }
 
-void spares_attach(struct spares *spares, const struct bpf_object_skeleton *first)
+void spares_attach(struct spares *spares, const struct bpf_object_skeleton *first,
+		   bool earliest_first)
 {
 	int error = 0;
-	for (__u8 number = SPARES; number > 0 && !error; number--)
-		error = add(spares, number, first);
+	for (__u8 i = 0; i < SPARES && !error; i++)
+		error = add(spares, (__u8)(earliest_first ? i + 1 : SPARES - i), first);
 	if (error) {
 		fprintf(stderr, "no spare programs: %s\n", strerror(-error));
 		spares_detach(spares);

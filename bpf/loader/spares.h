@@ -19,10 +19,12 @@ struct spares {
 };
 
 /*
- * Once the first programs are loaded, and before they are attached: of several at one function the kernel runs the
- * latest first. Without spares what is missed is counted; so a refusal is only logged.
+ * Once the first programs are loaded, so that they run in the order of their numbers: before those are attached where
+ * the kernel runs the latest first, as of several at one function; after them if `earliest_first`, as at a tracepoint.
+ * Without spares what is missed is counted; so a refusal is only logged.
  */
-void spares_attach(struct spares *spares, const struct bpf_object_skeleton *first);
+void spares_attach(struct spares *spares, const struct bpf_object_skeleton *first,
+		   bool earliest_first);
 
 /* A spare of the program of this name; NULL: there is none. */
 struct bpf_program *spare_of(const struct spares *spares, int number, const char *name);
