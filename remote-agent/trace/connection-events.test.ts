@@ -6,7 +6,7 @@ import type { ConnectionEvent } from '../protocol/connection.ts';
 import { clientAddress, curl, nginx, serverAddress, TestHost } from '../testing/host.ts';
 import { dataRecord, retransmitRecord, unixRecord } from '../testing/record-writer.ts';
 
-const { close, established, listen, synSent } = tcpState;
+const { close, established, listen, synReceived, synSent } = tcpState;
 const { ECONNREFUSED } = constants.errno;
 
 function lines(host: TestHost): string[] {
@@ -50,6 +50,12 @@ test('accepted is told once: when it is known by whom, at the latest when it clo
     '2 accept - - 40000',
     '2 close - - 40000',
   ]);
+});
+
+test('accepted is told at once where its first event names the process', () => {
+  const host = new TestHost();
+  host.accepted({ connection: 1 }).state(synReceived, established, { task: nginx });
+  assert.deepEqual(lines(host), ['1 accept nginx - 40000']);
 });
 
 test('what was there before the trace is told as such, with who holds it', () => {

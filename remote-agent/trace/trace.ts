@@ -256,7 +256,7 @@ export class Trace {
     this.#teller.socket(connection, event);
     const introduces = event.oldState === event.newState;
     if (introduces && connection.joined) connection.startAt(event.sent, event.received);
-    else if (introduces || event.pid !== 0) {
+    else if (introduces || (event.newState === tcpState.established && event.pid !== 0)) {
       this.#teller.accepted(connection, event.timeNs, event.rttUs);
     }
   }

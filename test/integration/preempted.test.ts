@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventFlag, tcpState } from '../../remote-agent/capture/events.ts';
 import { startHost, type VmHost } from '../vm/host.ts';
-import { LoaderOnHost, placeLoader } from './loader-on-host.ts';
+import { type Attachment, LoaderOnHost, placeLoader } from './loader-on-host.ts';
 
 // This kernel preempts programs wherever they are, and leaves them out for other tasks meanwhile: without the
 // loader's spares one transfer of seventy is missing here.
@@ -13,8 +13,12 @@ before(async () => {
 });
 after(() => host.stop());
 
-test('a kernel that preempts programs: every byte of more clients than processors is told, once', async () => {
-  const loader = new LoaderOnHost(host, 'fentry');
+for (const attachment of ['fentry', 'tp_btf'] as const)
+  test(`every byte of more clients than processors is told, once, by ${attachment}`, () =>
+    checkEveryByte(attachment));
+
+async function checkEveryByte(attachment: Attachment): Promise<void> {
+  const loader = new LoaderOnHost(host, attachment);
   await loader.ready();
   const client = 'wrk -t1 -c8 -d8s http://127.0.0.1/';
   const clients = `for number in 1 2 3 4; do ${client} & done; wait; sleep 1`;
@@ -49,7 +53,7 @@ test('a kernel that preempts programs: every byte of more clients than processor
     losses.filter(({ bytes }) => bytes > 0),
     [],
   );
-});
+}
 
 /** What the four clients say they did. */
 function requestsOf(words: string): number {
