@@ -26,13 +26,13 @@ int take_packet(struct __sk_buff *skb)
 	if (!is_first_sight(skb) || !read_segment(&segment, skb) ||
 	    is_mere_acknowledgement(&segment) || !is_watched(&segment))
 		return 0;
-	make_key(&key, &segment);
-	struct flow *flow = flow_of(&key, &segment);
+	__u8 direction = make_key(&key, &segment);
+	struct flow *flow = flow_of(&key, direction, &segment);
 	if (!flow)
 		return 0;
-	__s64 wanted = take_segment(flow, key.direction, skb, &segment);
+	__s64 wanted = take_segment(flow, direction, skb, &segment);
 	if (wanted >= 0)
-		emit_segment(skb, &segment, flow, key.direction, wanted);
+		emit_segment(skb, &segment, flow, direction, wanted);
 	return 0;
 }
 

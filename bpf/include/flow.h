@@ -6,23 +6,27 @@
 #include "connection.h"
 #include "packet.h"
 
-#define MAX_FLOWS 65536
-
 enum flow_phase {
 	FLOW_OPEN = 0,	      /* data may come, or came */
 	FLOW_SYN = 1,	      /* nobody has answered */
 	FLOW_SYN_ANSWERED = 2 /* the last packet of the handshake has not come */
 };
 
-/* The end with the lower port comes first, so that both directions find the same entry. */
-struct flow_key_v4 {
-	__be32 address[2];
-	__u16 port[2];
-};
-
-struct flow_key_v6 {
-	__be32 address[2][4];
-	__u16 port[2];
+/*
+ * The end with the lower port comes first, so that both directions have the same. Two words hold all of IPv4: the others
+ * are zero there.
+ */
+struct flow_key {
+	union {
+		struct {
+			__be32 address[2]; /* IPv6: the first four bytes */
+			__u16 port[2];
+			__u16 family; /* 0: of no flow */
+			__u16 reserved;
+			__be32 further[2][3];
+		};
+		__u64 words[5];
+	};
 };
 
 /* One direction of a connection. */
@@ -34,38 +38,27 @@ struct flow_side {
 };
 
 struct flow {
+	struct flow_key key;
 	__u64 id;
 	struct flow_side sides[2]; /* 0: the end that comes first sends */
 	__u8 protocol;		   /* enum protocol */
 	__u8 phase;		   /* enum flow_phase */
 	__u8 joined;		   /* the connection is older than the trace */
 	__u8 reset;
-	__u32 reserved;
+	__u8 fins; /* 1: the end that comes first sent one; 2: the other end */
+	__u8 used; /* since another connection asked for its place, see flow_table.h */
+	__u16 reserved;
 	struct opening opening;
 };
 
-/* The least recently used entry gives way: a flood of connections cannot fill the table for good. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, MAX_FLOWS);
-	__type(key, struct flow_key_v4);
-	__type(value, struct flow);
-} flows_v4 SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, MAX_FLOWS);
-	__type(key, struct flow_key_v6);
-	__type(value, struct flow);
-} flows_v6 SEC(".maps");
-
-struct flow_key {
-	union {
-		struct flow_key_v4 v4;
-		struct flow_key_v6 v6;
-	};
-	__u8 direction;
-};
+static __always_inline bool is_same_flow(const struct flow_key *key, const struct flow_key *other)
+{
+	if (key->words[0] != other->words[0] || key->words[1] != other->words[1])
+		return false;
+	return key->family == FAMILY_IPV4 ||
+	       (key->words[2] == other->words[2] && key->words[3] == other->words[3] &&
+		key->words[4] == other->words[4]);
+}
 
 /* Addresses decide where the ports are the same. */
 static __noinline bool source_address_comes_first(const struct segment *segment)
@@ -80,67 +73,41 @@ static __noinline bool source_address_comes_first(const struct segment *segment)
 	return true;
 }
 
-static __noinline void make_key_v6(struct flow_key_v6 *key, const struct segment *segment,
-				   bool first)
+static __noinline void add_further(struct flow_key *key, const struct segment *segment, bool first)
 {
 #pragma unroll
-	for (int i = 0; i < 4; i++) {
-		key->address[0][i] = first ? segment->source[i] : segment->destination[i];
-		key->address[1][i] = first ? segment->destination[i] : segment->source[i];
+	for (int i = 0; i < 3; i++) {
+		key->further[0][i] = first ? segment->source[i + 1] : segment->destination[i + 1];
+		key->further[1][i] = first ? segment->destination[i + 1] : segment->source[i + 1];
 	}
-	key->port[0] = first ? segment->source_port : segment->destination_port;
-	key->port[1] = first ? segment->destination_port : segment->source_port;
 	clear_result();
 }
 
-static __always_inline void make_key(struct flow_key *key, const struct segment *segment)
+/* Returns the direction of the segment: 0, where the end that comes first sent it. */
+static __always_inline __u8 make_key(struct flow_key *key, const struct segment *segment)
 {
 	__u32 source = segment->source_port;
 	__u32 destination = segment->destination_port;
 	bool first = source < destination;
 	if (source == destination)
 		first = source_address_comes_first(segment);
-	key->direction = !first;
-	if (segment->family != FAMILY_IPV4) {
-		make_key_v6(&key->v6, segment, first);
-	} else if (first) {
-		key->v4.address[0] = segment->source[0];
-		key->v4.address[1] = segment->destination[0];
-		key->v4.port[0] = source;
-		key->v4.port[1] = destination;
+	key->family = segment->family;
+	key->reserved = 0;
+	key->words[2] = key->words[3] = key->words[4] = 0;
+	if (first) {
+		key->address[0] = segment->source[0];
+		key->address[1] = segment->destination[0];
+		key->port[0] = source;
+		key->port[1] = destination;
 	} else {
-		key->v4.address[0] = segment->destination[0];
-		key->v4.address[1] = segment->source[0];
-		key->v4.port[0] = destination;
-		key->v4.port[1] = source;
+		key->address[0] = segment->destination[0];
+		key->address[1] = segment->source[0];
+		key->port[0] = destination;
+		key->port[1] = source;
 	}
-}
-
-static __always_inline struct flow *look_up_flow(const struct flow_key *key,
-						 const struct segment *segment)
-{
-	if (segment->family == FAMILY_IPV4)
-		return bpf_map_lookup_elem(&flows_v4, &key->v4);
-	return bpf_map_lookup_elem(&flows_v6, &key->v6);
-}
-
-static __always_inline struct flow *create_flow(const struct flow_key *key,
-						const struct segment *segment)
-{
-	struct flow fresh = {
-		.id = next_connection_id(),
-		.joined = !(segment->flags & PACKET_SYN),
-	};
-	fresh.sides[0].next = key->direction ? 0 : segment->sequence;
-	fresh.sides[1].next = key->direction ? segment->sequence : 0;
-	long error = segment->family == FAMILY_IPV4
-			 ? bpf_map_update_elem(&flows_v4, &key->v4, &fresh, BPF_ANY)
-			 : bpf_map_update_elem(&flows_v6, &key->v6, &fresh, BPF_ANY);
-	if (error) {
-		count_loss(LOSS_CONNECTION_TABLE_FULL, 0);
-		return 0;
-	}
-	return look_up_flow(key, segment);
+	if (segment->family != FAMILY_IPV4)
+		add_further(key, segment, first);
+	return !first;
 }
 
 #endif

@@ -4,7 +4,7 @@
 #define HTTP_TRACE_FLOW_SEGMENT_H
 
 #include "flow_opening.h"
-#include "handshake.h"
+#include "flow_table.h"
 #include "packet_event.h"
 
 static __always_inline bool is_after(__u32 sequence, __u32 other)
@@ -28,33 +28,34 @@ static __always_inline bool belongs_to(const struct flow *known, __u8 direction,
 
 /* A segment that begins a connection, perhaps with the ports of an old one; or that of one which nobody knows. */
 static __noinline struct flow *open_flow(struct flow *known, const struct flow_key *key,
-					 const struct segment *segment)
+					 __u8 direction, const struct segment *segment)
 {
 	__u8 phase = FLOW_OPEN;
 	if (segment->flags & PACKET_SYN) {
 		phase = segment->flags & PACKET_ACK ? FLOW_SYN_ANSWERED : FLOW_SYN;
-		if (known && belongs_to(known, key->direction & 1, segment)) {
+		if (known && belongs_to(known, direction, segment)) {
 			if (known->phase == FLOW_SYN)
-				enter_phase(known, phase, segment);
+				enter_phase(known, phase);
 			return known;
 		}
 	} else if (segment->length == 0 || segment->flags & PACKET_RST) {
 		return 0;
 	}
-	struct flow *created = create_flow(key, segment);
+	struct flow *created = create_flow(known, key, direction, segment);
 	if (created)
-		enter_phase(created, phase, segment);
+		enter_phase(created, phase);
 	return created;
 }
 
 /* The connection of a segment: the known one, or a new one; or none. */
-static __always_inline struct flow *flow_of(const struct flow_key *key,
+static __always_inline struct flow *flow_of(const struct flow_key *key, __u8 direction,
 					    const struct segment *segment)
 {
-	struct flow *known = look_up_flow(key, segment);
-	if (known && !(segment->flags & PACKET_SYN))
-		return known;
-	return open_flow(known, key, segment);
+	struct flow *known = look_up_flow(key);
+	if (!known || segment->flags & PACKET_SYN)
+		return open_flow(known, key, direction, segment);
+	known->used = 1;
+	return known;
 }
 
 static __always_inline __u32 end_of(const struct segment *segment)
@@ -80,9 +81,13 @@ static __always_inline __u32 fresh_bytes(const struct flow_side *side,
 	return ahead > 0 ? ahead : 0;
 }
 
-static __always_inline void move_on(struct flow_side *side, const struct segment *segment)
+static __always_inline void move_on(struct flow *flow, __u8 direction,
+				    const struct segment *segment)
 {
+	struct flow_side *side = &flow->sides[direction & 1];
 	__u32 end = end_of(segment);
+	if (segment->flags & PACKET_FIN)
+		flow->fins |= 1 << direction;
 	side->interface = segment->interface;
 	if (side->next == 0 || is_after(end, side->next))
 		side->next = end;
@@ -99,7 +104,7 @@ static __always_inline bool take_empty(struct flow *flow, const struct segment *
 	}
 	if (flow->phase != FLOW_SYN_ANSWERED)
 		return false;
-	enter_phase(flow, FLOW_OPEN, segment);
+	enter_phase(flow, FLOW_OPEN);
 	return true;
 }
 
@@ -112,9 +117,9 @@ static __always_inline __s64 take_payload(struct flow *flow, __u8 direction,
 		return -1;
 	__u32 fresh = fresh_bytes(side, segment);
 	bool told = segment->length == 0 || is_perhaps_http(flow, direction, skb, segment);
-	move_on(side, segment);
+	move_on(flow, direction, segment);
 	if (flow->phase != FLOW_OPEN && !(segment->flags & PACKET_SYN))
-		enter_phase(flow, FLOW_OPEN, segment);
+		enter_phase(flow, FLOW_OPEN);
 	if (told)
 		return segment->length ? bytes_to_copy_of(flow, direction, segment->length, fresh)
 				       : 0;

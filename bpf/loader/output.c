@@ -9,6 +9,7 @@
 
 #define BLOCK_SIZE (1024 * 1024)
 #define LONGEST_RECORD (64 * 1024)
+#define PADDED_TO 8
 
 /*
  * What a slow reader leaves waits here and not in the ring buffer, where each record takes the room of the longest
@@ -105,8 +106,9 @@ bool output_add(const void *record, size_t length, size_t padded_length)
 	if (padded_length > LONGEST_RECORD || !output_has_room())
 		return false;
 	char *place = newest->bytes + newest->end;
+	if (length != padded_length)
+		memset(place + padded_length - PADDED_TO, 0, PADDED_TO);
 	memcpy(place, record, length);
-	memset(place + length, 0, padded_length - length);
 	newest->end += padded_length;
 	held += padded_length;
 	return true;

@@ -21,6 +21,8 @@ interface Sent {
   readonly flags?: number;
   readonly entry?: number;
   readonly notHttp?: boolean;
+  /** The client's; without it always the same. */
+  readonly port?: number;
 }
 
 /** A host on which packets of one connection pass, a millisecond apart, and what is told of it. */
@@ -78,11 +80,12 @@ class Wire {
     this.nowNs += 1e6;
     const { text = '', flags = ACK } = sent;
     const bytes = Buffer.from(text);
+    const from = { ...client, port: sent.port ?? client.port };
     const event: PacketEvent = {
       entry: sent.entry ?? 1,
       flags: 0,
       timeNs: this.nowNs,
-      tuple: { local: asks ? client : server, remote: asks ? server : client, netns: 1 },
+      tuple: { local: asks ? from : server, remote: asks ? server : from, netns: 1 },
       sequence: sent.sequence >>> 0,
       acknowledged: sent.acknowledged ?? 0,
       length: bytes.length,
@@ -217,6 +220,29 @@ test('the ports of an old connection are used again', () => {
   wire.ask({ sequence: 77, flags: SYN, entry: 2 });
   assert.deepEqual(wire.take(), ['40000: 7>2']);
   assert.notEqual(wire.sockets.at(-1)?.connection, before);
+});
+
+test('connections that are over give way first, then those on which nothing more was said', () => {
+  const places = 32_768;
+  const wire = new Wire().handshake();
+  wire.ask({ sequence: 1000, acknowledged: 5000, text: 'GET ' });
+  const goesOn = (sequence: number) => {
+    wire.take();
+    wire.ask({ sequence, acknowledged: 5000, text: '/' });
+    assert.deepEqual(wire.take(), ['</ by 0']);
+  };
+  for (let i = 0; i < places + 100; i++) {
+    const refused = { entry: 2 + i, port: i };
+    wire.ask({ ...refused, sequence: 1, flags: SYN });
+    wire.answer({ ...refused, sequence: 0, acknowledged: 1, flags: RST | ACK });
+  }
+  assert.ok(!wire.told.includes('loss'));
+  goesOn(1004);
+  for (let i = 0; i < places + 99; i++) {
+    wire.ask({ entry: 40_000 + i, port: i, sequence: 1, flags: SYN });
+  }
+  assert.equal(wire.told.filter((line) => line === 'loss').length, 100);
+  goesOn(1005);
 });
 
 test('segments that are sent again are told, once a second', () => {

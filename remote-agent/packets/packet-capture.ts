@@ -41,6 +41,7 @@ export class PacketCapture {
     const flow = this.#flows.of(event);
     if (!flow) return;
     flow.packet(event);
+    if (flow.closed) this.#flows.isOver(flow);
     if (flow.waiting) this.#waiting.add(flow);
   }
 
@@ -61,7 +62,10 @@ export class PacketCapture {
     }
     if (nowNs - this.#sweptNs < sweepEveryNs) return;
     this.#sweptNs = nowNs;
-    for (const flow of this.#flows) flow.unansweredSince(nowNs - answerPatienceNs, nowNs);
+    for (const flow of this.#flows) {
+      flow.unansweredSince(nowNs - answerPatienceNs, nowNs);
+      if (flow.closed) this.#flows.isOver(flow);
+    }
     this.#flows.sweep(nowNs);
   }
 
