@@ -81,16 +81,33 @@ static __always_inline void fill_packet(struct packet_event *event, const struct
 	event->reserved = 0;
 }
 
-/* Bytes that are only counted, or none at all. */
-static __always_inline void emit_uncopied(const struct parts *parts, __u16 flags)
+/* Where there is no room for its bytes, their end is told without them. */
+static __noinline void emit_end(struct parts *parts)
 {
 	__u32 left = parts->segment->length - parts->told;
+	bool ends_flow = parts->segment->flags & (PACKET_FIN | PACKET_RST);
+	struct packet_event *event = 0;
+	if (ends_flow)
+		event = bpf_ringbuf_reserve(&ends, sizeof(*event), 0);
+	if (!event || left)
+		count_loss(LOSS_RING_BUFFER_FULL, left);
+	if (event) {
+		parts->told = parts->segment->length;
+		fill_packet(event, parts, 0, 0, 0);
+		submit(event);
+	}
+	clear_result();
+}
+
+/* Bytes that are only counted, or none at all. */
+static __always_inline void emit_uncopied(struct parts *parts, __u16 flags)
+{
 	struct packet_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event) {
-		count_loss(LOSS_RING_BUFFER_FULL, left);
+		emit_end(parts);
 		return;
 	}
-	fill_packet(event, parts, left, 0, flags);
+	fill_packet(event, parts, parts->segment->length - parts->told, 0, flags);
 	submit(event);
 }
 
@@ -101,7 +118,7 @@ static __always_inline void emit_uncopied(const struct parts *parts, __u16 flags
 		__u32 left = parts->segment->length - parts->told;                                 \
 		struct kind *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);            \
 		if (!record) {                                                                     \
-			count_loss(LOSS_RING_BUFFER_FULL, left);                                   \
+			emit_end(parts);                                                           \
 			return false;                                                              \
 		}                                                                                  \
 		__u64 piece = parts->wanted;                                                       \

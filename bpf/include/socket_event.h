@@ -56,8 +56,13 @@ static __always_inline struct socket_event *reserve_socket_event(struct connecti
 		return 0;
 	struct socket_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event) {
-		count_loss(LOSS_RING_BUFFER_FULL, 0);
-		return 0;
+		test_apart();
+		if (new_state == TCP_CLOSE)
+			event = bpf_ringbuf_reserve(&ends, sizeof(*event), 0);
+		if (!event) {
+			count_loss(LOSS_RING_BUFFER_FULL, 0);
+			return 0;
+		}
 	}
 	__builtin_memset(event, 0, sizeof(*event));
 	event->header.size = sizeof(*event);

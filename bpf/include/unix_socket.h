@@ -58,8 +58,13 @@ static __always_inline void emit_unix_event(struct connection *connection, struc
 	struct connection *other = peer ? find_connection(peer) : 0;
 	struct unix_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event) {
-		count_loss(LOSS_RING_BUFFER_FULL, 0);
-		return;
+		test_apart();
+		if (closed)
+			event = bpf_ringbuf_reserve(&ends, sizeof(*event), 0);
+		if (!event) {
+			count_loss(LOSS_RING_BUFFER_FULL, 0);
+			return;
+		}
 	}
 	__builtin_memset(event, 0, sizeof(*event));
 	event->header.size = sizeof(*event);

@@ -47,7 +47,8 @@ static int load(struct capture *capture, const struct settings *settings)
 		return error;
 	capture->counters = section(capture, COUNTERS_SECTION, sizeof(*capture->counters));
 	capture->ring_fd = bpf_map__fd(map_of(capture, "events"));
-	if (!capture->counters || capture->ring_fd < 0)
+	capture->ends_fd = bpf_map__fd(map_of(capture, "ends"));
+	if (!capture->counters || capture->ring_fd < 0 || capture->ends_fd < 0)
 		return -EINVAL;
 	error = fill_ids(bpf_map__fd(map_of(capture, "connection_ids")));
 	return error ? error : watched_fill(*capture->skeleton->obj, settings);

@@ -24,6 +24,7 @@ struct capture {
 	const char *design;
 	const char *attachment;
 	int ring_fd;
+	int ends_fd; /* the ring buffer that is looked at after the other one is empty */
 	const struct trace_counters *counters;
 	bool is_trimmed;    /* late_read.h is not there any more */
 	bool sees_packets;  /* packet_sockets.h is at work */

@@ -203,8 +203,8 @@ static int trace(const struct settings *settings)
 	if (refused)
 		return fail("no-design", "the kernel refused every capture design that was tried");
 	struct ring_buffer *ring = ring_buffer__new(capture.ring_fd, take_record, NULL, NULL);
-	if (!ring)
-		return fail("no-design", "the ring buffer could not be mapped");
+	if (!ring || ring_buffer__add(ring, capture.ends_fd, take_record, NULL))
+		return fail("no-design", "the ring buffers could not be mapped");
 	if (capture.sees_packets)
 		owner_scan();
 	if (drop_privileges(capture.scans_owners, capture.sees_packets))

@@ -30,7 +30,7 @@ test('a flood that nobody reads: what is dropped is counted, memory is bounded, 
   await loader.ready();
   loader.stall();
   // The flood comes to its end although the loader's output is full.
-  const { moved } = await flood.goOn();
+  const { moved, port } = await flood.goOn();
   assert.ok(moved > 42e6);
   const resident = await mostHeldBy('http-trace-load');
   // The ring buffer of 16 MiB is mapped twice, and 64 MiB may wait for the reader; all else is small.
@@ -49,6 +49,16 @@ test('a flood that nobody reads: what is dropped is counted, memory is bounded, 
       oldState === tcpState.synReceived && newState === tcpState.established,
   );
   assert.ok(accepted.length <= connections + halfOpen + 50);
+  // The program has ended meanwhile. What is told to be open is told to be over as well.
+  const established = sockets.filter(
+    ({ newState, tuple: { local, remote } }) =>
+      newState === tcpState.established && [local.port, remote.port].includes(port),
+  );
+  const over = sockets.filter(({ newState }) => newState === tcpState.close);
+  const ended = new Set(over.map(({ connection }) => connection));
+  const open = established.filter(({ connection }) => !ended.has(connection));
+  assert.ok(established.length > connections, `${established.length}`);
+  assert.equal(open.length, 0);
 });
 
 // Their thousands of lines take minutes in emulation: `npm run matrix`.
