@@ -62,10 +62,14 @@ static __noinline struct flow *find_flow(const struct flow_key *key)
 	if (!id)
 		return 0;
 	__u32 place = place_of(*id);
+	struct flow *flow = flow_in(place);
+	/* Another processor may be about to give it away. */
+	if (!flow || !is_same_flow(&flow->key, key))
+		return 0;
 	__u32 *guess = guess_for(key);
 	if (guess)
 		*guess = place;
-	return flow_in(place);
+	return flow;
 }
 
 static __always_inline struct flow *look_up_flow(const struct flow_key *key)
