@@ -1,4 +1,5 @@
 import type { ContentKind } from '../protocol/exchange.ts';
+import { packedTypeOf } from './packed-type.ts';
 
 export interface MediaType {
   /** Lower case, without parameters; empty where there is none. */
@@ -41,7 +42,7 @@ export function contentKind(type: MediaType, text: string): ContentKind {
   if (essence === 'image/svg+xml') return 'text';
   if (essence.startsWith('image/')) return 'image';
   if (textTypes.test(essence)) return 'text';
-  if (binaryTypes.test(essence)) return 'binary';
+  if (binaryTypes.test(essence) || packedTypeOf(essence)) return 'binary';
   const kind = sniffed(text);
   return kind === 'image' && essence !== '' && essence !== 'application/octet-stream'
     ? 'binary'
@@ -50,7 +51,7 @@ export function contentKind(type: MediaType, text: string): ContentKind {
 
 /** What is looked into in vain. A type that nobody knows here may be text, whatever it is called. */
 const binaryTypes =
-  /^(audio|video|font)\/|^application\/(grpc|pdf|zip|gzip|x-gzip|wasm|zstd|x-tar|x-protobuf|protobuf|proto|cbor|msgpack|x-msgpack)\b/;
+  /^(audio|video|font)\/|^application\/(grpc|pdf|zip|gzip|x-gzip|wasm|zstd|x-tar|x-protobuf|protobuf|proto)\b/;
 
 /** Byte order marks of UTF-16, which has zeros in plain text. */
 const wideStarts = ['\xff\xfe', '\xfe\xff'];

@@ -3,6 +3,7 @@ import type { ContentKind } from '../protocol/exchange.ts';
 import { redactHttpLines } from './header-lines.ts';
 import { hasLineFields, redactLineFields } from './lines.ts';
 import { boundaryOf, redactMultipart } from './multipart.ts';
+import { redactPacked } from './packed.ts';
 import { mayBePairs, redactParameters } from './parameters.ts';
 import type { Secrets } from './secrets.ts';
 import { redactBytes, redactText } from './text.ts';
@@ -16,10 +17,10 @@ export interface RedactedBody {
 }
 
 /**
- * A decoded content without the secrets of its fields: JSON members, form parameters, parts of a multipart form, elements
- * and attributes of markup, lines of YAML and the like, JSON and addresses that stand in other text (server-sent events,
- * scripts), and what looks like credentials. `text` has one character a byte, which is enough, because names are ASCII and
- * UTF-8 keeps ASCII apart; UTF-16 does not.
+ * A decoded content without the secrets of its fields: JSON members, entries of CBOR and MessagePack, form parameters,
+ * parts of a multipart form, elements and attributes of markup, lines of YAML and the like, JSON and addresses that stand
+ * in other text (server-sent events, scripts), and what looks like credentials. `text` has one character a byte, which is
+ * enough, because names are ASCII and UTF-8 keeps ASCII apart; UTF-16 does not.
  */
 export function redactBody(
   text: string,
@@ -27,6 +28,8 @@ export function redactBody(
   type: MediaType,
   secrets: Secrets,
 ): RedactedBody {
+  const packed = redactPacked(text, type.essence, secrets);
+  if (packed) return packed;
   let count = 0;
   const replaced = () => {
     count++;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { encode as encodeMessagePack } from '@msgpack/msgpack';
+import { encode as encodeCbor } from 'cborg';
 import type { Exchange } from '../../remote-agent/protocol/exchange.ts';
 import { PanelPage } from './panel-page.ts';
 import { exchange, type Told, tracing } from './traffic.ts';
@@ -87,4 +89,28 @@ test('names and values of a query are decoded; without one there is nothing of i
   await panel.details.getByRole('heading', { name: 'GET /items/2' }).waitFor();
   await panel.details.getByRole('heading', { name: /^Query/ }).waitFor({ state: 'hidden' });
   assert.deepEqual(panel.problems, []);
+});
+
+test('CBOR and MessagePack are shown as a tree, and as the bytes that they are', async () => {
+  const script = '<img src=x onerror="document.title=1">';
+  const sent = { [script]: [script, 2 ** 33], photo: new Uint8Array([255, 1]) };
+  const formats = [
+    ['application/cbor', encodeCbor(sent)],
+    ['application/vnd.msgpack', encodeMessagePack(sent)],
+  ] as const;
+  for (const [type, requestBody] of formats) {
+    await using panel = await requested(type, { requestBody });
+    const tree = panel.details.locator('[data-detail=request] .json');
+    await tree.getByText(`"photo": h'ff01'`).waitFor();
+    const text = await tree.innerText();
+    for (const part of [`${JSON.stringify(script)}: [ 2 items ]`, '8589934592']) {
+      assert.ok(text.includes(part), text);
+    }
+    await panel.details.locator('[data-mode=hex]').click();
+    await panel.details.locator('pre.bytes', { hasText: 'ff 01' }).waitFor();
+    await panel.details.locator('[data-mode=tree]').click();
+    await tree.waitFor();
+    assert.equal(await panel.page.title(), 'HTTP Trace');
+    assert.deepEqual(panel.problems, []);
+  }
 });

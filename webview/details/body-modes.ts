@@ -11,6 +11,7 @@ import { parseJson } from './json-node.ts';
 import { jsonTree } from './json-tree.ts';
 import type { LongSource } from './long-text.ts';
 import { formBoundary, formParts } from './multipart.ts';
+import { packedNode } from './packed-node.ts';
 import { partField } from './part-field.ts';
 
 /** What is drawn at once of a long body. */
@@ -51,6 +52,8 @@ export function modesOf(
       },
     });
   }
+  const packed = bytes.length <= mostJson ? packedNode(type, bytes) : undefined;
+  if (packed) modes.set('Tree', { draw: () => [jsonTree(packed)] });
   if (text !== undefined && /^application\/x-www-form-urlencoded\b/i.test(type)) {
     modes.set('Form', { draw: () => longFieldList(formFields(text)) });
   }
