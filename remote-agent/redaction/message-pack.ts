@@ -17,7 +17,10 @@ export const messagePack: PackedFormat = {
     if (byte < 0xc0) return stringItem('text', text, at + 1, byte & 31);
     return wideItem(text, at, byte);
   },
-  writeText: (content) => headOf(content.length, [0xd9, 0xda, 0xdb]) + content,
+  writeText: (content) =>
+    content.length < 32
+      ? String.fromCharCode(0xa0 | content.length) + content
+      : headOf(content.length, [0xd9, 0xda, 0xdb]) + content,
   writeBytes: (content) => headOf(content.length, [0xc4, 0xc5, 0xc6]) + content,
 };
 

@@ -108,7 +108,7 @@ test('several items, what the user adds, and tags and lengths that are unknown',
   // An extension of MessagePack and a map of 16 bits of length.
   assert.deepEqual(
     told(`de 0002 a1 61 d4 05 07 a5 ${hexOf('token')} d6 ff 00000001`, 'application/x-msgpack'),
-    hex(`de 0002 a1 61 d4 05 07 a5 ${hexOf('token')} d90a ${hexOf(r)}`),
+    hex(`de 0002 a1 61 d4 05 07 a5 ${hexOf('token')} aa ${hexOf(r)}`),
   );
 });
 
