@@ -1,4 +1,4 @@
-import type { Endpoint, HeaderField, ResponseMessage } from './exchange.ts';
+import type { Endpoint, HeaderField, ProxiedAddresses, ResponseMessage } from './exchange.ts';
 
 /** A request that the agent is to send from the host, as the SSH user. */
 export interface ReplayParams {
@@ -7,6 +7,8 @@ export interface ReplayParams {
   readonly scheme: 'http' | 'https';
   /** Where to connect, whatever the authority says. The address may be a name that the host knows. */
   readonly to: Endpoint;
+  /** The connection is to begin with a header of the PROXY protocol that names these. */
+  readonly proxied?: ProxiedAddresses;
   readonly method: string;
   readonly target: string;
   readonly authority: string;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { CaptureFailure } from '../capture/failure.ts';
 import type { Endpoint, HeaderField } from '../protocol/exchange.ts';
 import { mostReplayed, type ReplayParams } from '../protocol/replay.ts';
@@ -25,13 +26,16 @@ const framing = new Set([
 
 /** @throws CaptureFailure for a request that cannot be sent as it is */
 export function checkedReplay(params: ReplayParams): Asked {
-  const { protocol, scheme, to, method, target, authority, headers, body = '' } = params;
+  const { protocol, scheme, to, proxied, method, target, authority, headers, body = '' } = params;
   if (!isText(method) || !token.test(method) || method === 'CONNECT') refuse('its method');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they would end the request line
   if (!isText(target) || target === '' || /[\x00-\x20\x7f]/.test(target)) refuse('its target');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
   if (!isText(authority) || /[\x00-\x20\x7f]/.test(authority)) refuse('its authority');
   if (!isEndpoint(to)) refuse('where it is to go');
+  if (proxied && !(isProxied(proxied.source) && isProxied(proxied.destination))) {
+    refuse('the addresses for the PROXY protocol');
+  }
   if (!isText(body) || (body.length * 3) / 4 > mostReplayed + 3) {
     refuse(`its body, of which at most ${mostReplayed / 1024 / 1024} MiB can be sent`);
   }
@@ -39,6 +43,7 @@ export function checkedReplay(params: ReplayParams): Asked {
     protocol: protocol === 'HTTP/2' && scheme !== 'https' ? 'HTTP/2' : 'HTTP/1.1',
     scheme: scheme === 'https' ? 'https' : 'http',
     ...{ to, method, target, authority },
+    ...(proxied && { proxied }),
     headers: checkedHeaders(headers),
     body: Buffer.from(body, 'base64'),
   };
@@ -66,6 +71,10 @@ function isEndpoint(to: Endpoint): boolean {
   if (!isText(to?.address) || to.address === '' || to.address.includes('\0')) return false;
   if (to.kind === 'unix') return true;
   return Number.isInteger(to.port) && to.port >= 1 && to.port <= 65_535;
+}
+
+function isProxied(end: Endpoint): boolean {
+  return isEndpoint(end) && end.kind !== 'unix' && isIP(end.address) !== 0;
 }
 
 function isText(value: unknown): value is string {

@@ -18,6 +18,8 @@ export async function sendHttp2(asked: Asked, signal: AbortSignal): Promise<Answ
         signal,
       });
       stream.once('error', reject);
+      // A connection that ends before there is an answer is no error to the library.
+      stream.once('close', () => reject(new Error('the connection was closed')));
       stream.once('response', (headers) => resolve(read(stream, headers, signal)));
       if (asked.body.length > 0) stream.end(asked.body);
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -143,6 +143,56 @@ test('a Unix socket is reached by its path or its abstract name', async () => {
   }
 });
 
+const proxied = (source: string, destination: string) => ({
+  source: { address: source, port: 50_000 },
+  destination: { address: destination, port: 443 },
+});
+
+test('a connection that was proxied begins with whose it is, with TLS too, and with HTTP/2', async () => {
+  const cases: readonly (readonly [Partial<ReplayParams>, header: string, then: RegExp])[] = [
+    [
+      { proxied: proxied('192.0.2.1', '192.0.2.2') },
+      'PROXY TCP4 192.0.2.1 192.0.2.2 50000 443\r\n',
+      /^GET \/a\?b=1 HTTP\/1\.1\r\n/,
+    ],
+    [
+      { proxied: proxied('2001:db8::1', '2001:db8::2'), protocol: 'HTTP/2' },
+      'PROXY TCP6 2001:db8::1 2001:db8::2 50000 443\r\n',
+      /^PRI \* HTTP\/2\.0\r\n/,
+    ],
+    [
+      { proxied: proxied('192.0.2.1', '2001:db8::2'), scheme: 'https' },
+      'PROXY UNKNOWN\r\n',
+      // A handshake of TLS (RFC 8446, section 5.1).
+      new RegExp(`^${String.fromCharCode(22, 3)}`),
+    ],
+    [{}, '', /^GET /],
+  ];
+  for (const [more, header, then] of cases) {
+    let received = '';
+    const server = createTcpServer((socket) => {
+      socket
+        .on('error', () => {})
+        .on('data', (bytes) => {
+          received += bytes.toString('latin1');
+          if (then.test(received.slice(header.length))) socket.destroy();
+        });
+    });
+    await listening(server as Server, (to) =>
+      assert.rejects(
+        new Replays(5000).send({ ...get, to, ...more }),
+        failsWith('replay-failed', /./),
+      ),
+    );
+    assert.equal(received.slice(0, header.length), header);
+    assert.match(received.slice(header.length), then);
+  }
+  const refused = { address: '127.0.0.1', port: 1 };
+  const ends = proxied('192.0.2.1', '192.0.2.2');
+  const secured = { ...get, to: refused, scheme: 'https', proxied: ends } as const;
+  await assert.rejects(new Replays().send(secured), failsWith('replay-failed', /ECONNREFUSED/));
+});
+
 test('an answer without an end is cut, and its beginning is told', async () => {
   const { response, cut } = await serving(
     (_, answer) => void answer.write('data: 1\n\n'),
@@ -203,6 +253,8 @@ test('what would be another request is refused', async () => {
     { to: { address: '127.0.0.1', port: 70_000 } },
     { to: { address: '', port: 0, kind: 'unix' } },
     { body: 'A'.repeat(12_000_000) },
+    { proxied: proxied('192.0.2.1\r\n', '192.0.2.2') },
+    { proxied: proxied('192.0.2.1', 'a.test') },
   ];
   for (const odd of bad) {
     await assert.rejects(

@@ -14,12 +14,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * have it (RFC 9112). A body that an editor would change is written in Base64. {@link parseDocument} reads it.
  */
 export function requestDocument(params: ReplayParams, hints: readonly string[] = []): string {
-  const { protocol, scheme, to, method, target, headers, authority, body = '' } = params;
+  const { protocol, scheme, to, proxied, method, target, headers, authority, body = '' } = params;
   const text = editable(body);
   const named = headers.some(([name]) => name.toLowerCase() === 'host');
   return [
     ...hints.map((hint) => `# ${hint}`),
     `# to: ${to.kind === 'unix' ? `unix:${to.address}` : addressOf(to)}`,
+    ...(proxied
+      ? [`# proxied: ${addressOf(proxied.source)} ${addressOf(proxied.destination)}`]
+      : []),
     ...(scheme === 'https' ? ['# scheme: https'] : []),
     ...(text === undefined ? ['# body: base64'] : []),
     `${method} ${target} ${protocol}`,
@@ -30,13 +33,16 @@ export function requestDocument(params: ReplayParams, hints: readonly string[] =
   ].join('\n');
 }
 
+/** A name and its one value, or two addresses; other lines with `#` are comments. */
+const setting = /^#\s*(proxied|(?:to|scheme|body)(?=:\s*\S+\s*$)):\s*(\S.*?)\s*$/;
+
 /** @throws DocumentError */
 export function parseDocument(text: string): ReplayParams {
   const lines = text.split(/\r?\n/);
   const settings = new Map<string, string>();
   let at = 0;
   for (; at < lines.length && /^\s*(#.*)?$/.test(lines[at] ?? ''); at += 1) {
-    const [, name, value] = /^#\s*(to|scheme|body):\s*(\S+)\s*$/.exec(lines[at] ?? '') ?? [];
+    const [, name, value] = setting.exec(lines[at] ?? '') ?? [];
     if (name !== undefined && value !== undefined) settings.set(name, value);
   }
   const { method, given, version } = requestLineOf(lines[at] ?? '');
@@ -57,6 +63,7 @@ export function parseDocument(text: string): ReplayParams {
     protocol: version.startsWith('HTTP/2') ? 'HTTP/2' : 'HTTP/1.1',
     ...{ scheme, method, authority, headers },
     to: endpointOf(settings.get('to') ?? authority, scheme),
+    ...proxiedOf(settings.get('proxied')),
     target: url ? targetOf(url[3] ?? '') : given,
     ...(body !== '' && { body }),
   };
@@ -98,6 +105,19 @@ function targetOf(rest: string): string {
 
 function schemeOf(text: string | undefined): 'http' | 'https' {
   return text === 'https' ? 'https' : 'http';
+}
+
+function proxiedOf(text: string | undefined): Pick<ReplayParams, 'proxied'> {
+  if (text === undefined) return {};
+  const [source, destination, ...more] = text.split(/\s+/);
+  if (source === undefined || destination === undefined || more.length > 0) {
+    throw new DocumentError(
+      'For the PROXY protocol, write two addresses: “# proxied: 192.0.2.1:50000 192.0.2.2:443”.',
+    );
+  }
+  return {
+    proxied: { source: endpointOf(source, 'http'), destination: endpointOf(destination, 'http') },
+  };
 }
 
 function endpointOf(text: string, scheme: 'http' | 'https'): Endpoint {

@@ -22,6 +22,11 @@ const params: ReplayParams = {
   body: base64('{\n  "ä": 1\n}\n'),
 };
 
+const proxied = {
+  source: { address: '2001:db8::1', port: 50_000 },
+  destination: { address: '192.0.2.2', port: 443 },
+};
+
 test('a document says what a request says', () => {
   const others: Partial<ReplayParams>[] = [
     {},
@@ -34,6 +39,7 @@ test('a document says what a request says', () => {
     { target: '/a b  c?d e' },
     { target: '/a HTTP/1.1' },
     { target: '*' },
+    { proxied },
   ];
   for (const other of others) {
     const wanted = { ...params, ...other };
@@ -59,6 +65,7 @@ test('what somebody types is a request too', () => {
     ['GET HTTP/1.1', /no request line/],
     ['GET / HTTP/1.1\nHost: a\nno field\n', /Line 3/],
     ['GET / HTTP/1.1\n', /no address/],
+    ['# proxied: 192.0.2.1:1\nGET / HTTP/1.1\nHost: a\n', /two addresses/],
     ['# body: base64\nGET / HTTP/1.1\nHost: a\n\n??', /no Base64/],
   ] as const) {
     assert.throws(
@@ -108,6 +115,7 @@ test('a request goes where it went; what is missing of it is told', () => {
     remote: { address: '10.9.9.9', port: 81 },
   });
   assert.deepEqual(client?.params.to, { address: '10.9.9.9', port: 81 });
+  assert.deepEqual(repeatable({ ...plain, proxied })?.params.proxied, proxied);
   const withBody = (more: object) =>
     repeatable({ ...plain, request: { ...plain.request, bodyBytes: 10, ...more } });
   assert.equal(withBody({})?.lacks, 'body-not-captured');

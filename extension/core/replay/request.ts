@@ -13,7 +13,7 @@ export interface Repeatable {
 
 /** @returns `undefined` for what no request can be made of: its head was not seen */
 export function repeatable(exchange: Exchange): Repeatable | undefined {
-  const { request, protocol, scheme } = exchange;
+  const { request, protocol, scheme, proxied } = exchange;
   if (request.method === '' || request.target === '' || request.method === 'CONNECT') {
     return undefined;
   }
@@ -23,6 +23,7 @@ export function repeatable(exchange: Exchange): Repeatable | undefined {
     protocol: protocol === 'HTTP/2' ? 'HTTP/2' : 'HTTP/1.1',
     scheme,
     to: serverOf(exchange),
+    ...(proxied && { proxied }),
     method: request.method,
     target: request.target,
     authority: request.authority,
