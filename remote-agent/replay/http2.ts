@@ -59,6 +59,8 @@ async function read(
     if (!signal.aborted && !stream.destroyed) throw error;
     content.cut = true;
   }
+  // Nor is one that ends before the answer does.
+  if (!stream.readableEnded) content.cut = true;
   const status = Number(headers[':status']);
   const fields = fieldsOf(headers);
   return { ...{ status, reason: '', fields, trailers }, content, responseStartMs };

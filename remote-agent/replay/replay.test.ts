@@ -132,6 +132,26 @@ test('HTTP/2 with prior knowledge, with its trailers', async () => {
   assert.deepEqual(response.trailers, [['grpc-status', '0']]);
 });
 
+test('HTTP/2 whose connection is closed: before an answer, and in the middle of one', async () => {
+  const closing = (respond: boolean) => {
+    const server = createHttp2Server();
+    server.on('sessionError', () => {});
+    server.on('stream', (stream) => {
+      stream.on('error', () => {});
+      if (respond) {
+        stream.respond({ ':status': 200 });
+        stream.write('half', () => stream.session?.destroy());
+      } else stream.session?.destroy();
+    });
+    return listening(server as unknown as Server, (to) =>
+      new Replays().send({ ...get, to, protocol: 'HTTP/2' }),
+    );
+  };
+  await assert.rejects(closing(false), failsWith('replay-failed', /GET request to .* failed/));
+  const { response, cut } = await closing(true);
+  assert.deepEqual([response.bodyBytes, cut], [4, true]);
+});
+
 test('a Unix socket is reached by its path or its abstract name', async () => {
   for (const path of [join(tmpdir(), `ht-replay-${process.pid}`), `\0ht-replay-${process.pid}`]) {
     const { response } = await serving(
