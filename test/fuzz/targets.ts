@@ -2,6 +2,7 @@ import { fuzzHttp2Bytes, fuzzHttp2Loss } from '../../remote-agent/testing/fuzz-h
 import { fuzzMessages } from '../../remote-agent/testing/fuzz-messages.ts';
 import { againstLlhttp, damagedMessages, gaps, garbage } from './http1-targets.ts';
 import { json, records, redaction, wholeAgent } from './other-targets.ts';
+import { frames, packed } from './packed-target.ts';
 import { proto } from './proto-target.ts';
 import type { FuzzTarget, SavedSeed } from './target.ts';
 
@@ -16,6 +17,8 @@ export const targets: readonly FuzzTarget[] = [
   json,
   wholeAgent,
   proto,
+  packed,
+  frames,
   seeded('http2-loss', fuzzHttp2Loss),
   seeded('http2-bytes', fuzzHttp2Bytes),
   seeded('messages', fuzzMessages),
