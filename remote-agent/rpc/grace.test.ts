@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -137,15 +139,43 @@ test('whoever removes it from the host ends a trace that waits', async () => {
   assert.equal(await held.exited, 0);
 });
 
+test('a second trace of the same user leaves the first one its connection', async (context) => {
+  const held = new Held(60);
+  context.after(() => held.loaders.remove());
+  context.after(() => held.first.kill());
+  await held.request('initialize', { protocolVersion: 1 });
+  const dropped = once(held.link, 'dropped').then(() => assert.fail('its connection was cut'));
+  const second = serveIn(held.loaders.path);
+  context.after(() => second.kill());
+  await Promise.race([once(second.stdout, 'data'), dropped]);
+  // Somebody who says nothing at all.
+  const silent = new Socket().connect(join(held.loaders.path, `${held.id}.trace`));
+  context.after(() => silent.destroy());
+  await once(silent, 'connect');
+  await Promise.race([held.request('start', start), dropped]);
+  // It can still be met.
+  held.cut();
+  const detached = held.attach();
+  await held.request('stop', {});
+  held.link.end();
+  assert.equal(await held.exited, 0);
+  assert.equal(await detached, 0);
+});
+
+/** Another agent from the same folder. */
+function serveIn(path: string) {
+  const words = [join(path, 'agent.cjs'), 'serve', randomUUID(), '60'];
+  return spawn(process.execPath, words, { cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
+}
+
 test('the socket of an agent that was killed goes with the next one', async () => {
   const killed = new Held(60);
   await killed.request('initialize', { protocolVersion: 1 });
   killed.first.kill('SIGKILL');
   await killed.exited;
   assert.equal(killed.sockets.length, 1);
-  const words = [join(killed.loaders.path, 'agent.cjs'), 'serve', randomUUID(), '60'];
-  const next = spawn(process.execPath, words, { cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
-  await new Promise((resolve) => next.stdout.once('data', resolve));
+  const next = serveIn(killed.loaders.path);
+  await once(next.stdout, 'data');
   assert.equal(killed.sockets.length, 1);
   assert.ok(!killed.sockets[0]?.startsWith(killed.id));
   next.kill();

@@ -4,6 +4,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 
 const suffix = '.trace';
+/** Whoever comes to go on with a trace says so at once. */
+const silenceMs = 30_000;
 
 /** The agent's own folder: the user's alone, so whoever reaches a socket in it is the user. */
 function folder(): string {
@@ -20,10 +22,20 @@ export class MeetingPlace {
     this.#path = path;
   }
 
-  /** Rejects where the folder takes no socket. */
+  /**
+   * `arrived` is called for whoever speaks: the agent of another trace only looks whether somebody is here. Rejects where
+   * the folder takes no socket.
+   */
   static async open(id: string, arrived: (socket: Socket) => void): Promise<MeetingPlace> {
     await removeDeserted();
-    const server = createServer(arrived);
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).setTimeout(silenceMs, () => socket.destroy());
+      socket.once('data', (first: Buffer) => {
+        socket.setTimeout(0);
+        socket.unshift(first);
+        arrived(socket);
+      });
+    });
     const name = `${checked(id)}${suffix}`;
     await new Promise<void>((resolve, reject) => {
       server.once('listening', resolve).once('error', reject);
@@ -59,9 +71,11 @@ async function removeDeserted(): Promise<void> {
 async function removeIfDeserted(name: string): Promise<void> {
   const code = await new Promise<string | undefined>((resolve) => {
     const socket = fromFolder(() => connect(name));
-    socket.once('connect', () => resolve(undefined));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(undefined);
+    });
     socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
-    socket.once('close', () => socket.destroy());
   });
   if (code === 'ECONNREFUSED') await rm(join(folder(), name), { force: true });
 }
