@@ -16,11 +16,20 @@ const codes: Record<AgentFailureCode, SessionErrorCode> = {
   'replay-failed': 'replay-failed',
 };
 
+/** What to do, where the agent's sentence does not say it. */
+const advice: Partial<Record<AgentFailureCode, string>> = {
+  'loader-missing': 'start the trace again to put it there anew.',
+  'loader-ended': 'start the trace again, and look at the log if it happens again.',
+};
+
 /** The agent's own sentence with the host's name before it; the agent does not know what the host is called. */
 export function fromAgentFailure(host: string, { code, message }: AgentFailure): SessionError {
   const known: Readonly<Record<string, SessionErrorCode>> = codes;
   const sessionCode = Object.hasOwn(known, code) ? known[code] : undefined;
-  return new SessionError(sessionCode ?? 'agent-failed', `${host}: ${printable(message, 1000)}`);
+  const said = printable(message, 1000);
+  const whatToDo = Object.hasOwn(advice, code) ? advice[code] : undefined;
+  const sentence = whatToDo === undefined ? said : `${said.replace(/\.$/, '')}; ${whatToDo}`;
+  return new SessionError(sessionCode ?? 'agent-failed', `${host}: ${sentence}`);
 }
 
 /** Last lines of an agent that ended by itself. */

@@ -85,7 +85,12 @@ test('the failures that the agent tells become the session’s', async () => {
     const artefacts = agentThat(
       `if (request.method === 'start') { refuse({ code: '${code}', message: 'The\\nreason\\u001b[31m.' }); return true; }`,
     );
-    await failsToStart({ target, artefacts }, expected, /127\.0\.0\.1: The reason\.$/);
+    // Where the agent's sentence does not say what to do.
+    const told =
+      code === 'loader-ended'
+        ? /127\.0\.0\.1: The reason; start the trace again, and look at the log/
+        : /127\.0\.0\.1: The reason\.$/;
+    await failsToStart({ target, artefacts }, expected, told);
   }
 });
 
@@ -111,10 +116,10 @@ test('an agent that ends the trace by itself', async () => {
   // In the same breath as the answer, or just after: never lost.
   try {
     await start({ target, artefacts, listener });
-    isSentence(await listener.end, 'agent-failed', /It ended\./);
+    isSentence(await listener.end, 'agent-failed', /It ended; start the trace again/);
     assert.equal(listener.endings, 1);
   } catch (error) {
-    isSentence(error, 'agent-failed', /It ended\./);
+    isSentence(error, 'agent-failed', /It ended; start the trace again/);
     assert.equal(listener.endings, 0);
   }
 });
