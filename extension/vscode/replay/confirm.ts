@@ -16,7 +16,7 @@ export async function decide(
   editing: boolean,
 ): Promise<Decision> {
   const replaced = replacedIn(params);
-  const { method, target, to } = params;
+  const { method, target, to, proxied } = params;
   const question = t(
     'Send {0} to {1} from {2}?',
     printable(`${method} ${target}`, 120),
@@ -24,6 +24,10 @@ export async function decide(
     host,
   );
   const facts = [t('This is a real request: the application answers it as any other.')];
+  if (proxied) {
+    const whose = printable(addressOf(proxied.source), 120);
+    facts.push(t('Its connection begins as that of {0}, by the PROXY protocol.', whose));
+  }
   const lack = lackWords(lacks);
   if (lack) facts.push(lack);
   if (replaced.headers.length > 0) {
