@@ -22,7 +22,8 @@ const table: readonly Known[] = [
       'The kernel does not tell its types: name a file that holds them with --btf or the setting httpTrace.btf, or boot a kernel with CONFIG_DEBUG_INFO_BTF.',
   },
   {
-    words: /not permitted|permission denied|unknown func bpf_probe_read|cannot use helper/i,
+    words:
+      /not permitted|permission denied|unknown func bpf_probe_read|cannot use helper|^(?:tracefs|kprobe_events|tracepoint )/i,
     advice: ({ lockdown }) =>
       lockdown === 'confidentiality'
         ? 'The kernel is locked down (confidentiality), which forbids reading its memory and tracefs: use a design that works here, or boot without it.'

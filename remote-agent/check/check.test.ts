@@ -25,7 +25,16 @@ test('what is not permitted depends on who asks and on the lockdown', () => {
   const reason = 'attaching failed: Operation not permitted';
   assert.equal(adviceFor(reason, rights), '');
   assert.equal(adviceFor(reason, { ...rights, missingRights: 'Ask root.' }), 'Ask root.');
-  assert.match(adviceFor(reason, { ...rights, lockdown: 'confidentiality' }), /locked down/);
+  const locked = { ...rights, lockdown: 'confidentiality' };
+  for (const forbidden of [
+    reason,
+    'tracefs: No such file or directory',
+    'kprobe_events: No such file or directory',
+    'tracepoint sock:inet_sock_set_state: No such file or directory',
+  ]) {
+    assert.match(adviceFor(forbidden, locked), /locked down/, forbidden);
+    assert.doesNotMatch(adviceFor(forbidden, { ...rights, lockdown: 'integrity' }), /locked down/);
+  }
 });
 
 test('facts of a host', () => {
