@@ -39,7 +39,7 @@ test('what is lost is what was answered and not told', () => {
     },
     lost: { 'ring-buffer-full': 12 },
   };
-  const output = ['hybrid', 'raw_tp', 'socket_filter'].flatMap((capture) => [
+  const output = ['hybrid', 'kprobe', 'raw_tp', 'socket_filter'].flatMap((capture) => [
     ...Object.keys(told.levels).map((level) => `== ${capture}.${level}\n${load}`),
     `== ${capture}.told\n${JSON.stringify(told)}`,
   ]);

@@ -6,7 +6,7 @@ import type { Sections } from './sections.ts';
 import { parseWrk } from './wrk.ts';
 
 /** As in guest/loss.sh: what captures, and how many connections ask as fast as they can or after each delay. */
-const captures = ['hybrid', 'raw_tp', 'socket_filter'] as const;
+const captures = ['hybrid', 'kprobe', 'raw_tp', 'socket_filter'] as const;
 const levels = ['light', 'medium', 'heavy', 'full'] as const;
 
 /**

@@ -45,6 +45,5 @@ section kernel
 uname -r
 load warm-up 8
 lose hybrid --design tracepoint
-lose raw_tp --design raw_tp
-lose socket_filter --design socket_filter
+for design in kprobe raw_tp socket_filter; do lose "$design" --design "$design"; done
 section end
