@@ -7,8 +7,8 @@ import { redactFrame } from './redact-frame.ts';
 
 const redactor = new Redactor();
 
-function redact(bytes: Buffer): Buffer {
-  return Buffer.from(redactFrame(bytes.toString('latin1'), 'binary', redactor), 'latin1');
+function redact(bytes: Buffer, by = redactor): Buffer {
+  return Buffer.from(redactFrame(bytes.toString('latin1'), 'binary', by), 'latin1');
 }
 
 /** The packets that a client of that version reads. */
@@ -105,9 +105,11 @@ test('what is published, one packet after the other; without a secret all stays 
       [`{"password":"[redacted]","a":"${long}"}`, 'pingreq', 'open'],
     );
     assert.deepEqual(redact(publish(long)), publish(long));
-    // Its first bytes could be properties that go on.
-    const short = publish('{"pw');
-    assert.deepEqual(redact(short), short);
+    // Its bytes could be properties that go on.
+    const own = redact(publish('z"ab'), new Redactor(['/ab/']));
+    const [said] = read(own, 4);
+    if (protocolVersion < 5)
+      assert.equal(said?.cmd === 'publish' && String(said.payload), 'z"[redacted]');
     const form = read(redact(publish('&pwd=hidden')), protocolVersion);
     assert.equal(form[0]?.cmd === 'publish' && String(form[0].payload), '&pwd=[redacted]');
   }

@@ -2,8 +2,6 @@
 export class PacketFields {
   at = 0;
   written = '';
-  /** A field ends behind the last byte. */
-  isCut = false;
 
   constructor(readonly text: string) {}
 
@@ -26,14 +24,10 @@ export class PacketFields {
 
   /** Text or data with two bytes of length before it, changed. Of one that is cut off, what there is. */
   string(change: (content: string) => string = (content) => content): string {
-    if (this.left < 2) {
-      this.isCut = true;
-      return this.copy(2);
-    }
+    if (this.left < 2) return this.copy(2);
     const length = this.text.charCodeAt(this.at) * 256 + this.text.charCodeAt(this.at + 1);
     const content = this.text.slice(this.at + 2, this.at + 2 + length);
     this.at += 2 + content.length;
-    this.isCut ||= content.length < length;
     const changed = change(content);
     const told = length + changed.length - content.length;
     this.written += String.fromCharCode((told >> 8) & 255, told & 255) + changed;
@@ -58,10 +52,8 @@ export class PacketFields {
     const start = this.at + number.length;
     const content = this.text.slice(start, start + number.value);
     const fields = new PacketFields(content);
-    const isCut = content.length < number.value;
-    if (!change(fields) || (fields.isCut && !isCut)) return false;
+    if (!change(fields)) return false;
     fields.copy(fields.left);
-    this.isCut ||= isCut;
     const same = fields.written === content;
     const told = number.value + fields.written.length - content.length;
     this.written += same ? this.text.slice(this.at, start) : variableOf(told);
