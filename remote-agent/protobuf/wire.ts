@@ -90,7 +90,7 @@ export function isMessage(bytes: Buffer): boolean {
   return bytes.length > 0 && cursor.done;
 }
 
-/** A varint of a length. */
+/** A varint of a length, which MQTT and SignalR write in the same way. */
 export function varintOf(value: number): Buffer {
   const bytes: number[] = [];
   let rest = value;

@@ -1,3 +1,5 @@
+import { varintOf } from '../protobuf/wire.ts';
+
 /** Reads the fields of a packet one after the other, as MQTT has them, and writes them anew. Text has one character a byte. */
 export class PacketFields {
   at = 0;
@@ -56,7 +58,7 @@ export class PacketFields {
     fields.copy(fields.left);
     const same = fields.written === content;
     const told = number.value + fields.written.length - content.length;
-    this.written += same ? this.text.slice(this.at, start) : variableOf(told);
+    this.written += same ? this.text.slice(this.at, start) : varintOf(told).toString('latin1');
     this.written += fields.written;
     this.at = start + content.length;
     return true;
@@ -72,11 +74,4 @@ export class PacketFields {
     }
     return null;
   }
-}
-
-function variableOf(value: number): string {
-  const more = Math.floor(value / 128);
-  return more > 0
-    ? String.fromCharCode((value % 128) | 128) + variableOf(more)
-    : String.fromCharCode(value);
 }

@@ -27,8 +27,8 @@ export function fromAgentFailure(host: string, { code, message }: AgentFailure):
   const known: Readonly<Record<string, SessionErrorCode>> = codes;
   const sessionCode = Object.hasOwn(known, code) ? known[code] : undefined;
   const said = printable(message, 1000);
-  const whatToDo = Object.hasOwn(advice, code) ? advice[code] : undefined;
-  const sentence = whatToDo === undefined ? said : `${said.replace(/\.$/, '')}; ${whatToDo}`;
+  const advised = Object.hasOwn(advice, code) ? advice[code] : undefined;
+  const sentence = advised === undefined ? said : `${said.replace(/\.$/, '')}; ${advised}`;
   return new SessionError(sessionCode ?? 'agent-failed', `${host}: ${sentence}`);
 }
 
