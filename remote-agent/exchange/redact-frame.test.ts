@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from '@msgpack/msgpack';
 import mqtt, { type IConnectPacket, type Packet } from 'mqtt-packet';
+import { contentKind, mediaTypeOf } from '../content/kind.ts';
 import { Redactor } from '../redaction/redactor.ts';
 import { redactFrame } from './redact-frame.ts';
 
 const redactor = new Redactor();
 
 function redact(bytes: Buffer, by = redactor): Buffer {
-  return Buffer.from(redactFrame(bytes.toString('latin1'), 'binary', by), 'latin1');
+  const content = bytes.toString('latin1');
+  return Buffer.from(redactFrame(content, contentKind(mediaTypeOf(''), content), by), 'latin1');
 }
 
 /** The packets that a client of that version reads. */
@@ -126,6 +128,21 @@ test('wherever a packet is cut, nothing of the secret is left', () => {
   }
 });
 
+test('a password is hidden whatever follows it, and where what stands before it cannot be read', () => {
+  for (const version of versions) {
+    const whole = connect(version, 'hidden');
+    for (const more of ['0', '\x30\x7f', '\0garbage', '\x10\x04\0\x04NONE']) {
+      const told = redact(Buffer.concat([whole, Buffer.from(more, 'latin1')]));
+      assert.ok(!told.includes('hidden'), told.toString('latin1'));
+      assert.ok(told.includes('dev-1'));
+    }
+  }
+  // A property that nobody knows.
+  const unknown = connect(5, 'hidden');
+  unknown[unknown.indexOf('MQTT') + 9] = 0x7f;
+  assert.ok(!redact(unknown).includes('hidden'));
+});
+
 test('messages of a SignalR hub in MessagePack', () => {
   const message = (value: unknown) => {
     const bytes = Buffer.from(encode(value));
@@ -154,8 +171,11 @@ test('other frames that begin as a packet does are taken for what they are', () 
     '\x10{"token":"hidden"}',
   ]) {
     const told = redact(Buffer.from(text)).toString();
-    assert.ok(told.includes('[redacted]') || text.startsWith('\x10'), told);
+    assert.ok(told.includes('[redacted]') && !told.includes('hidden'), told);
   }
+  // Text that could be one, cut off, with a length where the text says `{"`.
+  const text = redact(Buffer.from('0~{"a":1,"token":"hidden"}')).toString();
+  assert.equal(text, '0~{"a":1,"token":"[redacted]"}');
   let state = 7;
   for (let run = 0; run < 20_000; run++) {
     const bytes = Buffer.alloc(run % 40);

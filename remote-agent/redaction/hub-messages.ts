@@ -1,4 +1,4 @@
-import { redactPacked } from './packed.ts';
+import { redactItems } from './packed.ts';
 import { PacketFields } from './packet-fields.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -14,7 +14,7 @@ export function redactHubMessages(text: string, secrets: Secrets): string | null
   while (messages.left > 0) {
     const isMessage = messages.part((fields) => {
       if (!arrayStart.test(fields.text)) return false;
-      fields.written = redactPacked(fields.text, 'application/msgpack', secrets)?.text ?? '';
+      fields.written = redactItems(fields.text, 'messagepack', secrets).text;
       fields.at = fields.text.length;
       return true;
     });

@@ -1,4 +1,4 @@
-import type { PackedFormat, PackedItem } from './packed-item.ts';
+import type { PackedFormat, PackedItem } from '../content/packed-item.ts';
 import { redacted } from './secret-names.ts';
 import type { Secrets, Verdict } from './secrets.ts';
 import { redactBytes, redactText } from './text.ts';
@@ -30,7 +30,7 @@ interface SearchedValue {
 export class PackedSearch {
   /** After the last item that was read. */
   at = 0;
-  /** Texts are keys, as they are in what was an object. */
+  /** Texts or bytes are keys, as they are in what was an object. */
   hasNames = false;
   readonly #edits: Edit[] = [];
 
@@ -133,7 +133,9 @@ export class PackedSearch {
   /** What the key that is next says of its value; `null` where there is none to its end. */
   #key(depth: number): Verdict | null {
     const key = this.#read();
-    if (key?.kind !== 'text') return this.#value(false, depth + 1) ? 'open' : null;
+    if (key?.kind !== 'text' && key?.kind !== 'bytes') {
+      return this.#value(false, depth + 1) ? 'open' : null;
+    }
     this.hasNames = true;
     this.#content(key, this.at, depth);
     this.at = key.next;
@@ -143,7 +145,7 @@ export class PackedSearch {
   /** Whether the next item is the name of a secret. */
   #namesSecret(): boolean {
     const item = this.#read();
-    return item?.kind === 'text' && this.secrets.isSecret(item.content);
+    return item !== null && 'content' in item && this.secrets.isSecret(item.content);
   }
 
   /** A value that is known only now to be secret. */

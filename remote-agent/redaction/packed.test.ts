@@ -114,6 +114,12 @@ test('several items, what the user adds, and tags and lengths that are unknown',
     told(`bf ${token} 5f 41 01 41 02 ff 6161 d9d9f7 6162 ff`),
     hex(`bf ${token} ${replaced} 6161 d9d9f7 6162 ff`),
   );
+  // Keys in bytes, as some write them.
+  assert.deepEqual(told(`a1 45${hexOf('token')} 01`), hex(`a1 45${hexOf('token')} ${replaced}`));
+  assert.deepEqual(
+    told(`81 c405${hexOf('token')} 01`, 'application/msgpack'),
+    hex(`81 c405${hexOf('token')} aa${hexOf(r)}`),
+  );
   // A tag says what the secret was: a number, in bytes.
   assert.deepEqual(told(`a1 ${token} c2 42 0102`), hex(`a1 ${token} ${replaced}`));
   // In bytes, as COSE and others have it.

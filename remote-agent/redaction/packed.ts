@@ -1,7 +1,7 @@
+import { cbor } from '../content/cbor.ts';
+import { messagePack } from '../content/message-pack.ts';
+import type { PackedFormat } from '../content/packed-item.ts';
 import { type PackedType, packedTypeOf } from '../content/packed-type.ts';
-import { cbor } from './cbor.ts';
-import { messagePack } from './message-pack.ts';
-import type { PackedFormat } from './packed-item.ts';
 import { PackedSearch } from './packed-search.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -20,14 +20,15 @@ const formats: Readonly<Record<PackedType, PackedFormat>> = { cbor, messagepack:
  */
 export function redactPacked(text: string, type: string, secrets: Secrets): RedactedPacked | null {
   const said = packedTypeOf(type);
-  if (said) return redactItems(text, formats[said], secrets);
+  if (said) return redactItems(text, said, secrets);
   // Maps and arrays of both formats, and the tag by which CBOR says what it is (RFC 8949, section 3.4.6).
   if (!/^(?:[\x80-\xbf\xdc-\xdf]|\xd9\xd9\xf7)/.test(text)) return null;
   return redactItem(text, messagePack, secrets) ?? redactItem(text, cbor, secrets);
 }
 
-function redactItems(text: string, format: PackedFormat, secrets: Secrets): RedactedPacked {
-  const search = new PackedSearch(text, format, secrets);
+/** As {@link redactPacked}, of items of that format, one after the other. */
+export function redactItems(text: string, format: PackedType, secrets: Secrets): RedactedPacked {
+  const search = new PackedSearch(text, formats[format], secrets);
   while (search.next());
   search.searchRest();
   return search.told();

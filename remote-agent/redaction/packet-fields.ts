@@ -36,6 +36,12 @@ export class PacketFields {
     return content;
   }
 
+  /** Takes over what is left, changed. */
+  rest(change: (content: string) => string): void {
+    this.written += change(this.text.slice(this.at));
+    this.at = this.text.length;
+  }
+
   /** Takes a number of one to four bytes over; `false` where there is none. */
   variable(): boolean {
     const number = this.#variable();
@@ -48,13 +54,13 @@ export class PacketFields {
    * it changes. `false`, and nothing is read, where there is no length, or `change` says that these are no such fields, or
    * it is to be `whole` and is cut off.
    */
-  part(change: (fields: PacketFields) => boolean, whole = false): boolean {
+  part(change: (fields: PacketFields, isCut: boolean) => boolean, whole = false): boolean {
     const number = this.#variable();
     if (!number || (whole && this.left - number.length < number.value)) return false;
     const start = this.at + number.length;
     const content = this.text.slice(start, start + number.value);
     const fields = new PacketFields(content);
-    if (!change(fields)) return false;
+    if (!change(fields, content.length < number.value)) return false;
     fields.copy(fields.left);
     const same = fields.written === content;
     const told = number.value + fields.written.length - content.length;

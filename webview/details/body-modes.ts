@@ -19,6 +19,8 @@ const textAtOnce = 200_000;
 const bytesAtOnce = 16_384;
 /** A tree of more would take the page too long. */
 const mostJson = 2_000_000;
+/** A byte of CBOR or MessagePack may be an item. */
+const mostPacked = 500_000;
 
 export const modeWords = {
   Tree: t('Tree'),
@@ -52,7 +54,7 @@ export function modesOf(
       },
     });
   }
-  const packed = bytes.length <= mostJson ? packedNode(type, bytes) : undefined;
+  const packed = bytes.length <= mostPacked ? packedNode(type, bytes) : undefined;
   if (packed) modes.set('Tree', { draw: () => [jsonTree(packed)] });
   if (text !== undefined && /^application\/x-www-form-urlencoded\b/i.test(type)) {
     modes.set('Form', { draw: () => longFieldList(formFields(text)) });

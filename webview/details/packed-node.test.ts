@@ -38,6 +38,10 @@ test('numbers too long for a double, keys that are no texts, tags, unknown lengt
   assert.equal(cbor(hex('d9d9f7 9f 01 fa7fc00000 ff')), '[1,NaN]');
   assert.equal(cbor(hex('01 02')), '[1,2]');
   assert.equal(messagePack(hex('01 81 07 c0')), '[1,{"7":null}]');
+  assert.equal(
+    messagePack(Uint8Array.of(0xc5, 4, 0, ...new Uint8Array(1024))),
+    `h'${'00'.repeat(1000)}…'`,
+  );
   assert.equal(messagePack(hex('d6 ff 00000001')), '"1970-01-01T00:00:01.000Z"');
 });
 
@@ -55,6 +59,13 @@ test('what is broken, cut off, hostile or something else has no tree', () => {
   ]) {
     assert.equal(messagePack(hex(bytes)), undefined);
   }
+  // Each array announces as many items as there are bytes: together they would take a hundred gigabytes.
+  const announcing = Buffer.alloc(500_000);
+  for (let at = 0; at < announcing.length; at += 5) announcing.writeUInt8(0xdd, at);
+  for (let at = 0; at < announcing.length; at += 5) announcing.writeUInt32BE(400_000, at + 1);
+  const before = process.memoryUsage().rss;
+  assert.equal(packedNode('application/msgpack', announcing), undefined);
+  assert.ok(process.memoryUsage().rss - before < 200e6);
   const deep = new Uint8Array(100_000);
   assert.equal(packedNode('application/cbor', deep.fill(0x81)), undefined);
   assert.equal(packedNode('application/msgpack', deep.fill(0x91)), undefined);

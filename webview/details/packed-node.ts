@@ -1,5 +1,6 @@
 import { decodeMulti } from '@msgpack/msgpack';
 import { decodeFirst } from 'cborg';
+import { messagePack } from '../../remote-agent/content/message-pack.ts';
 import { type PackedType, packedTypeOf } from '../../remote-agent/content/packed-type.ts';
 import type { JsonNode } from './json-node.ts';
 
@@ -9,6 +10,8 @@ const readers: Readonly<Record<PackedType, (bytes: Uint8Array) => unknown[]>> = 
 };
 /** Deeper values are not taken apart. */
 const deepest = 100;
+/** So much is shown of bytes. */
+const mostHex = 1000;
 
 /**
  * What CBOR (RFC 8949) or MessagePack says, as a tree of JSON; several items as those of an array. Bytes and what JSON
@@ -48,9 +51,24 @@ function cborItems(bytes: Uint8Array): unknown[] {
 }
 
 function messagePackItems(bytes: Uint8Array): unknown[] {
-  // No container has more items than there are bytes.
-  const limits = { maxArrayLength: bytes.length, maxMapLength: bytes.length };
-  return [...decodeMulti(bytes, { ...limits, useBigInt64: true, mapKeyConverter: String })];
+  if (!isWhole(oneByteText(bytes))) throw new Error('It is cut off.');
+  return [...decodeMulti(bytes, { useBigInt64: true, mapKeyConverter: String })];
+}
+
+/**
+ * Whether all items that containers announce are there: the decoder takes the memory for them at once, and again for each
+ * container inside of another.
+ */
+function isWhole(text: string): boolean {
+  let wanted = 0;
+  for (let at = 0; at < text.length; ) {
+    const item = messagePack.read(text, at);
+    if (!item) return false;
+    at = item.next;
+    wanted = Math.max(wanted - 1, 0) + ('items' in item ? item.items : 0);
+    if (wanted > text.length - at) return false;
+  }
+  return wanted === 0;
 }
 
 function nodeOf(value: unknown, depth: number): JsonNode {
@@ -82,5 +100,14 @@ function nameOf(key: unknown): string {
 }
 
 function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const shown = bytes.subarray(0, mostHex);
+  const hex = Array.from(shown, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return shown.length < bytes.length ? `${hex}…` : hex;
+}
+
+/** One character a byte. */
+function oneByteText(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }
